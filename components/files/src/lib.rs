@@ -1,0 +1,1 @@
+use openkoi_sdk::tool as _;

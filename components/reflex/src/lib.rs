@@ -1,0 +1,1 @@
+use openkoi_sdk::local_provider as _;

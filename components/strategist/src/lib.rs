@@ -1,0 +1,1 @@
+use openkoi_sdk::agency as _;

@@ -1,0 +1,41 @@
+//! The world of integrations: services that people use.
+
+#[allow(
+    unsafe_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    reason = "generated from the contract"
+)]
+#[doc(hidden)]
+pub mod bindings {
+    wit_bindgen::generate!({
+        path: ["../../wit/types", "../../wit/host", "../../wit/integration"],
+        world: "openkoi:integration/integration",
+        pub_export_macro: true,
+        export_macro_name: "export_world",
+        default_bindings_module: "openkoi_sdk::integration::bindings",
+        additional_derives: [PartialEq],
+        generate_all,
+    });
+}
+
+pub use bindings::exports::openkoi::integration::service::{
+    Action, Delivery, Guest, Happening, Polled, Received,
+};
+pub use bindings::openkoi::host::{http, kv};
+pub use bindings::openkoi::types::chat::ToolSpec;
+pub use bindings::openkoi::host::log;
+pub use bindings::openkoi::types::common::{Effect, Extra, Failure, FailureKind, Json};
+
+super::failures!();
+
+/// Makes a type that implements this world's `Guest` traits the component's export.
+#[macro_export]
+macro_rules! export_integration {
+    ($component:ident) => {
+        $crate::integration::bindings::export_world!($component with_types_in $crate::integration::bindings);
+    };
+}

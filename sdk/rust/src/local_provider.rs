@@ -1,0 +1,41 @@
+//! The world of providers that answer by themselves.
+
+#[allow(
+    unsafe_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes_without_reason,
+    reason = "generated from the contract"
+)]
+#[doc(hidden)]
+pub mod bindings {
+    wit_bindgen::generate!({
+        path: ["../../wit/types", "../../wit/host", "../../wit/provider"],
+        world: "openkoi:provider/standalone",
+        pub_export_macro: true,
+        export_macro_name: "export_world",
+        default_bindings_module: "openkoi_sdk::local_provider::bindings",
+        additional_derives: [PartialEq],
+        generate_all,
+    });
+}
+
+pub use bindings::exports::openkoi::provider::local::Guest;
+pub use bindings::openkoi::provider::models::{Model, Price};
+pub use bindings::openkoi::host::log;
+pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
+pub use bindings::openkoi::types::chat::{
+    Event, Image, Message, Part, Request, Role, Thinking, ToolArguments, ToolCall, ToolResult, ToolSpec, ToolStart, Usage,
+};
+
+super::failures!();
+
+/// Makes a type that implements this world's `Guest` traits the component's export.
+#[macro_export]
+macro_rules! export_local_provider {
+    ($component:ident) => {
+        $crate::local_provider::bindings::export_world!($component with_types_in $crate::local_provider::bindings);
+    };
+}
