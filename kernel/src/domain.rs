@@ -1,0 +1,33 @@
+//! The vocabulary as types: no IO, no async.
+//!
+//! Each type has one canonical JSON form (serde), the same that scripts, MCP servers, recordings and `--output-format
+//! json` use. Names are those of the contracts in `wit/`.
+
+mod action;
+mod brief;
+mod chat;
+mod effect;
+mod event;
+mod fault;
+mod ids;
+mod model;
+mod money;
+mod plan;
+mod question;
+mod work;
+
+pub use action::{FileChange, Receipt, ToolInfo, ToolOutput};
+pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
+pub use chat::{Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage};
+pub use effect::Effect;
+pub use event::{Event, EventBody, Outcome as RunOutcome, Verification};
+pub use fault::{Fault, FaultKind};
+pub use ids::{IterationId, ReceiptId, TaskId};
+pub use model::{Framing, ModelInfo, ModelRef, Price, Service};
+pub use money::Usd;
+pub use plan::{Plan, plan_schema};
+pub use question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply, Step};
+pub use work::{Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work};
+
+/// The open extension point on requests and responses: name, value.
+pub type Extra = Vec<(String, String)>;

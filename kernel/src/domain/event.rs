@@ -1,0 +1,195 @@
+//! What happened: the one record from which every screen is computed.
+
+use super::{
+    Answer, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question, Receipt, Report, TaskId, Tempo, Usage,
+    Usd, Verdict,
+};
+use serde::{Deserialize, Serialize};
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the journal, from 1; 0 before it was appended.
+    #[serde(default)]
+    pub id: i64,
+    pub task: TaskId,
+    pub iteration: IterationId,
+    /// Milliseconds since 1970, UTC.
+    pub at_ms: i64,
+    #[serde(flatten)]
+    pub body: EventBody,
+}
+
+/// The kinds of things that happen. New kinds may be added; readers keep what they don't know as it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum EventBody {
+    TaskStarted {
+        description: String,
+        /// The directory that the task works in.
+        workspace: String,
+        model: ModelRef,
+        /// "run" or "think".
+        mode: String,
+        version: String,
+    },
+    Directive {
+        text: String,
+    },
+    Asked {
+        by: String,
+        question: Question,
+    },
+    Answered {
+        by: String,
+        answer: Answer,
+    },
+    /// An agency's verdict, or the fault that counts as a block.
+    Verdict {
+        agency: String,
+        tempo: Tempo,
+        /// What the action was, at the tempo `action`.
+        subject: Option<String>,
+        verdict: Result<Verdict, Fault>,
+    },
+    Deliberated {
+        approved: bool,
+        conditions: Vec<String>,
+        reason: String,
+    },
+    Planned {
+        plan: Plan,
+    },
+    IterationStarted,
+    ModelCalled {
+        role: String,
+        model: ModelRef,
+        usage: Usage,
+        /// None: the model's price is not known.
+        cost: Option<Usd>,
+        duration_ms: u64,
+        finish: String,
+        text: String,
+    },
+    ModelFailed {
+        role: String,
+        model: ModelRef,
+        fault: Fault,
+        /// None: it is not tried again.
+        retry_in_ms: Option<u64>,
+    },
+    /// A call that was not made.
+    ToolDenied {
+        tool: String,
+        summary: String,
+        reason: String,
+    },
+    ToolCalled {
+        receipt: Receipt,
+    },
+    Measured {
+        evaluator: String,
+        phase: Phase,
+        measurements: Vec<Measurement>,
+    },
+    Judged {
+        evaluator: String,
+        /// A fault: the evaluator could not run.
+        report: Result<Report, Fault>,
+    },
+    /// The end of an iteration: what it is worth and what follows.
+    Decided {
+        /// None: nothing could be scored.
+        score: Option<f32>,
+        decision: String,
+    },
+    Changed {
+        files: Vec<FileChange>,
+    },
+    Note {
+        source: String,
+        level: String,
+        line: String,
+    },
+    TaskClosed {
+        outcome: Outcome,
+        verification: Verification,
+        /// Why it ended this way.
+        reason: String,
+        answer: String,
+        score: Option<f32>,
+        iterations: u32,
+        usage: Usage,
+        cost: Usd,
+        duration_ms: u64,
+    },
+}
+
+/// How a run ended; each has its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Accepted,
+    Failed,
+    /// Below the threshold, or contradicted by evidence.
+    NotGoodEnough,
+    /// Budget of tokens, money, time or rounds.
+    Limit,
+    /// Parliament, policy or the user said no.
+    Blocked,
+    Auth,
+    Unreachable,
+    Interrupted,
+}
+
+impl Outcome {
+    /// The exit code, as documented in `--help`.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Accepted => 0,
+            Self::Failed => 1,
+            Self::NotGoodEnough => 3,
+            Self::Limit => 4,
+            Self::Blocked => 5,
+            Self::Auth => 6,
+            Self::Unreachable => 7,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The word in JSON and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Failed => "failed",
+            Self::NotGoodEnough => "not-good-enough",
+            Self::Limit => "limit",
+            Self::Blocked => "blocked",
+            Self::Auth => "auth",
+            Self::Unreachable => "unreachable",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// How far evidence carries the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verification {
+    /// The project's own checks ran after the last change, and none says otherwise.
+    Verified,
+    /// Receipts show what was done; no check says whether it is right.
+    Partial,
+    Unverified,
+}
+
+impl Verification {
+    /// The word in JSON and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Partial => "partial",
+            Self::Unverified => "unverified",
+        }
+    }
+}

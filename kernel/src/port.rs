@@ -1,0 +1,17 @@
+//! What the kernel needs from the parts around it, as traits.
+//!
+//! The session speaks to components through [`Provider`], [`Agency`], [`Evaluator`], [`Tool`] and [`Integration`], to
+//! the place it works in through [`Workspace`], and to what happened through [`Journal`]. Components get at the world
+//! through what is [`Lent`] to them. Dropping the future of a call cancels it.
+
+mod journal;
+mod kinds;
+mod lent;
+mod workspace;
+
+pub use journal::{Journal, JournalError};
+pub use kinds::{Agency, Dialect, DialectRequest, Evaluator, Frame, Integration, Happening, Provider, RemoteReply, Sink, Tool};
+pub use lent::{
+    Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log, LogLevel, Processes, Stream,
+};
+pub use workspace::Workspace;
