@@ -363,8 +363,7 @@ fn the_length_is_what_was_asked_or_what_the_model_can() {
 }
 
 #[test]
-fn a_tool_is_forced_on_models_that_allow_it_and_pleaded_for_on_others() {
-    let plea = json!([{"type": "text", "text": "Answer with a call to the tool `read`."}]);
+fn a_tool_is_forced_on_models_that_allow_it() {
     let disabled = json!({"type": "disabled"});
     for (model, choice, told, system, thinking) in [
         (OLD, None, Value::Null, &Value::Null, &Value::Null),
@@ -427,6 +426,11 @@ fn a_tool_is_forced_on_models_that_allow_it_and_pleaded_for_on_others() {
             "{model} {choice:?}"
         );
     }
+}
+
+#[test]
+fn a_tool_is_pleaded_for_where_the_model_can_not_be_forced() {
+    let plea = json!([{"type": "text", "text": "Answer with a call to the tool `read`."}]);
     let body = body(Request {
         model: "claude-sonnet-5-5".to_owned(),
         tools: vec![tool("read")],

@@ -21,112 +21,99 @@ fn body(kind: &str, message: &str) -> String {
     )
 }
 
+/// Status, body, kind. A body of two words around "|" is the API's own: the type of the error and its message.
+const ROWS: &[(u16, &str, &str)] = &[
+    (401, "authentication_error|invalid x-api-key", "auth"),
+    (
+        403,
+        "permission_error|Your API key does not have permission",
+        "auth",
+    ),
+    (402, "billing_error|Payment required", "quota"),
+    (
+        400,
+        "invalid_request_error|Your credit balance is too low to access the Anthropic API.",
+        "quota",
+    ),
+    (
+        400,
+        "invalid_request_error|You have reached your specified API usage limits.",
+        "quota",
+    ),
+    (
+        400,
+        "invalid_request_error|prompt is too long: 208310 tokens > 200000 maximum",
+        "overflow 208310",
+    ),
+    (
+        400,
+        "invalid_request_error|input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000",
+        "overflow 188240",
+    ),
+    (400, "invalid_request_error|prompt is too long", "overflow"),
+    (
+        413,
+        "request_too_large|Request exceeds the maximum size",
+        "overflow",
+    ),
+    (413, "<html>413 Payload Too Large</html>", "overflow"),
+    (
+        400,
+        "invalid_request_error|max_tokens: 200000 > 128000, which is the maximum allowed",
+        "invalid",
+    ),
+    (
+        400,
+        "invalid_request_error|`tool_use` ids were found without `tool_result` blocks",
+        "invalid",
+    ),
+    (404, "not_found_error|model: claude-sonnet-9", "invalid"),
+    (409, "conflict_error|Changed meanwhile", "invalid"),
+    (422, "", "invalid"),
+    (
+        429,
+        "rate_limit_error|This request would exceed your rate limit",
+        "rate",
+    ),
+    (500, "api_error|Internal server error", "unavailable"),
+    (504, "timeout_error|Request timed out", "unavailable"),
+    (529, "overloaded_error|Overloaded", "unavailable"),
+    (500, "a_new_kind_of_error|Unexpected", "unavailable"),
+    (401, "a_new_kind_of_error|Unexpected", "auth"),
+    (
+        502,
+        "<html><body>502 Bad Gateway</body></html>",
+        "unavailable",
+    ),
+    (503, "upstream connect error", "unavailable"),
+    (503, "", "unavailable"),
+    (401, "{\"detail\":\"no\"}", "auth"),
+    (302, "", "http"),
+];
+
+fn told(kind: &FailureKind) -> String {
+    match kind {
+        FailureKind::Invalid => "invalid".to_owned(),
+        FailureKind::Auth => "auth".to_owned(),
+        FailureKind::Rate(_) => "rate".to_owned(),
+        FailureKind::Unavailable => "unavailable".to_owned(),
+        FailureKind::ContextOverflow(Some(tokens)) => format!("overflow {tokens}"),
+        FailureKind::ContextOverflow(None) => "overflow".to_owned(),
+        FailureKind::Refused => "refused".to_owned(),
+        FailureKind::Other(word) => word.clone(),
+    }
+}
+
 #[test]
 fn each_error_has_the_kind_that_its_remedy_needs() {
-    use FailureKind::{Auth, ContextOverflow, Invalid, Rate, Unavailable};
-    let quota = || FailureKind::Other("quota".to_owned());
-    let too_long = "prompt is too long: 208310 tokens > 200000 maximum";
-    let with_output = "input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000, decrease input length";
-    let rows = [
-        (401, body("authentication_error", "invalid x-api-key"), Auth),
-        (
-            403,
-            body("permission_error", "Your API key does not have permission"),
-            Auth,
-        ),
-        (402, body("billing_error", "Payment required"), quota()),
-        (
-            400,
-            body(
-                "invalid_request_error",
-                "Your credit balance is too low to access the Anthropic API.",
-            ),
-            quota(),
-        ),
-        (
-            400,
-            body(
-                "invalid_request_error",
-                "You have reached your specified API usage limits.",
-            ),
-            quota(),
-        ),
-        (
-            400,
-            body("invalid_request_error", too_long),
-            ContextOverflow(Some(208_310)),
-        ),
-        (
-            400,
-            body("invalid_request_error", with_output),
-            ContextOverflow(Some(188_240)),
-        ),
-        (
-            400,
-            body("invalid_request_error", "prompt is too long"),
-            ContextOverflow(None),
-        ),
-        (
-            413,
-            body("request_too_large", "Request exceeds the maximum size"),
-            ContextOverflow(None),
-        ),
-        (
-            413,
-            "<html>413 Payload Too Large</html>".to_owned(),
-            ContextOverflow(None),
-        ),
-        (
-            400,
-            body(
-                "invalid_request_error",
-                "max_tokens: 200000 > 128000, which is the maximum allowed",
-            ),
-            Invalid,
-        ),
-        (
-            400,
-            body(
-                "invalid_request_error",
-                "messages.1: `tool_use` ids were found without `tool_result` blocks",
-            ),
-            Invalid,
-        ),
-        (
-            404,
-            body("not_found_error", "model: claude-sonnet-9"),
-            Invalid,
-        ),
-        (409, body("conflict_error", "Changed meanwhile"), Invalid),
-        (422, String::new(), Invalid),
-        (
-            429,
-            body(
-                "rate_limit_error",
-                "This request would exceed your rate limit",
-            ),
-            Rate(None),
-        ),
-        (500, body("api_error", "Internal server error"), Unavailable),
-        (504, body("timeout_error", "Request timed out"), Unavailable),
-        (529, body("overloaded_error", "Overloaded"), Unavailable),
-        (500, body("a_new_kind_of_error", "Unexpected"), Unavailable),
-        (401, body("a_new_kind_of_error", "Unexpected"), Auth),
-        (
-            502,
-            "<html><body>502 Bad Gateway</body></html>".to_owned(),
-            Unavailable,
-        ),
-        (503, "upstream connect error".to_owned(), Unavailable),
-        (503, String::new(), Unavailable),
-        (401, r#"{"detail":"no"}"#.to_owned(), Auth),
-        (302, String::new(), FailureKind::Other("http".to_owned())),
-    ];
-    for (status, body, kind) in rows {
-        let failure = Anthropic::explain(reply(status, &[], &body));
-        assert_eq!(failure.kind, kind, "{status} {body}");
+    for (status, text, kind) in ROWS {
+        let body = text
+            .split_once('|')
+            .map_or((*text).to_owned(), |(kind, message)| body(kind, message));
+        let failure = Anthropic::explain(reply(*status, &[], &body));
+        assert_eq!(told(&failure.kind), *kind, "{status} {text}");
         assert!(
-            failure.message.contains("nthropic") || failure.message.contains("window"),
+            failure.message.contains("Anthropic") || failure.message.contains("window"),
             "{}",
             failure.message
         );
