@@ -18,7 +18,9 @@ mod work;
 
 pub use action::{FileChange, Receipt, ToolInfo, ToolOutput};
 pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
-pub use chat::{Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage};
+pub use chat::{
+    Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage,
+};
 pub use effect::Effect;
 pub use event::{Event, EventBody, Outcome as RunOutcome, Verification};
 pub use fault::{Fault, FaultKind};
@@ -27,7 +29,9 @@ pub use model::{Framing, ModelInfo, ModelRef, Price, Service};
 pub use money::Usd;
 pub use plan::{Plan, plan_schema};
 pub use question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply, Step};
-pub use work::{Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work};
+pub use work::{
+    Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work,
+};
 
 /// The open extension point on requests and responses: name, value.
 pub type Extra = Vec<(String, String)>;

@@ -34,23 +34,38 @@ impl Exit {
 
 impl Failure {
     pub fn new(message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { message: message.into(), remedy: remedy.into(), exit: Exit::Run(RunOutcome::Failed) }
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+            exit: Exit::Run(RunOutcome::Failed),
+        }
     }
 
     pub fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { message: message.into(), remedy: remedy.into(), exit: Exit::Usage }
+        Self {
+            message: message.into(),
+            remedy: remedy.into(),
+            exit: Exit::Usage,
+        }
     }
 
     #[must_use]
     pub fn ending(self, outcome: RunOutcome) -> Self {
-        Self { exit: Exit::Run(outcome), ..self }
+        Self {
+            exit: Exit::Run(outcome),
+            ..self
+        }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n  {}", self.remedy) }
+        if self.remedy.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "\n  {}", self.remedy)
+        }
     }
 }
 

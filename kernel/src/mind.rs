@@ -1,1 +1,11 @@
-//! mind
+//! Pure thoughts: values in, values out.
+
+mod composite;
+mod directive;
+mod parliament;
+mod verification;
+
+pub use composite::{Judgement, composite};
+pub use directive::directive;
+pub use parliament::{Tally, tally};
+pub use verification::verification;

@@ -10,8 +10,12 @@ mod lent;
 mod workspace;
 
 pub use journal::{Journal, JournalError};
-pub use kinds::{Agency, Dialect, DialectRequest, Evaluator, Frame, Integration, Happening, Provider, RemoteReply, Sink, Tool};
+pub use kinds::{
+    Agency, Dialect, DialectRequest, Evaluator, Frame, Happening, Integration, Provider,
+    RemoteReply, Sink, Tool,
+};
 pub use lent::{
-    Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log, LogLevel, Processes, Stream,
+    Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log,
+    LogLevel, Processes, Stream,
 };
 pub use workspace::Workspace;

@@ -1,1 +1,30 @@
-//! session
+//! One task from its words to its closing line.
+//!
+//! [`Machine`] decides: a pure function of what has happened, it says what to do next. The [`driver`] does it: it asks
+//! models, runs tools, lets agencies and evaluators speak, writes the journal, and tells the machine how it went.
+
+mod conversation;
+mod deliberation;
+mod driver;
+mod gate;
+mod limits;
+mod machine;
+mod meter;
+mod models;
+mod plan;
+mod prompt;
+mod questions;
+mod recorder;
+mod schema;
+mod toolbox;
+mod truncate;
+mod turn;
+
+pub use conversation::Conversation;
+pub use driver::{Parts, Session};
+pub use limits::Limits;
+pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};
+pub use meter::{Share, Spent};
+pub use models::{Connected, Models};
+pub use recorder::{Clock, Observer};
+pub use turn::{Requested, Turn};

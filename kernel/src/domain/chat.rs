@@ -65,7 +65,11 @@ pub struct Message {
 impl Message {
     /// A message of one text.
     pub fn text(role: Role, text: impl Into<String>) -> Self {
-        Self { role, parts: vec![Part::Text(text.into())], cache_point: false }
+        Self {
+            role,
+            parts: vec![Part::Text(text.into())],
+            cache_point: false,
+        }
     }
 }
 
@@ -130,7 +134,10 @@ pub struct Usage {
 impl Usage {
     /// All tokens, which is what a token budget counts.
     pub fn total(&self) -> u64 {
-        self.input.saturating_add(self.output).saturating_add(self.cache_read).saturating_add(self.cache_write)
+        self.input
+            .saturating_add(self.output)
+            .saturating_add(self.cache_read)
+            .saturating_add(self.cache_write)
     }
 
     /// The sum of two calls.

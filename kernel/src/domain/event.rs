@@ -1,8 +1,8 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question, Receipt, Report, TaskId, Tempo, Usage,
-    Usd, Verdict,
+    Answer, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question, Receipt,
+    Report, TaskId, Tempo, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 

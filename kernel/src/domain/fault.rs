@@ -45,7 +45,11 @@ pub enum FaultKind {
 
 impl Fault {
     pub fn new(source: impl Into<String>, kind: FaultKind, message: impl Into<String>) -> Self {
-        Self { source: source.into(), kind, message: message.into() }
+        Self {
+            source: source.into(),
+            kind,
+            message: message.into(),
+        }
     }
 
     /// Whether the same call may succeed a little later.

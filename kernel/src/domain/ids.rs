@@ -9,7 +9,9 @@ use std::fmt;
 pub struct TaskId(pub String);
 
 /// The number of an iteration within its task, from 1; 0 is what came before the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct IterationId(pub u32);
 

@@ -34,13 +34,18 @@ impl Usd {
 
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 > 0.0 && self.0 < 0.01 { write!(f, "${:.4}", self.0) } else { write!(f, "${:.2}", self.0) }
+        if self.0 > 0.0 && self.0 < 0.01 {
+            write!(f, "${:.4}", self.0)
+        } else {
+            write!(f, "${:.2}", self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Usd {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let amount = f64::deserialize(deserializer)?;
-        Self::new(amount).ok_or_else(|| serde::de::Error::custom("an amount of money is a number of 0 or more"))
+        Self::new(amount)
+            .ok_or_else(|| serde::de::Error::custom("an amount of money is a number of 0 or more"))
     }
 }

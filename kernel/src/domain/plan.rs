@@ -13,7 +13,14 @@ pub struct Plan {
 
 /// The JSON schema that a planner's answer satisfies.
 pub fn plan_schema() -> Value {
-    let effects = ["read", "write-workspace", "execute", "network", "message-others", "irreversible"];
+    let effects = [
+        "read",
+        "write-workspace",
+        "execute",
+        "network",
+        "message-others",
+        "irreversible",
+    ];
     json!({
         "type": "object",
         "properties": {

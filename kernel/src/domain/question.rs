@@ -76,4 +76,3 @@ pub enum Step<T> {
     Ask(Vec<Question>),
     Done(T),
 }
-

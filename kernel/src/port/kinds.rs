@@ -1,7 +1,8 @@
 //! One trait for each kind of component.
 
 use crate::domain::{
-    Answer, Brief, Fault, Framing, ModelEvent, ModelInfo, ModelRequest, Report, Service, Step, ToolInfo, ToolOutput, Verdict, Work,
+    Answer, Brief, Fault, Framing, ModelEvent, ModelInfo, ModelRequest, Report, Service, Step,
+    ToolInfo, ToolOutput, Verdict, Work,
 };
 use async_trait::async_trait;
 use serde_json::Value;
@@ -94,10 +95,18 @@ pub trait Integration: Send + Sync {
     async fn invoke(&self, action: &str, arguments: &Value) -> Result<Value, Fault>;
 
     /// The new cursor and what happened since the old one, oldest first.
-    async fn poll(&self, cursor: &str, channels: &[String]) -> Result<(String, Vec<Happening>), Fault>;
+    async fn poll(
+        &self,
+        cursor: &str,
+        channels: &[String],
+    ) -> Result<(String, Vec<Happening>), Fault>;
 
     /// A verified inbound delivery: the body to answer with, and what happened.
-    async fn receive(&self, headers: &[(String, String)], body: &[u8]) -> Result<(Option<Vec<u8>>, Vec<Happening>), Fault>;
+    async fn receive(
+        &self,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<(Option<Vec<u8>>, Vec<Happening>), Fault>;
 }
 
 /// The request that a dialect makes of a model request.
@@ -131,10 +140,19 @@ pub struct RemoteReply {
 pub trait Dialect: Send + Sync {
     fn component(&self) -> &str;
 
-    async fn encode(&self, service: &Service, request: &ModelRequest) -> Result<DialectRequest, Fault>;
+    async fn encode(
+        &self,
+        service: &Service,
+        request: &ModelRequest,
+    ) -> Result<DialectRequest, Fault>;
 
     /// The new state and the events of these frames.
-    async fn decode(&self, state: String, frames: &[Frame], end: bool) -> Result<(String, Vec<ModelEvent>), Fault>;
+    async fn decode(
+        &self,
+        state: String,
+        frames: &[Frame],
+        end: bool,
+    ) -> Result<(String, Vec<ModelEvent>), Fault>;
 
     /// What a reply that is no success means.
     async fn explain(&self, reply: &RemoteReply) -> Fault;

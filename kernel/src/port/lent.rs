@@ -97,7 +97,13 @@ pub trait Files: Send + Sync {
     async fn delete(&self, path: &str) -> Result<(), Fault>;
     async fn entries(&self, path: &str) -> Result<Vec<Entry>, Fault>;
     async fn glob(&self, root: &str, pattern: &str) -> Result<Vec<String>, Fault>;
-    async fn search(&self, root: &str, pattern: &str, glob: Option<&str>, limit: u32) -> Result<Vec<Found>, Fault>;
+    async fn search(
+        &self,
+        root: &str,
+        pattern: &str,
+        glob: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Found>, Fault>;
 }
 
 /// Programs, run in the workspace.

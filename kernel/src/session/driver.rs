@@ -1,0 +1,418 @@
+//! Performs what the machine decides.
+
+use super::conversation::Conversation;
+use super::deliberation::{Adviser, Judge, deliberate};
+use super::gate::Gate;
+use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
+use super::meter::{Meter, Spent};
+use super::models::{Caller, Models};
+use super::questions::Desk;
+use super::recorder::{Clock, Observer, Recorder};
+use super::toolbox::Toolbox;
+use super::{Limits, plan, prompt};
+use crate::domain::{
+    Brief, Effect, EventBody, FileChange, Measurement, ModelRequest, Phase, Plan, Report, TaskId,
+    Tempo, ToolRecord, Work,
+};
+use crate::mind;
+use crate::port::{Agency, Evaluator, Journal, Tool, Workspace};
+use futures_util::future::join_all;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::time::Duration;
+
+/// How long the last look at the workspace may take when the user wants to leave.
+const LAST_LOOK: Duration = Duration::from_millis(400);
+
+/// Everything that a session is made of.
+pub struct Parts {
+    pub models: Models,
+    pub agencies: Vec<Arc<dyn Agency>>,
+    pub evaluators: Vec<Arc<dyn Evaluator>>,
+    pub tools: Vec<Arc<dyn Tool>>,
+    pub workspace: Arc<dyn Workspace>,
+    pub journal: Arc<dyn Journal>,
+    pub clock: Arc<dyn Clock>,
+    pub observer: Arc<dyn Observer>,
+    /// How tools have done so far.
+    pub records: Vec<ToolRecord>,
+    /// The text of the user's SOUL.md.
+    pub soul: Option<String>,
+}
+
+/// One task, ready to run.
+pub struct Session {
+    machine: Machine,
+    limits: Limits,
+    mode: Mode,
+    task: String,
+    directive: String,
+    caller: Arc<Caller>,
+    desk: Desk,
+    toolbox: Toolbox,
+    recorder: Arc<Recorder>,
+    agencies: Vec<Arc<dyn Agency>>,
+    evaluators: Vec<Arc<dyn Evaluator>>,
+    workspace: Arc<dyn Workspace>,
+    records: Vec<ToolRecord>,
+    started: Duration,
+    /// What the task's first event tells.
+    opening: EventBody,
+}
+
+impl Session {
+    /// Prepares a task. `place` is the workspace's path, for people.
+    pub fn new(
+        id: TaskId,
+        task: String,
+        place: String,
+        mode: Mode,
+        limits: Limits,
+        parts: Parts,
+    ) -> Self {
+        let directive = match mode {
+            Mode::Run => String::new(),
+            Mode::Think | Mode::Simulate => mind::directive(parts.soul.as_deref()),
+        };
+        let recorder = Arc::new(Recorder::new(
+            id,
+            parts.journal,
+            Arc::clone(&parts.clock),
+            parts.observer,
+        ));
+        let opening = EventBody::TaskStarted {
+            description: task.clone(),
+            workspace: place,
+            model: parts.models.executor.reference(),
+            mode: if mode == Mode::Run { "run" } else { "think" }.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        };
+        let meter = Arc::new(Meter::new(limits.clone()));
+        let caller = Arc::new(Caller {
+            models: parts.models,
+            meter,
+            recorder: Arc::clone(&recorder),
+        });
+        let gate = || Gate {
+            agencies: parts
+                .agencies
+                .iter()
+                .filter(|agency| agency.advises_on_actions())
+                .cloned()
+                .collect(),
+            recorder: Arc::clone(&recorder),
+            task: task.clone(),
+            directive: directive.clone(),
+        };
+        let desk = Desk {
+            caller: Arc::clone(&caller),
+            workspace: Arc::clone(&parts.workspace),
+            gate: gate(),
+        };
+        let toolbox = Toolbox {
+            tools: parts.tools,
+            gate: gate(),
+            recorder: Arc::clone(&recorder),
+            workspace: Arc::clone(&parts.workspace),
+            receipts: AtomicU32::new(0),
+            tainted: AtomicBool::new(false),
+        };
+        let effectful = toolbox
+            .infos()
+            .filter(|info| info.effect != Effect::Read)
+            .map(|info| info.spec.name.clone())
+            .collect();
+        let conversation = Conversation::new(prompt::system(), task.clone(), &directive);
+        Self {
+            machine: Machine::new(mode, limits.clone(), effectful, conversation),
+            limits,
+            mode,
+            task,
+            directive,
+            caller,
+            desk,
+            toolbox,
+            recorder,
+            agencies: parts.agencies,
+            evaluators: parts.evaluators,
+            workspace: parts.workspace,
+            records: parts.records,
+            started: parts.clock.elapsed(),
+            opening,
+        }
+    }
+
+    /// Runs the task until it closes. When `interrupt` completes, what runs is dropped, and the task closes with the best
+    /// result it has. The closing is in the journal when this returns.
+    pub async fn run(mut self, interrupt: impl Future<Output = ()>) -> (Closing, Spent) {
+        let mut interrupt = std::pin::pin!(interrupt);
+        let mut told = Told::Begin;
+        self.open().await;
+        let closing = loop {
+            let now = self.now();
+            let (events, next) = self.machine.tell(told, &now);
+            self.recorder.enter(self.machine.iteration());
+            self.recorder.record_all(events).await;
+            let next = match (next, self.recorder.broken()) {
+                (Next::Close(closing), _) => break *closing,
+                (_, Some(fault)) => {
+                    told = Told::Broken(fault.clone());
+                    continue;
+                }
+                (next, None) => next,
+            };
+            let left = self.limits.time.saturating_sub(now.elapsed);
+            told = tokio::select! {
+                biased;
+                () = &mut interrupt => Told::Interrupted,
+                () = tokio::time::sleep(left) => Told::OutOfTime,
+                told = self.perform(next) => told,
+            };
+        };
+        self.finish(closing).await
+    }
+
+    fn now(&self) -> Moment {
+        let elapsed = self.recorder.clock.elapsed().saturating_sub(self.started);
+        Moment {
+            spent: self.caller.meter.spent(),
+            elapsed,
+        }
+    }
+
+    async fn open(&self) {
+        let mut events = vec![self.opening.clone()];
+        if self.mode != Mode::Run {
+            events.push(EventBody::Directive {
+                text: self.directive.clone(),
+            });
+        }
+        self.recorder.record_all(events).await;
+    }
+
+    async fn perform(&self, next: Next) -> Told {
+        match next {
+            Next::Plan => {
+                Told::Planned(plan::plan(&self.caller, &self.task, &self.directive).await)
+            }
+            Next::Deliberate(plan) => self.deliberate(&plan).await,
+            Next::Ask => Told::Answered(self.caller.call("executor", self.request(), true).await),
+            Next::TakeBaseline => self.baseline().await,
+            Next::RunTools(calls) => {
+                let ran = self.toolbox.run(&calls).await;
+                Told::ToolsRan {
+                    results: ran.results,
+                    receipts: ran.receipts,
+                    denied: ran.denied,
+                }
+            }
+            Next::Judge { answer } => self.judge(answer).await,
+            // The loop never performs a close; telling it again ends it.
+            Next::Close(_) => Told::Interrupted,
+        }
+    }
+
+    fn request(&self) -> ModelRequest {
+        let model = &self.caller.models.role("executor").model;
+        let left = self
+            .limits
+            .tokens
+            .saturating_sub(self.caller.meter.spent().usage.total());
+        let max_tokens =
+            (left < model.output).then(|| u32::try_from(left.max(256)).unwrap_or(u32::MAX));
+        ModelRequest {
+            messages: self.machine.conversation().messages().to_vec(),
+            tools: self.toolbox.infos().map(|info| info.spec.clone()).collect(),
+            max_tokens,
+            ..ModelRequest::default()
+        }
+    }
+
+    async fn deliberate(&self, plan: &Plan) -> Told {
+        let now = self.now();
+        let brief = Brief {
+            tempo: Tempo::Task,
+            task: self.task.clone(),
+            directive: self.directive.clone(),
+            plan: plan.steps.clone(),
+            action: None,
+            estimate: plan.estimate,
+            budget: now.spent.left(&self.limits, now.elapsed.as_secs()),
+            tools: self.records.clone(),
+            facts: Vec::new(),
+            model_available: self.caller.models.can_judge("agency"),
+            extra: Vec::new(),
+        };
+        let verdicts = join_all(self.agencies.iter().map(async |agency| {
+            let verdict = deliberate(
+                &Adviser(agency.as_ref(), &brief),
+                &self.desk,
+                &self.recorder,
+            )
+            .await;
+            (agency.name().to_owned(), verdict)
+        }))
+        .await;
+        let events = verdicts.iter().map(|(agency, verdict)| EventBody::Verdict {
+            agency: agency.clone(),
+            tempo: Tempo::Task,
+            subject: None,
+            verdict: verdict.clone(),
+        });
+        self.recorder.record_all(events.collect()).await;
+        Told::Deliberated(mind::tally(&verdicts))
+    }
+
+    async fn baseline(&self) -> Told {
+        if let Err(fault) = self.workspace.snapshot().await {
+            return Told::Broken(fault);
+        }
+        let work = self.work(Phase::Baseline, String::new(), &[], &[]);
+        let mut baseline = Vec::new();
+        for evaluator in self
+            .evaluators
+            .iter()
+            .filter(|evaluator| evaluator.takes_baseline())
+        {
+            let report = deliberate(
+                &Judge(evaluator.as_ref(), &work),
+                &self.desk,
+                &self.recorder,
+            )
+            .await;
+            match report {
+                Ok(report) => {
+                    let measured = EventBody::Measured {
+                        evaluator: evaluator.name().into(),
+                        phase: Phase::Baseline,
+                        measurements: report.measurements.clone(),
+                    };
+                    self.recorder.record(measured).await;
+                    baseline.push((evaluator.name().to_owned(), report.measurements));
+                }
+                Err(fault) => {
+                    self.recorder
+                        .record(EventBody::Judged {
+                            evaluator: evaluator.name().into(),
+                            report: Err(fault),
+                        })
+                        .await;
+                }
+            }
+        }
+        Told::BaselineTaken(baseline)
+    }
+
+    async fn judge(&self, answer: String) -> Told {
+        let changes = match self.workspace.changes().await {
+            Ok(changes) => changes,
+            Err(fault) => return Told::Broken(fault),
+        };
+        let mut reports: Vec<(String, Result<Report, _>)> = Vec::new();
+        let (measuring, judging): (Vec<_>, Vec<_>) = self
+            .evaluators
+            .iter()
+            .partition(|evaluator| evaluator.takes_baseline());
+        for group in [measuring, judging] {
+            let measured: Vec<Measurement> = reports
+                .iter()
+                .filter_map(|(_, report)| report.as_ref().ok())
+                .flat_map(|report| report.measurements.clone())
+                .collect();
+            let judged = join_all(
+                group
+                    .into_iter()
+                    .map(async |evaluator: &Arc<dyn Evaluator>| {
+                        let own = self
+                            .machine
+                            .baseline()
+                            .iter()
+                            .find(|(name, _)| name == evaluator.name());
+                        let baseline =
+                            own.map_or(measured.as_slice(), |(_, measurements)| measurements);
+                        let work = self.work(Phase::After, answer.clone(), &changes, baseline);
+                        let report = deliberate(
+                            &Judge(evaluator.as_ref(), &work),
+                            &self.desk,
+                            &self.recorder,
+                        )
+                        .await;
+                        self.record_report(evaluator.name(), &report).await;
+                        (evaluator.name().to_owned(), report)
+                    }),
+            )
+            .await;
+            reports.extend(judged);
+        }
+        Told::Judged { reports, changes }
+    }
+
+    async fn record_report(&self, evaluator: &str, report: &Result<Report, crate::domain::Fault>) {
+        let mut events = Vec::new();
+        if let Ok(Report { measurements, .. }) = report
+            && !measurements.is_empty()
+        {
+            let (evaluator, measurements) = (evaluator.to_owned(), measurements.clone());
+            events.push(EventBody::Measured {
+                evaluator,
+                phase: Phase::After,
+                measurements,
+            });
+        }
+        events.push(EventBody::Judged {
+            evaluator: evaluator.into(),
+            report: report.clone(),
+        });
+        self.recorder.record_all(events).await;
+    }
+
+    fn work(
+        &self,
+        phase: Phase,
+        answer: String,
+        changes: &[FileChange],
+        baseline: &[Measurement],
+    ) -> Work {
+        Work {
+            phase,
+            task: self.task.clone(),
+            category: String::new(),
+            constraints: self.machine.conditions().to_vec(),
+            answer,
+            diff: changes.iter().map(|change| change.diff.as_str()).collect(),
+            receipts: self.machine.receipts().to_vec(),
+            baseline: baseline.to_vec(),
+            rubric: Vec::new(),
+            guidance: String::new(),
+            model_available: self.caller.models.can_judge("evaluator"),
+            extra: Vec::new(),
+        }
+    }
+
+    async fn finish(self, mut closing: Closing) -> (Closing, Spent) {
+        // Too slow, or failing: what the last judgement saw is what there is to show.
+        if let Ok(Ok(changes)) = tokio::time::timeout(LAST_LOOK, self.workspace.changes()).await {
+            closing.changes = changes;
+        }
+        let spent = self.caller.meter.spent();
+        let mut events = Vec::new();
+        if !closing.changes.is_empty() {
+            events.push(EventBody::Changed {
+                files: closing.changes.clone(),
+            });
+        }
+        events.push(EventBody::TaskClosed {
+            outcome: closing.outcome,
+            verification: closing.verification,
+            reason: closing.reason.clone(),
+            answer: closing.answer.clone(),
+            score: closing.score,
+            iterations: closing.iterations,
+            usage: spent.usage.clone(),
+            cost: spent.money,
+            duration_ms: self.now().elapsed.as_millis() as u64,
+        });
+        self.recorder.record_all(events).await;
+        (closing, spent)
+    }
+}

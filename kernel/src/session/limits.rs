@@ -1,0 +1,51 @@
+//! What a task may use up.
+
+use crate::domain::{Spend, Usd};
+use std::time::Duration;
+
+/// The limits of one task, and what its result is measured against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// 0: execute once, without evaluation.
+    pub iterations: u32,
+    /// The score from which a result is accepted, 0 to 1.
+    pub threshold: f32,
+    pub tokens: u64,
+    pub money: Usd,
+    pub time: Duration,
+    /// Model calls within one iteration.
+    pub rounds: u32,
+    /// A drop of the score by more than this from one iteration to the next ends the task; none: it goes on.
+    pub regression: Option<f32>,
+    /// The same call with the same arguments in a row: from here on the model is told, …
+    pub repeats_warned: u32,
+    /// … and here the task ends.
+    pub repeats: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            iterations: 3,
+            threshold: 0.8,
+            tokens: 200_000,
+            money: Usd::new(2.0).unwrap_or(Usd::ZERO),
+            time: Duration::from_secs(300),
+            rounds: 100,
+            regression: Some(0.2),
+            repeats_warned: 10,
+            repeats: 30,
+        }
+    }
+}
+
+impl Limits {
+    /// All of it, as agencies see it.
+    pub fn spend(&self) -> Spend {
+        Spend {
+            tokens: self.tokens,
+            usd: self.money.amount(),
+            seconds: self.time.as_secs(),
+        }
+    }
+}

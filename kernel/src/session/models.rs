@@ -1,0 +1,144 @@
+//! The models that a task may ask, and the one way to ask them.
+
+use super::meter::Meter;
+use super::recorder::Recorder;
+use super::turn::{Fold, Turn};
+use crate::domain::{EventBody, Fault, FaultKind, ModelEvent, ModelInfo, ModelRef, ModelRequest};
+use crate::port::{Provider, Sink};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A model that can be asked.
+#[derive(Clone)]
+pub struct Connected {
+    pub provider: Arc<dyn Provider>,
+    pub model: ModelInfo,
+}
+
+impl Connected {
+    pub fn reference(&self) -> ModelRef {
+        ModelRef {
+            provider: self.provider.id().to_owned(),
+            model: self.model.id.clone(),
+        }
+    }
+}
+
+/// Which model plays which role. A role without a model of its own is played by the executor's.
+#[derive(Clone)]
+pub struct Models {
+    pub executor: Connected,
+    pub planner: Option<Connected>,
+    pub evaluator: Option<Connected>,
+    pub small: Option<Connected>,
+}
+
+impl Models {
+    pub fn role(&self, role: &str) -> &Connected {
+        let own = match role {
+            "planner" => self.planner.as_ref(),
+            "evaluator" => self.evaluator.as_ref(),
+            "small" | "agency" => self.small.as_ref(),
+            _ => None,
+        };
+        own.unwrap_or(&self.executor)
+    }
+
+    /// Whether a question that wants judgement can be asked: rules don't judge.
+    pub fn can_judge(&self, role: &str) -> bool {
+        !self.role(role).provider.is_rule_based()
+    }
+}
+
+/// Asks models: metered, recorded, and never beyond the budget.
+pub(super) struct Caller {
+    pub(super) models: Models,
+    pub(super) meter: Arc<Meter>,
+    pub(super) recorder: Arc<Recorder>,
+}
+
+impl Caller {
+    /// Asks the model of a role. `live`: what it says is shown while it says it.
+    pub(super) async fn call(
+        &self,
+        role: &str,
+        mut request: ModelRequest,
+        live: bool,
+    ) -> Result<Turn, Fault> {
+        let connected = self.models.role(role);
+        let model = connected.reference();
+        if let Some(reason) = self.meter.refusal() {
+            return Err(Fault::new(
+                "budget",
+                FaultKind::Limit("budget".into()),
+                reason,
+            ));
+        }
+        request.model.clone_from(&connected.model.id);
+        request.extra.push(("role".into(), role.into()));
+        let started = self.recorder.clock.elapsed();
+        let mut sink = Live {
+            fold: Fold::default(),
+            recorder: &self.recorder,
+            live,
+            restarts: Vec::new(),
+        };
+        let outcome = connected.provider.stream(&request, &mut sink).await;
+        let Live { fold, restarts, .. } = sink;
+        let duration = self.recorder.clock.elapsed().saturating_sub(started);
+        let failed = |fault: Fault, pause: Option<Duration>| EventBody::ModelFailed {
+            role: role.into(),
+            model: model.clone(),
+            fault,
+            retry_in_ms: pause.map(|pause| pause.as_millis() as u64),
+        };
+        let mut events: Vec<EventBody> = restarts
+            .into_iter()
+            .map(|(fault, pause)| failed(fault, Some(pause)))
+            .collect();
+        let turn = outcome.and_then(|()| fold.finish(connected.provider.id()));
+        match &turn {
+            Ok(turn) => {
+                let cost = connected.model.price.map(|price| price.of(&turn.usage));
+                self.meter.add(role, &model, &turn.usage, cost);
+                events.push(EventBody::ModelCalled {
+                    role: role.into(),
+                    model: model.clone(),
+                    usage: turn.usage.clone(),
+                    cost,
+                    duration_ms: duration.as_millis() as u64,
+                    finish: turn.finish.clone(),
+                    text: turn.text(),
+                });
+            }
+            Err(fault) => events.push(failed(fault.clone(), None)),
+        }
+        self.recorder.record_all(events).await;
+        turn
+    }
+}
+
+/// Folds what the model says, and shows it.
+struct Live<'a> {
+    fold: Fold,
+    recorder: &'a Recorder,
+    live: bool,
+    restarts: Vec<(Fault, Duration)>,
+}
+
+impl Sink for Live<'_> {
+    fn event(&mut self, event: ModelEvent) {
+        if self.live
+            && let ModelEvent::Text(text) = &event
+        {
+            self.recorder.observer.text(text);
+        }
+        self.fold.event(event);
+    }
+
+    fn restart(&mut self, why: &Fault, pause: Duration) {
+        self.fold = Fold::default();
+        self.restarts.push((why.clone(), pause));
+        self.recorder.observer.restart(why, pause);
+    }
+}
