@@ -1,11 +1,33 @@
-use openkoi_sdk::agency::{Answer, Brief, Decision, Failure, Guest, Step, Verdict};
+//! The guardian: safety, reversibility and blast radius of a task and of each single call.
+//!
+//! Rules decide. At the tempo `task` a model is asked in one case only: the rules would block out of doubt, and a second
+//! reading of the user's words could lift that to a conditional approval.
 
-struct Guardian;
+pub mod action;
+pub mod danger;
+pub mod path;
+pub mod second_reading;
+pub mod shell;
+pub mod task;
+pub mod verdict;
+
+use openkoi_sdk::agency::{Answer, Brief, Failure, Guest, Step, Tempo};
+
+/// The agency itself.
+pub struct Guardian;
 
 impl Guest for Guardian {
-    fn advise(_brief: Brief, _answers: Vec<Answer>) -> Result<Step, Failure> {
-        Ok(Step::Done(Verdict { decision: Decision::Abstain, probability: 0.5, reason: String::new(), extra: vec![] }))
+    fn advise(brief: Brief, answers: Vec<Answer>) -> Result<Step, Failure> {
+        match (&brief.tempo, &brief.action) {
+            (Tempo::Action, Some(action)) => Ok(Step::Done(action::advise(&brief, action))),
+            (Tempo::Action, None) => Err(Failure::invalid(
+                "the guardian was asked about an action, but the brief holds none: fill in `action`",
+            )),
+            (Tempo::Task, _) => Ok(task::advise(&brief, &answers)),
+            (Tempo::Other(_), _) => Ok(Step::Done(verdict::abstain(&brief))),
+        }
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 openkoi_sdk::export_agency!(Guardian);
