@@ -1,0 +1,213 @@
+//! A home of one's own: configuration, journal and workspace in a temporary directory.
+
+use crate::run::{Input, Run, Running};
+use crate::server::Server;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Generous, since two loaded cores may run everything at once.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A temporary home, and a workspace beside it in which the binary runs.
+pub struct Home {
+    root: TempDir,
+    workspace: PathBuf,
+    environment: BTreeMap<String, String>,
+    patience: Duration,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Home {
+    /// A home that does not exist yet, and an empty workspace.
+    pub fn new() -> Self {
+        Self::with_workspace("work")
+    }
+
+    /// The same, with a workspace of this name.
+    pub fn with_workspace(name: &str) -> Self {
+        let root = tempfile::Builder::new().prefix("openkoi-test-").tempdir().expect("a temporary directory can be made");
+        let workspace = root.path().join(name);
+        for directory in [workspace.clone(), root.path().join("user"), root.path().join("tmp")] {
+            fs::create_dir_all(directory).expect("directories can be made in a fresh one");
+        }
+        let own = root.path().join("koi").display().to_string();
+        let environment = BTreeMap::from([("OPENKOI_HOME".to_owned(), own)]);
+        Self { root, workspace, environment, patience: PATIENCE }
+    }
+
+    /// `$OPENKOI_HOME`. The binary makes it when it needs it.
+    pub fn path(&self) -> PathBuf {
+        self.root.path().join("koi")
+    }
+
+    /// Everything that a run can have written to, the workspace included.
+    pub fn everything(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
+    }
+
+    /// Sets a variable of the environment in which the binary runs.
+    pub fn set(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
+        self.environment.insert(name.to_owned(), value.as_ref().to_owned());
+        self
+    }
+
+    /// Runs that take longer than this are a failure.
+    pub fn patient_for(&mut self, time: Duration) -> &mut Self {
+        self.patience = time;
+        self
+    }
+
+    /// Writes a file of the workspace.
+    pub fn file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+        write(&self.workspace.join(path), content.as_ref());
+        self
+    }
+
+    /// Writes a file of the home, `config.toml` for example.
+    pub fn own_file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+        write(&self.path().join(path), content.as_ref());
+        self
+    }
+
+    /// Makes pauses between retries short.
+    pub fn hurried(&self) -> &Self {
+        self.own_file("config.toml", "[retry]\nbase_ms = 10\n")
+    }
+
+    /// The text of a workspace file.
+    pub fn read(&self, path: &str) -> String {
+        let path = self.workspace.join(path);
+        fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+    }
+
+    /// Copies a directory of this repository into the workspace.
+    pub fn copy(&self, directory: &Path) -> &Self {
+        copy(directory, &self.workspace);
+        self
+    }
+
+    /// Connects the service that the server speaks the dialect of.
+    pub fn connect(&mut self, server: &Server) -> &mut Self {
+        for (name, value) in server.environment() {
+            self.set(name, value);
+        }
+        self
+    }
+
+    /// A home with fast retries that is connected to this server.
+    pub fn connected(server: &Server) -> Self {
+        let mut home = Self::new();
+        home.hurried();
+        home.connect(server);
+        home
+    }
+
+    /// The command, not yet started: nothing but this home's variables, and those without which no toolchain runs.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(crate::binary());
+        command.args(arguments).current_dir(&self.workspace);
+        self.dress(&mut command);
+        command
+    }
+
+    /// Gives a command this home's environment.
+    pub fn dress(&self, command: &mut Command) {
+        command.env_clear();
+        let outside = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            command.env(name, std::env::var_os(name).map_or_else(|| outside.join(directory), PathBuf::from));
+        }
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", self.root.path().join("user")).env("TMPDIR", self.root.path().join("tmp"));
+        command.env("LANG", "C.UTF-8").env("CARGO_NET_OFFLINE", "true").envs(&self.environment);
+    }
+
+    /// Runs with nothing on stdin, until it ends.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
+        self.run_with(Input::Nothing, arguments)
+    }
+
+    /// Runs with these bytes piped in.
+    pub fn pipe<A: AsRef<OsStr>>(&self, input: impl Into<Vec<u8>>, arguments: impl IntoIterator<Item = A>) -> Run {
+        self.run_with(Input::Bytes(input.into()), arguments)
+    }
+
+    pub fn run_with<A: AsRef<OsStr>>(&self, input: Input, arguments: impl IntoIterator<Item = A>) -> Run {
+        Running::start(self.command(arguments), input).end_within(self.patience)
+    }
+
+    /// Starts and does not wait.
+    pub fn start<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Running {
+        Running::start(self.command(arguments), Input::Nothing)
+    }
+
+    /// The files under the home and the workspace, each with its bytes.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut found = Vec::new();
+        collect(self.everything(), &mut found);
+        found.sort();
+        found
+    }
+
+    /// The files of the workspace, relative to it, each with its text.
+    pub fn tree(&self) -> BTreeMap<String, String> {
+        let mut found = Vec::new();
+        collect(&self.workspace, &mut found);
+        let relative = |path: &Path| path.strip_prefix(&self.workspace).unwrap_or(path).display().to_string();
+        found.into_iter().map(|(path, bytes)| (relative(&path), String::from_utf8_lossy(&bytes).into_owned())).collect()
+    }
+
+    /// The journal's file. There is one after the first task.
+    pub fn journal(&self) -> PathBuf {
+        let is_journal = |path: &Path| path.starts_with(self.path()) && path.extension().is_some_and(|end| end == "db");
+        let found = self.files().into_iter().map(|(path, _)| path).find(|path| is_journal(path));
+        found.unwrap_or_else(|| panic!("there is no journal in {}", self.path().display()))
+    }
+}
+
+fn write(path: &Path, content: &[u8]) {
+    let directory = path.parent().expect("a file stands in a directory");
+    fs::create_dir_all(directory).unwrap_or_else(|why| panic!("{}: {why}", directory.display()));
+    fs::write(path, content).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+}
+
+fn copy(from: &Path, to: &Path) {
+    let entries = fs::read_dir(from).unwrap_or_else(|why| panic!("{}: {why}", from.display()));
+    for entry in entries {
+        let entry = entry.expect("a directory can be read to its end");
+        if entry.file_name() == "target" {
+            continue;
+        }
+        let destination = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &destination);
+        } else {
+            write(&destination, &fs::read(entry.path()).expect("a listed file can be read"));
+        }
+    }
+}
+
+fn collect(directory: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() && !path.is_symlink() {
+            collect(&path, found);
+        } else if let Ok(bytes) = fs::read(&path) {
+            found.push((path, bytes));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A pseudo-terminal, for what the binary does differently when a person is there.
+
+use crate::Home;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The exit code, and everything that appeared on the terminal.
+pub struct Shown {
+    pub code: Option<i32>,
+    pub screen: String,
+}
+
+/// Runs the command with all three streams on a fresh terminal.
+pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Shown {
+    let control = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be opened");
+    grantpt(&control).expect("it can be granted");
+    unlockpt(&control).expect("it can be unlocked");
+    let name = ptsname(&control, Vec::new()).expect("it has a name");
+    let open = || {
+        let path = std::path::Path::new(std::ffi::OsStr::from_bytes(name.as_bytes()));
+        let terminal = OpenOptions::new().read(true).write(true).custom_flags(libc_noctty()).open(path);
+        Stdio::from(terminal.expect("its other end can be opened"))
+    };
+    let mut command: Command = home.command(arguments);
+    command.env("TERM", "xterm-256color").envs(environment.iter().copied());
+    command.stdin(open()).stdout(open()).stderr(open()).process_group(0);
+    let mut child = command.spawn().expect("the binary starts");
+    drop(command);
+    let screen = thread::spawn(move || read(File::from(control)));
+    let deadline = Instant::now() + Duration::from_secs(120);
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            break status;
+        }
+        if Instant::now() > deadline {
+            child.kill().expect("our own child can be killed");
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    Shown { code: status.code(), screen: screen.join().expect("reading a terminal does not panic") }
+}
+
+/// Reads until the other end is closed, which Linux reports as an error.
+fn read(mut control: File) -> String {
+    let mut seen = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(count @ 1..) = control.read(&mut buffer) {
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    String::from_utf8_lossy(&seen).into_owned()
+}
+
+/// Opening must not make it this process' own terminal.
+fn libc_noctty() -> i32 {
+    i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).expect("the flag is small")
+}
