@@ -7,7 +7,16 @@ use crate::danger::{Danger, Harm, excerpt};
 use crate::{path, shell, verdict};
 
 /// Names of arguments that hold a path, or part of such a name.
-const PATH_WORDS: [&str; 8] = ["path", "file", "dest", "target", "folder", "directory", "output", "source"];
+const PATH_WORDS: [&str; 8] = [
+    "path",
+    "file",
+    "dest",
+    "target",
+    "folder",
+    "directory",
+    "output",
+    "source",
+];
 /// Names of arguments that hold a line for a shell.
 const LINE_NAMES: [&str; 5] = ["command", "cmd", "line", "script", "shell"];
 /// The deepest nesting of arguments that is looked into.
@@ -17,13 +26,20 @@ const DEEPEST: usize = 8;
 pub fn advise(brief: &Brief, action: &Action) -> Verdict {
     let dangers = dangers(brief, action);
     let tainted = if action.tainted { 0.05 } else { 0.0 };
-    let further = [verdict::effect_weight(&action.effect), tainted, verdict::failure_weight(&brief.tools, &action.tool)];
+    let further = [
+        verdict::effect_weight(&action.effect),
+        tainted,
+        verdict::failure_weight(&brief.tools, &action.tool),
+    ];
     match dangers.split_first() {
         Some((first, rest)) => verdict::block(first, rest, &further),
         None => Verdict {
             decision: Decision::Approve,
             probability: verdict::probability(further),
-            reason: format!("“{}” stays inside the workspace and can be taken back.", shown(action)),
+            reason: format!(
+                "“{}” stays inside the workspace and can be taken back.",
+                shown(action)
+            ),
             extra: Vec::new(),
         },
     }
@@ -32,9 +48,18 @@ pub fn advise(brief: &Brief, action: &Action) -> Verdict {
 /// What of a call identifies it to a reader: its command or path, else its tool.
 fn shown(action: &Action) -> String {
     let arguments: Option<Map<String, Value>> = serde_json::from_str(&action.arguments).ok();
-    let text = |name: &str| arguments.as_ref()?.get(name)?.as_str().map(|text| excerpt(text, 60));
+    let text = |name: &str| {
+        arguments
+            .as_ref()?
+            .get(name)?
+            .as_str()
+            .map(|text| excerpt(text, 60))
+    };
     let detail = text("command").or_else(|| text("path"));
-    detail.map_or_else(|| excerpt(&action.tool, 60), |detail| format!("{} {detail}", excerpt(&action.tool, 40)))
+    detail.map_or_else(
+        || excerpt(&action.tool, 60),
+        |detail| format!("{} {detail}", excerpt(&action.tool, 40)),
+    )
 }
 
 fn dangers(brief: &Brief, action: &Action) -> Vec<Danger> {
@@ -50,10 +75,16 @@ fn dangers(brief: &Brief, action: &Action) -> Vec<Danger> {
     if action.tool == "shell" {
         match arguments.get("command").and_then(Value::as_str) {
             Some(line) => {
-                let directory = arguments.get("directory").and_then(Value::as_str).unwrap_or_default();
+                let directory = arguments
+                    .get("directory")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
                 found.extend(shell::judge(line, directory, &brief.task, action.tainted));
             }
-            None => found.push(Danger::new(Harm::Unreadable, "the call of “shell” names no command".to_string())),
+            None => found.push(Danger::new(
+                Harm::Unreadable,
+                "the call of “shell” names no command".to_string(),
+            )),
         }
         return found;
     }
@@ -65,23 +96,49 @@ fn dangers(brief: &Brief, action: &Action) -> Vec<Danger> {
 fn by_effect(action: &Action, tool: &str) -> Vec<Danger> {
     let danger = match &action.effect {
         Effect::Read | Effect::WriteWorkspace | Effect::Execute => return Vec::new(),
-        Effect::Network if action.tainted => Danger::new(Harm::Fetches, format!("“{tool}” reaches another machine")),
+        Effect::Network if action.tainted => {
+            Danger::new(Harm::Fetches, format!("“{tool}” reaches another machine"))
+        }
         Effect::Network => return Vec::new(),
-        Effect::MessageOthers => Danger::new(Harm::Publishes, format!("“{tool}” is seen by others")),
-        Effect::Irreversible => Danger::new(Harm::Publishes, format!("“{tool}” can't be taken back")),
-        Effect::Other(word) => Danger::new(Harm::Publishes, format!("“{tool}” has the unknown effect “{}”", excerpt(word, 40))),
+        Effect::MessageOthers => {
+            Danger::new(Harm::Publishes, format!("“{tool}” is seen by others"))
+        }
+        Effect::Irreversible => {
+            Danger::new(Harm::Publishes, format!("“{tool}” can't be taken back"))
+        }
+        Effect::Other(word) => Danger::new(
+            Harm::Publishes,
+            format!("“{tool}” has the unknown effect “{}”", excerpt(word, 40)),
+        ),
     };
     vec![danger]
 }
 
 /// Looks for paths and command lines anywhere in the arguments of a tool.
-fn look(value: &Value, name: &str, action: &Action, brief: &Brief, depth: usize, found: &mut Vec<Danger>) {
+fn look(
+    value: &Value,
+    name: &str,
+    action: &Action,
+    brief: &Brief,
+    depth: usize,
+    found: &mut Vec<Danger>,
+) {
     if depth > DEEPEST {
-        return found.push(Danger::new(Harm::Unreadable, format!("the arguments of “{}” are too deeply nested", excerpt(&action.tool, 40))));
+        return found.push(Danger::new(
+            Harm::Unreadable,
+            format!(
+                "the arguments of “{}” are too deeply nested",
+                excerpt(&action.tool, 40)
+            ),
+        ));
     }
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| look(value, name, action, brief, depth + 1, found)),
-        Value::Array(items) => items.iter().for_each(|value| look(value, name, action, brief, depth + 1, found)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, value)| look(value, name, action, brief, depth + 1, found)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|value| look(value, name, action, brief, depth + 1, found)),
         Value::String(text) => {
             let name = name.to_lowercase();
             if PATH_WORDS.iter().any(|word| name.contains(word)) {
@@ -101,16 +158,30 @@ fn wrong_path(text: &str, effect: &Effect) -> Option<Danger> {
     }
     let short = excerpt(text, 60);
     if path::secret(text) {
-        return Some(Danger::new(Harm::Leaks, format!("“{short}” holds credentials")));
+        return Some(Danger::new(
+            Harm::Leaks,
+            format!("“{short}” holds credentials"),
+        ));
     }
     if *effect == Effect::Read {
         return None;
     }
     if text.contains('\0') || text.chars().any(|c| c.is_control()) {
-        return Some(Danger::new(Harm::Unreadable, format!("the path “{short}” holds a control character")));
+        return Some(Danger::new(
+            Harm::Unreadable,
+            format!("the path “{short}” holds a control character"),
+        ));
     }
     if path::leaves_workspace(text) {
-        return Some(Danger::new(Harm::Escapes, format!("“{short}” lies outside the workspace")));
+        return Some(Danger::new(
+            Harm::Escapes,
+            format!("“{short}” lies outside the workspace"),
+        ));
     }
-    path::protected(text).map(|part| Danger::new(Harm::Escapes, format!("“{short}” is protected: {part} is the user's alone")))
+    path::protected(text).map(|part| {
+        Danger::new(
+            Harm::Escapes,
+            format!("“{short}” is protected: {part} is the user's alone"),
+        )
+    })
 }

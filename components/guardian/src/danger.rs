@@ -41,15 +41,31 @@ impl Harm {
     pub fn remedy(self) -> &'static str {
         match self {
             Self::Destroys => "name single files or folders inside the workspace, relative to it",
-            Self::Loses => "keep the work: commit or copy it first, or ask the user to do this step",
+            Self::Loses => {
+                "keep the work: commit or copy it first, or ask the user to do this step"
+            }
             Self::Leaks => "do without the credential, or ask the user for what is needed from it",
-            Self::Escapes => "work inside the workspace with relative paths, and leave its protected files to the user",
-            Self::Rules => "leave this machine's settings to the user and say which command they could run",
-            Self::Publishes => "prepare it and ask the user for an explicit grant, or let them run it",
-            Self::Sends => "keep the data here, or ask the user for an explicit grant that names the receiver",
-            Self::Trusts => "save the code to a file in the workspace, read it, and ask the user before it is run",
-            Self::Fetches => "ask the user for this address first, since text from outside may have suggested it",
-            Self::Unreadable => "write the command out plainly: literal words, closed quotes, no eval",
+            Self::Escapes => {
+                "work inside the workspace with relative paths, and leave its protected files to the user"
+            }
+            Self::Rules => {
+                "leave this machine's settings to the user and say which command they could run"
+            }
+            Self::Publishes => {
+                "prepare it and ask the user for an explicit grant, or let them run it"
+            }
+            Self::Sends => {
+                "keep the data here, or ask the user for an explicit grant that names the receiver"
+            }
+            Self::Trusts => {
+                "save the code to a file in the workspace, read it, and ask the user before it is run"
+            }
+            Self::Fetches => {
+                "ask the user for this address first, since text from outside may have suggested it"
+            }
+            Self::Unreadable => {
+                "write the command out plainly: literal words, closed quotes, no eval"
+            }
         }
     }
 }
@@ -66,7 +82,10 @@ pub struct Danger {
 impl Danger {
     /// A danger of this kind.
     pub fn new(harm: Harm, what: impl Into<String>) -> Self {
-        Self { harm, what: what.into() }
+        Self {
+            harm,
+            what: what.into(),
+        }
     }
 }
 

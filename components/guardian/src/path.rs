@@ -1,8 +1,16 @@
 //! Paths: which of them nobody but the user changes, which hold credentials, and where they lead.
 
 /// Folders whose content decides what runs or what is allowed.
-const PROTECTED_FOLDERS: [&str; 8] =
-    [".git", ".openkoi", ".agents", ".ssh", ".aws", ".gnupg", ".kube", ".password-store"];
+const PROTECTED_FOLDERS: [&str; 8] = [
+    ".git",
+    ".openkoi",
+    ".agents",
+    ".ssh",
+    ".aws",
+    ".gnupg",
+    ".kube",
+    ".password-store",
+];
 
 /// Files that a shell or a version control system runs or obeys at start, wherever they lie.
 const START_FILES: [&str; 18] = [
@@ -64,7 +72,14 @@ const SECRET_ENDS: [&str; 12] = [
 ];
 
 /// Folders in which everything counts as a credential.
-const SECRET_FOLDERS: [&str; 6] = [".ssh", ".gnupg", ".password-store", "keychains", "credentials", "keyrings"];
+const SECRET_FOLDERS: [&str; 6] = [
+    ".ssh",
+    ".gnupg",
+    ".password-store",
+    "keychains",
+    "credentials",
+    "keyrings",
+];
 
 /// The parts of a path as a file system that ignores case, invisible characters and trailing dots would see them.
 ///
@@ -85,12 +100,20 @@ pub fn parts(path: &str) -> Vec<String> {
 }
 
 fn fold(raw: &str) -> String {
-    let visible = raw.chars().filter(|c| !invisible(*c)).flat_map(char::to_lowercase);
+    let visible = raw
+        .chars()
+        .filter(|c| !invisible(*c))
+        .flat_map(char::to_lowercase);
     let folded: String = visible.map(|c| if c == 'ſ' { 's' } else { c }).collect();
     if folded.trim() == ".." {
         return "..".to_string();
     }
-    let folded = folded.split("::$").next().unwrap_or_default().trim_end_matches(['.', ' ']).trim_start();
+    let folded = folded
+        .split("::$")
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(['.', ' '])
+        .trim_start();
     match folded {
         "git~1" => ".git".to_string(),
         other => other.to_string(),
@@ -105,16 +128,24 @@ pub fn invisible(c: char) -> bool {
 /// What protects a path from being written: the part of it that nobody but the user changes.
 pub fn protected(path: &str) -> Option<String> {
     let parts = parts(path);
-    if let Some(folder) = parts.iter().find(|part| PROTECTED_FOLDERS.contains(&part.as_str())) {
+    if let Some(folder) = parts
+        .iter()
+        .find(|part| PROTECTED_FOLDERS.contains(&part.as_str()))
+    {
         return Some(format!("{folder}/"));
     }
-    parts.last().filter(|name| START_FILES.contains(&name.as_str())).cloned()
+    parts
+        .last()
+        .filter(|name| START_FILES.contains(&name.as_str()))
+        .cloned()
 }
 
 /// Tells whether a path names a credential.
 pub fn secret(path: &str) -> bool {
     let parts = parts(path);
-    let Some(name) = parts.last() else { return false };
+    let Some(name) = parts.last() else {
+        return false;
+    };
     if name.ends_with(".pub") || name == "known_hosts" {
         return false;
     }
@@ -124,14 +155,22 @@ pub fn secret(path: &str) -> bool {
     let ends = parts.join("/");
     named
         || pattern
-        || SECRET_ENDS.iter().any(|end| ends == *end || ends.ends_with(&format!("/{end}")))
+        || SECRET_ENDS
+            .iter()
+            .any(|end| ends == *end || ends.ends_with(&format!("/{end}")))
         || (name == "environ" && parts.first().is_some_and(|first| first == "proc"))
-        || (at_home && parts.iter().any(|part| SECRET_FOLDERS.contains(&part.as_str())))
+        || (at_home
+            && parts
+                .iter()
+                .any(|part| SECRET_FOLDERS.contains(&part.as_str())))
         || parts.iter().any(|part| part == ".ssh" || part == ".gnupg")
 }
 
 /// Tells whether a path that a file tool was given leaves the workspace.
 pub fn leaves_workspace(path: &str) -> bool {
-    let drive = path.chars().nth(1) == Some(':') && path.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
-    path.starts_with(['/', '\\', '~']) || drive || parts(path).first().is_some_and(|first| first == "..")
+    let drive = path.chars().nth(1) == Some(':')
+        && path.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    path.starts_with(['/', '\\', '~'])
+        || drive
+        || parts(path).first().is_some_and(|first| first == "..")
 }

@@ -54,10 +54,25 @@ const RUNNING_VARIABLES: [&str; 14] = [
 ///
 /// `task` is what the user said: an address that stands there word for word may be fetched even if `tainted`.
 pub fn judge(line: &str, directory: &str, task: &str, tainted: bool) -> Vec<Danger> {
-    let mut scene = Scene { task, tainted, place: Place::default(), values: Vec::new(), fetched: Vec::new(), nested: 0, looks: 0, dangers: Vec::new() };
+    let mut scene = Scene {
+        task,
+        tainted,
+        place: Place::default(),
+        values: Vec::new(),
+        fetched: Vec::new(),
+        nested: 0,
+        looks: 0,
+        dangers: Vec::new(),
+    };
     scene.place.enter(directory);
     if !directory.is_empty() && scene.place.is_away() {
-        scene.add(Harm::Escapes, format!("the folder “{}” is not inside the workspace", excerpt(directory, 60)));
+        scene.add(
+            Harm::Escapes,
+            format!(
+                "the folder “{}” is not inside the workspace",
+                excerpt(directory, 60)
+            ),
+        );
     }
     scene.line(line);
     scene.dangers
@@ -86,10 +101,22 @@ impl Scene<'_> {
     fn line(&mut self, line: &str) {
         let short = excerpt(line, 60);
         if line.len() > LONGEST || self.nested > MOST_NESTED {
-            return self.add(Harm::Unreadable, format!("“{short}” is too long or too deeply nested to be judged"));
+            return self.add(
+                Harm::Unreadable,
+                format!("“{short}” is too long or too deeply nested to be judged"),
+            );
         }
-        if let Some(odd) = line.chars().find(|c| path::invisible(*c) || (c.is_control() && !c.is_whitespace())) {
-            return self.add(Harm::Unreadable, format!("“{short}” holds the invisible character U+{:04X}", odd as u32));
+        if let Some(odd) = line
+            .chars()
+            .find(|c| path::invisible(*c) || (c.is_control() && !c.is_whitespace()))
+        {
+            return self.add(
+                Harm::Unreadable,
+                format!(
+                    "“{short}” holds the invisible character U+{:04X}",
+                    odd as u32
+                ),
+            );
         }
         if is_fork_bomb(line) {
             return self.add(Harm::Rules, format!("“{short}” starts itself without end"));
@@ -100,12 +127,18 @@ impl Scene<'_> {
                 commands.iter().for_each(|command| self.command(command));
                 self.nested -= 1;
             }
-            Err(problem) => self.add(Harm::Unreadable, format!("“{short}” can't be read: {problem}")),
+            Err(problem) => self.add(
+                Harm::Unreadable,
+                format!("“{short}” can't be read: {problem}"),
+            ),
         }
     }
 
     fn command(&mut self, command: &Command) {
-        command.assignments.iter().for_each(|word| self.assign(word));
+        command
+            .assignments
+            .iter()
+            .for_each(|word| self.assign(word));
         for redirect in &command.redirects {
             for target in self.spellings(&redirect.target) {
                 self.redirect(&target, redirect.writes);
@@ -120,20 +153,41 @@ impl Scene<'_> {
     }
 
     fn assign(&mut self, word: &Word) {
-        let Some((name, value)) = assignment(&word.text) else { return };
+        let Some((name, value)) = assignment(&word.text) else {
+            return;
+        };
         if RUNNING_VARIABLES.contains(&name) {
-            self.add(Harm::Trusts, format!("“{}” makes other programs run code", excerpt(&word.text, 60)));
+            self.add(
+                Harm::Trusts,
+                format!(
+                    "“{}” makes other programs run code",
+                    excerpt(&word.text, 60)
+                ),
+            );
         }
-        let values = if word.dynamic { self.spellings(&Word { text: value.to_string(), ..word.clone() }) } else { vec![value.to_string()] };
+        let values = if word.dynamic {
+            self.spellings(&Word {
+                text: value.to_string(),
+                ..word.clone()
+            })
+        } else {
+            vec![value.to_string()]
+        };
         self.values.push((name.to_string(), values));
     }
 
     fn redirect(&mut self, target: &str, writes: bool) {
         if target.starts_with("/dev/tcp/") || target.starts_with("/dev/udp/") {
-            return self.add(Harm::Sends, format!("“{}” opens a connection", excerpt(target, 60)));
+            return self.add(
+                Harm::Sends,
+                format!("“{}” opens a connection", excerpt(target, 60)),
+            );
         }
         if path::secret(target) {
-            return self.add(Harm::Leaks, format!("“{}” holds credentials", excerpt(target, 60)));
+            return self.add(
+                Harm::Leaks,
+                format!("“{}” holds credentials", excerpt(target, 60)),
+            );
         }
         if writes {
             self.writes(target, "writes to");
@@ -146,12 +200,21 @@ impl Scene<'_> {
         match self.place.locate(target) {
             Spot::Workspace(_) | Spot::Temporary | Spot::Sink => {
                 if let Some(part) = path::protected(target) {
-                    self.add(Harm::Escapes, format!("it {verb} “{short}”, and {part} is the user's alone"));
+                    self.add(
+                        Harm::Escapes,
+                        format!("it {verb} “{short}”, and {part} is the user's alone"),
+                    );
                 }
             }
-            Spot::Outside => self.add(Harm::Escapes, format!("it {verb} “{short}”, outside the workspace")),
+            Spot::Outside => self.add(
+                Harm::Escapes,
+                format!("it {verb} “{short}”, outside the workspace"),
+            ),
             Spot::Device => self.add(Harm::Destroys, format!("it {verb} the device “{short}”")),
-            Spot::Unknown => self.add(Harm::Unreadable, format!("it {verb} “{short}”, which is known only at run time")),
+            Spot::Unknown => self.add(
+                Harm::Unreadable,
+                format!("it {verb} “{short}”, which is known only at run time"),
+            ),
         }
     }
 
@@ -160,9 +223,14 @@ impl Scene<'_> {
             return;
         }
         for spelling in self.spellings(word) {
-            let pieces = spelling.split(['=', '@', ':', ',']).chain(std::iter::once(spelling.as_str()));
+            let pieces = spelling
+                .split(['=', '@', ':', ','])
+                .chain(std::iter::once(spelling.as_str()));
             if let Some(piece) = pieces.into_iter().find(|piece| path::secret(piece)) {
-                self.add(Harm::Leaks, format!("“{}” holds credentials", excerpt(piece, 60)));
+                self.add(
+                    Harm::Leaks,
+                    format!("“{}” holds credentials", excerpt(piece, 60)),
+                );
                 return;
             }
         }
@@ -175,24 +243,50 @@ impl Scene<'_> {
             for (name, values) in self.values.iter().rev() {
                 let pattern = format!("${{{name}}}");
                 let put = |text: String| match text.contains(&pattern) {
-                    true => values.iter().map(|value| text.replace(&pattern, value)).collect(),
+                    true => values
+                        .iter()
+                        .map(|value| text.replace(&pattern, value))
+                        .collect(),
                     false => vec![text],
                 };
-                found = found.into_iter().flat_map(put).take(MOST_SPELLINGS).collect();
+                found = found
+                    .into_iter()
+                    .flat_map(put)
+                    .take(MOST_SPELLINGS)
+                    .collect();
             }
         }
-        if word.quoted { found } else { found.iter().flat_map(|text| braces(text)).take(MOST_SPELLINGS).collect() }
+        if word.quoted {
+            found
+        } else {
+            found
+                .iter()
+                .flat_map(|text| braces(text))
+                .take(MOST_SPELLINGS)
+                .collect()
+        }
     }
 }
 
 /// `a{b,c}` as `ab` and `ac`.
 fn braces(text: &str) -> Vec<String> {
-    let Some((open, close)) = innermost(text) else { return vec![text.to_string()] };
+    let Some((open, close)) = innermost(text) else {
+        return vec![text.to_string()];
+    };
     let (before, after) = (&text[..open], &text[close + 1..]);
     let options = text[open + 1..close].split(',');
-    let expanded: Vec<String> = options.map(|option| format!("{before}{option}{after}")).take(MOST_SPELLINGS).collect();
-    if expanded.len() < 2 { return vec![text.to_string()] }
-    expanded.iter().flat_map(|text| braces(text)).take(MOST_SPELLINGS).collect()
+    let expanded: Vec<String> = options
+        .map(|option| format!("{before}{option}{after}"))
+        .take(MOST_SPELLINGS)
+        .collect();
+    if expanded.len() < 2 {
+        return vec![text.to_string()];
+    }
+    expanded
+        .iter()
+        .flat_map(|text| braces(text))
+        .take(MOST_SPELLINGS)
+        .collect()
 }
 
 /// The first pair of braces with a comma and no braces inside, parameters left out.
@@ -215,7 +309,9 @@ fn innermost(text: &str) -> Option<(usize, usize)> {
 fn is_fork_bomb(line: &str) -> bool {
     let dense: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     dense.match_indices("(){").any(|(at, _)| {
-        let start = dense[..at].rfind([';', '&', '|', '{', '}', '\'', '"']).map_or(0, |before| before + 1);
+        let start = dense[..at]
+            .rfind([';', '&', '|', '{', '}', '\'', '"'])
+            .map_or(0, |before| before + 1);
         let name = dense[start..at].trim_start_matches("function");
         !name.is_empty() && dense[at..].contains(&format!("{name}|{name}"))
     })

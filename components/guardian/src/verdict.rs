@@ -19,7 +19,9 @@ const START: f32 = 0.97;
 
 /// What is left of the probability after these weights.
 pub fn probability(weights: impl IntoIterator<Item = f32>) -> f32 {
-    weights.into_iter().fold(START, |left, weight| left * (1.0 - weight.clamp(0.0, 1.0)))
+    weights
+        .into_iter()
+        .fold(START, |left, weight| left * (1.0 - weight.clamp(0.0, 1.0)))
 }
 
 /// The weight of an effect by itself.
@@ -36,17 +38,31 @@ pub fn effect_weight(effect: &Effect) -> f32 {
 
 /// Half the share of calls of this tool that failed so far.
 pub fn failure_weight(records: &[ToolRecord], tool: &str) -> f32 {
-    let share = |record: &ToolRecord| (record.failures.min(record.calls) as f32) / (record.calls as f32);
-    records.iter().find(|record| record.name == tool && record.calls > 0).map_or(0.0, |record| 0.5 * share(record))
+    let share =
+        |record: &ToolRecord| (record.failures.min(record.calls) as f32) / (record.calls as f32);
+    records
+        .iter()
+        .find(|record| record.name == tool && record.calls > 0)
+        .map_or(0.0, |record| 0.5 * share(record))
 }
 
 /// Refuses because of the worst of these dangers, which are at least one.
 pub fn block(first: &Danger, rest: &[Danger], further: &[f32]) -> Verdict {
     let dangers = || std::iter::once(first).chain(rest);
-    let worst = dangers().fold(first, |worst, next| if next.harm.weight() > worst.harm.weight() { next } else { worst });
+    let worst = dangers().fold(first, |worst, next| {
+        if next.harm.weight() > worst.harm.weight() {
+            next
+        } else {
+            worst
+        }
+    });
     Verdict {
         decision: Decision::Block,
-        probability: probability(dangers().map(|danger| danger.harm.weight()).chain(further.iter().copied())),
+        probability: probability(
+            dangers()
+                .map(|danger| danger.harm.weight())
+                .chain(further.iter().copied()),
+        ),
         reason: format!("{}: {}.", worst.what, worst.harm.remedy()),
         extra: Vec::new(),
     }
@@ -57,7 +73,10 @@ pub fn abstain(brief: &Brief) -> Verdict {
     Verdict {
         decision: Decision::Abstain,
         probability: probability(brief.plan.iter().map(|step| effect_weight(&step.effect))),
-        reason: format!("“{}” is asked about at a tempo that the guardian has no rules for.", crate::danger::excerpt(&brief.task, 60)),
+        reason: format!(
+            "“{}” is asked about at a tempo that the guardian has no rules for.",
+            crate::danger::excerpt(&brief.task, 60)
+        ),
         extra: Vec::new(),
     }
 }

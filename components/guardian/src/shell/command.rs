@@ -16,7 +16,10 @@ pub struct Word {
 impl Word {
     /// A word that says exactly this.
     pub fn literal(text: &str) -> Self {
-        Self { text: text.to_string(), ..Self::default() }
+        Self {
+            text: text.to_string(),
+            ..Self::default()
+        }
     }
 }
 
@@ -45,13 +48,17 @@ pub struct Command {
 impl Command {
     /// Nothing was said.
     pub fn is_empty(&self) -> bool {
-        self.assignments.is_empty() && self.words.is_empty() && self.redirects.is_empty() && self.here.is_none()
+        self.assignments.is_empty()
+            && self.words.is_empty()
+            && self.redirects.is_empty()
+            && self.here.is_none()
     }
 }
 
 /// Words that open or close a compound command and stand before the program.
-const KEYWORDS: [&str; 13] =
-    ["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "!", "{", "}"];
+const KEYWORDS: [&str; 13] = [
+    "if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "!", "{", "}",
+];
 
 /// Tells whether this word opens or closes a compound command.
 pub fn is_keyword(word: &Word) -> bool {
@@ -60,9 +67,17 @@ pub fn is_keyword(word: &Word) -> bool {
 
 /// Takes keywords and assignments off the front of the words.
 pub fn settle(mut command: Command) -> Command {
-    let keywords = command.words.iter().take_while(|word| is_keyword(word)).count();
+    let keywords = command
+        .words
+        .iter()
+        .take_while(|word| is_keyword(word))
+        .count();
     command.words.drain(..keywords);
-    let assigned = command.words.iter().take_while(|word| assignment(&word.text).is_some()).count();
+    let assigned = command
+        .words
+        .iter()
+        .take_while(|word| assignment(&word.text).is_some())
+        .count();
     command.assignments.extend(command.words.drain(..assigned));
     command
 }
@@ -72,6 +87,8 @@ pub fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
     let name = name.split('[').next().unwrap_or(name);
-    let fits = |(at, c): (usize, char)| c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit());
+    let fits = |(at, c): (usize, char)| {
+        c == '_' || c.is_ascii_alphabetic() || (at > 0 && c.is_ascii_digit())
+    };
     (!name.is_empty() && name.char_indices().all(fits)).then_some((name, value))
 }

@@ -58,7 +58,12 @@ fn double_quoted(reader: &mut Reader, word: &mut Word, end: Option<char>) -> Res
     loop {
         match reader.peek(0) {
             None if end.is_none() => return Ok(()),
-            None => return Err(format!("an opening {} without a closing one", end.unwrap_or('"'))),
+            None => {
+                return Err(format!(
+                    "an opening {} without a closing one",
+                    end.unwrap_or('"')
+                ));
+            }
             Some(c) if Some(c) == end => {
                 reader.next();
                 return Ok(());
@@ -118,7 +123,10 @@ fn dollar(reader: &mut Reader, word: &mut Word, inside_quotes: bool) -> Result<(
         Some('"') if !inside_quotes => {}
         Some(c) if c == '_' || c.is_ascii_alphabetic() => {
             let mut name = String::new();
-            while let Some(c) = reader.peek(0).filter(|c| *c == '_' || c.is_ascii_alphanumeric()) {
+            while let Some(c) = reader
+                .peek(0)
+                .filter(|c| *c == '_' || c.is_ascii_alphanumeric())
+            {
                 name.push(c);
                 reader.next();
             }
@@ -140,7 +148,9 @@ fn parameter(word: &mut Word, name: &str) -> Result<(), String> {
         "PWD" => word.text.push('.'),
         "TMPDIR" => word.text.push_str("/tmp"),
         name if name.starts_with("IFS") || name.starts_with('!') => {
-            return Err(format!("the expansion ${{{name}}}, which hides what the line says"));
+            return Err(format!(
+                "the expansion ${{{name}}}, which hides what the line says"
+            ));
         }
         name => push_dynamic(word, name),
     }
@@ -170,7 +180,7 @@ fn backticks(reader: &mut Reader, word: &mut Word) -> Result<(), String> {
     Ok(())
 }
 
-/// The text of `(( … ))` after its opening.
+/// The text of `(( … ))` after its opening, its end included.
 pub(super) fn balanced_arithmetic(reader: &mut Reader) -> Result<String, String> {
     let (mut text, mut open) = (String::new(), 2);
     while open > 0 {
@@ -182,14 +192,16 @@ pub(super) fn balanced_arithmetic(reader: &mut Reader) -> Result<String, String>
             None => return Err("an opening (( without a closing one".to_string()),
         }
     }
-    text.truncate(text.len() - 2);
     Ok(text)
 }
 
 /// Reads a text as if it stood between double quotes; its commands go to the reader.
 pub(super) fn quoted_text(reader: &mut Reader, text: &str) -> Result<Word, String> {
     let mut inner = Reader::new(text, reader.depth());
-    let mut word = Word { quoted: true, ..Word::default() };
+    let mut word = Word {
+        quoted: true,
+        ..Word::default()
+    };
     double_quoted(&mut inner, &mut word, None)?;
     reader.commands.extend(inner.commands);
     Ok(word)
@@ -229,7 +241,9 @@ fn escape(reader: &mut Reader) -> Option<char> {
     }
     let mut code = 0;
     for _ in 0..most {
-        let Some(digit) = reader.peek(0).and_then(|c| c.to_digit(radix)) else { break };
+        let Some(digit) = reader.peek(0).and_then(|c| c.to_digit(radix)) else {
+            break;
+        };
         code = code * radix + digit;
         reader.next();
     }

@@ -28,7 +28,10 @@ pub(super) struct Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Self { within: Some(Vec::new()), before: Some(Vec::new()) }
+        Self {
+            within: Some(Vec::new()),
+            before: Some(Vec::new()),
+        }
     }
 }
 
@@ -56,7 +59,9 @@ impl Place {
         if text.starts_with('~') || text.starts_with('\\') || text.chars().nth(1) == Some(':') {
             return Spot::Outside;
         }
-        let Some(within) = &self.within else { return Spot::Outside };
+        let Some(within) = &self.within else {
+            return Spot::Outside;
+        };
         if text.contains("${") {
             return Spot::Unknown;
         }
@@ -75,7 +80,11 @@ impl Place {
 fn absolute(parts: &[String]) -> Spot {
     let names: Vec<&str> = parts.iter().map(String::as_str).collect();
     match names.as_slice() {
-        ["tmp", first, ..] | ["var" | "private", "tmp", first, ..] if *first != ".." && !first.starts_with('*') => Spot::Temporary,
+        ["tmp", first, ..] | ["var" | "private", "tmp", first, ..]
+            if *first != ".." && !first.starts_with('*') =>
+        {
+            Spot::Temporary
+        }
         ["dev", "stdout" | "stderr" | "stdin" | "tty" | "fd", ..] => Spot::Temporary,
         ["dev", "null" | "zero" | "full"] => Spot::Sink,
         ["dev", "random" | "urandom" | "shm", ..] => Spot::Temporary,

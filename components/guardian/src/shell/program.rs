@@ -7,9 +7,37 @@ use crate::danger::{Harm, excerpt};
 
 /// Programs that start the program named after their own options.
 const WRAPPERS: [&str; 31] = [
-    "env", "nohup", "nice", "ionice", "timeout", "gtimeout", "time", "stdbuf", "setsid", "command", "builtin", "exec",
-    "xargs", "gxargs", "unbuffer", "watch", "parallel", "flock", "strace", "ltrace", "busybox", "toybox", "chronic",
-    "coproc", "caffeinate", "taskset", "chrt", "chpst", "npx", "bunx", "perf",
+    "env",
+    "nohup",
+    "nice",
+    "ionice",
+    "timeout",
+    "gtimeout",
+    "time",
+    "stdbuf",
+    "setsid",
+    "command",
+    "builtin",
+    "exec",
+    "xargs",
+    "gxargs",
+    "unbuffer",
+    "watch",
+    "parallel",
+    "flock",
+    "strace",
+    "ltrace",
+    "busybox",
+    "toybox",
+    "chronic",
+    "coproc",
+    "caffeinate",
+    "taskset",
+    "chrt",
+    "chpst",
+    "npx",
+    "bunx",
+    "perf",
 ];
 
 /// How many programs are looked at in one line.
@@ -26,48 +54,85 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// The arguments that are no options.
     pub(super) fn operands(&self) -> Vec<&Word> {
-        let ended = self.args.iter().position(|word| word.text == "--").unwrap_or(self.args.len());
-        let before = self.args[..ended].iter().filter(|word| !word.text.starts_with('-') || word.text == "-");
+        let ended = self
+            .args
+            .iter()
+            .position(|word| word.text == "--")
+            .unwrap_or(self.args.len());
+        let before = self.args[..ended]
+            .iter()
+            .filter(|word| !word.text.starts_with('-') || word.text == "-");
         before.chain(self.args.iter().skip(ended + 1)).collect()
     }
 
     /// Tells whether an option was given, alone, in a cluster, abbreviated or with a value.
     pub(super) fn has(&self, short: &str, long: &str) -> bool {
-        self.args.iter().take_while(|word| word.text != "--").any(|word| match word.text.strip_prefix("--") {
-            Some(name) => {
-                let name = name.split('=').next().unwrap_or_default();
-                name.len() > 2 && !long.is_empty() && long.starts_with(name)
-            }
-            None => word.text.strip_prefix('-').is_some_and(|cluster| cluster.contains(|c| short.contains(c))),
-        })
+        self.args
+            .iter()
+            .take_while(|word| word.text != "--")
+            .any(|word| match word.text.strip_prefix("--") {
+                Some(name) => {
+                    let name = name.split('=').next().unwrap_or_default();
+                    name.len() > 2 && !long.is_empty() && long.starts_with(name)
+                }
+                None => word
+                    .text
+                    .strip_prefix('-')
+                    .is_some_and(|cluster| cluster.contains(|c| short.contains(c))),
+            })
     }
 
     /// The n-th operand's text, empty where there is none.
     pub(super) fn operand(&self, at: usize) -> &str {
-        self.operands().get(at).map_or("", |word| word.text.as_str())
+        self.operands()
+            .get(at)
+            .map_or("", |word| word.text.as_str())
     }
 
     /// The call as it would be typed, shortened.
     pub(super) fn quoted(&self) -> String {
-        let words: Vec<&str> = std::iter::once(self.name).chain(self.args.iter().map(|word| word.text.as_str())).collect();
+        let words: Vec<&str> = std::iter::once(self.name)
+            .chain(self.args.iter().map(|word| word.text.as_str()))
+            .collect();
         excerpt(&words.join(" "), 70)
     }
 }
 
 /// Looks at the program that these words start.
 pub(super) fn run(scene: &mut Scene, words: &[Word], here: Option<&Word>) {
-    let Some((first, args)) = words.split_first() else { return };
+    let Some((first, args)) = words.split_first() else {
+        return;
+    };
     scene.looks += 1;
     if scene.looks > MOST_LOOKS {
-        return scene.add(Harm::Unreadable, format!("“{}” starts too many programs through each other", excerpt(&first.text, 60)));
+        return scene.add(
+            Harm::Unreadable,
+            format!(
+                "“{}” starts too many programs through each other",
+                excerpt(&first.text, 60)
+            ),
+        );
     }
     for spelling in scene.spellings(first) {
-        if spelling.contains("${") || (first.glob && spelling != "[" && spelling != "[[") || (!first.quoted && spelling.contains("{") && spelling.contains(',')) {
-            let what = format!("the program “{}” is known only at run time", excerpt(&spelling, 60));
+        if spelling.contains("${")
+            || (first.glob && spelling != "[" && spelling != "[[")
+            || (!first.quoted && spelling.contains("{") && spelling.contains(','))
+        {
+            let what = format!(
+                "the program “{}” is known only at run time",
+                excerpt(&spelling, 60)
+            );
             return scene.add(Harm::Unreadable, what);
         }
         if let Some(name) = program_name(scene, &spelling) {
-            judge(scene, &Call { name: &name, args, here });
+            judge(
+                scene,
+                &Call {
+                    name: &name,
+                    args,
+                    here,
+                },
+            );
         }
     }
 }
@@ -75,16 +140,34 @@ pub(super) fn run(scene: &mut Scene, words: &[Word], here: Option<&Word>) {
 /// The program's name; a program that lies outside the workspace and the system's own folders is noted instead.
 fn program_name(scene: &mut Scene, spelling: &str) -> Option<String> {
     let lower = spelling.to_lowercase();
-    let Some((folder, base)) = lower.rsplit_once('/') else { return Some(lower.trim_end_matches(".exe").to_string()) };
-    if folder.is_empty() || ["bin", "sbin", "libexec"].iter().any(|bin| folder.ends_with(bin)) {
+    let Some((folder, base)) = lower.rsplit_once('/') else {
+        return Some(lower.trim_end_matches(".exe").to_string());
+    };
+    if folder.is_empty()
+        || ["bin", "sbin", "libexec"]
+            .iter()
+            .any(|bin| folder.ends_with(bin))
+    {
         return Some(base.trim_end_matches(".exe").to_string());
     }
     let downloaded = scene.fetched.iter().any(|file| file == base);
     match scene.place.locate(spelling) {
-        _ if downloaded => scene.add(Harm::Trusts, format!("it runs “{}”, which it has just downloaded", excerpt(spelling, 60))),
+        _ if downloaded => scene.add(
+            Harm::Trusts,
+            format!(
+                "it runs “{}”, which it has just downloaded",
+                excerpt(spelling, 60)
+            ),
+        ),
         Spot::Workspace(_) | Spot::Temporary => {}
         Spot::Sink | Spot::Device | Spot::Outside | Spot::Unknown => {
-            scene.add(Harm::Escapes, format!("it runs “{}”, a program outside the workspace", excerpt(spelling, 60)));
+            scene.add(
+                Harm::Escapes,
+                format!(
+                    "it runs “{}”, a program outside the workspace",
+                    excerpt(spelling, 60)
+                ),
+            );
         }
     }
     None
@@ -95,7 +178,9 @@ fn judge(scene: &mut Scene, call: &Call) {
         "cd" | "pushd" | "chdir" => enter(scene, call),
         "popd" => scene.place.enter("-"),
         "for" | "select" => bind(scene, call),
-        "export" | "declare" | "local" | "readonly" | "typeset" => call.args.iter().for_each(|word| scene.assign(word)),
+        "export" | "declare" | "local" | "readonly" | "typeset" => {
+            call.args.iter().for_each(|word| scene.assign(word))
+        }
         "find" | "gfind" | "fd" | "fdfind" => search::judge(scene, call),
         "git" => git::judge(scene, call),
         name if WRAPPERS.contains(&name) => through(scene, call),
@@ -112,15 +197,25 @@ fn judge(scene: &mut Scene, call: &Call) {
 
 fn enter(scene: &mut Scene, call: &Call) {
     match call.operands().first() {
-        Some(folder) => scene.spellings(folder).iter().for_each(|folder| scene.place.enter(folder)),
+        Some(folder) => scene
+            .spellings(folder)
+            .iter()
+            .for_each(|folder| scene.place.enter(folder)),
         None => scene.place.enter("~"),
     }
 }
 
 /// `for name in words`: the name may hold each of the words.
 fn bind(scene: &mut Scene, call: &Call) {
-    let Some(name) = call.args.first() else { return };
-    let values = call.args.iter().skip(2).flat_map(|word| scene.spellings(word)).collect();
+    let Some(name) = call.args.first() else {
+        return;
+    };
+    let values = call
+        .args
+        .iter()
+        .skip(2)
+        .flat_map(|word| scene.spellings(word))
+        .collect();
     scene.values.push((name.text.clone(), values));
 }
 
@@ -129,17 +224,26 @@ fn bind(scene: &mut Scene, call: &Call) {
 /// Which options of a wrapper take a value differs too much to be known: a word after an option is tried as the program
 /// and as a value.
 fn through(scene: &mut Scene, call: &Call) {
-    if let Some(at) = call.args.iter().position(|word| word.text == "-S" || word.text.starts_with("--split-string"))
+    if let Some(at) = call
+        .args
+        .iter()
+        .position(|word| word.text == "-S" || word.text.starts_with("--split-string"))
         && call.name == "env"
     {
-        let inline = call.args[at].text.split_once('=').map(|(_, line)| line.to_string());
+        let inline = call.args[at]
+            .text
+            .split_once('=')
+            .map(|(_, line)| line.to_string());
         let line = inline.or_else(|| call.args.get(at + 1).map(|word| word.text.clone()));
         return scene.line(&line.unwrap_or_default());
     }
     if call.name == "command" && call.has("vV", "") {
         return;
     }
-    let mut spare = usize::from(matches!(call.name, "flock" | "timeout" | "gtimeout" | "taskset" | "chrt" | "perf"));
+    let mut spare = usize::from(matches!(
+        call.name,
+        "flock" | "timeout" | "gtimeout" | "taskset" | "chrt" | "perf"
+    ));
     let mut after_option = false;
     for (at, word) in call.args.iter().enumerate() {
         if word.text.starts_with('-') || assignment(&word.text).is_some() {
@@ -147,11 +251,19 @@ fn through(scene: &mut Scene, call: &Call) {
             scene.assign(word);
             continue;
         }
-        let is_line = after_option && word.text.contains(' ') && matches!(call.args[at - 1].text.as_str(), "-c" | "--call" | "--command");
+        let is_line = after_option
+            && word.text.contains(' ')
+            && matches!(
+                call.args[at - 1].text.as_str(),
+                "-c" | "--call" | "--command"
+            );
         if is_line {
             scene.line(&word.text);
         } else if matches!(call.name, "watch" | "parallel") {
-            let words: Vec<&str> = call.args[at..].iter().map(|word| word.text.as_str()).collect();
+            let words: Vec<&str> = call.args[at..]
+                .iter()
+                .map(|word| word.text.as_str())
+                .collect();
             scene.line(&words.join(" "));
         } else {
             run(scene, &call.args[at..], call.here);

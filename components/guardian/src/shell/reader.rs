@@ -40,13 +40,25 @@ pub(super) struct Reader {
 pub fn read(line: &str) -> Result<Vec<Command>, String> {
     let mut reader = Reader::new(line, 0);
     reader.list(End::Text)?;
-    if reader.pending.is_empty() { Ok(reader.commands) } else { Err("a here-document without its end".to_string()) }
+    if reader.pending.is_empty() {
+        Ok(reader.commands)
+    } else {
+        Err("a here-document without its end".to_string())
+    }
 }
 
 impl Reader {
     pub(super) fn new(text: &str, depth: usize) -> Self {
         let chars = text.chars().collect();
-        Self { chars, at: 0, depth, cases: 0, heredocs: 0, pending: Vec::new(), commands: Vec::new() }
+        Self {
+            chars,
+            at: 0,
+            depth,
+            cases: 0,
+            heredocs: 0,
+            pending: Vec::new(),
+            commands: Vec::new(),
+        }
     }
 
     pub(super) fn peek(&self, ahead: usize) -> Option<char> {
@@ -60,7 +72,10 @@ impl Reader {
     }
 
     pub(super) fn take(&mut self, expected: &str) -> bool {
-        let fits = expected.chars().enumerate().all(|(ahead, c)| self.peek(ahead) == Some(c));
+        let fits = expected
+            .chars()
+            .enumerate()
+            .all(|(ahead, c)| self.peek(ahead) == Some(c));
         if fits {
             self.at += expected.chars().count();
         }
@@ -94,7 +109,10 @@ impl Reader {
             match c {
                 '&' | '|' | '<' | '>' | '(' | ')' if inside_test(&current) => {
                     self.at += 1;
-                    current.words.push(Word { quoted: true, ..Word::literal(&c.to_string()) });
+                    current.words.push(Word {
+                        quoted: true,
+                        ..Word::literal(&c.to_string())
+                    });
                 }
                 ')' if self.cases > cases => {
                     self.at += 1;
@@ -111,7 +129,11 @@ impl Reader {
         }
         self.finish(&mut current);
         self.depth -= 1;
-        if end == End::Parenthesis { Err("an opening parenthesis without a closing one".to_string()) } else { Ok(()) }
+        if end == End::Parenthesis {
+            Err("an opening parenthesis without a closing one".to_string())
+        } else {
+            Ok(())
+        }
     }
 
     /// Reads what begins with this character.
@@ -119,7 +141,11 @@ impl Reader {
         match c {
             ' ' | '\t' | '\r' => self.at += 1,
             '\\' if self.peek(1) == Some('\n') => self.at += 2,
-            '#' => while self.peek(0).is_some_and(|c| c != '\n') { self.at += 1 },
+            '#' => {
+                while self.peek(0).is_some_and(|c| c != '\n') {
+                    self.at += 1
+                }
+            }
             '\n' => {
                 self.at += 1;
                 self.finish(current);
@@ -159,7 +185,11 @@ impl Reader {
 
     fn finish(&mut self, current: &mut Command) {
         let command = settle(std::mem::take(current));
-        if command.words.first().is_some_and(|word| word.text == "case" && !word.quoted) {
+        if command
+            .words
+            .first()
+            .is_some_and(|word| word.text == "case" && !word.quoted)
+        {
             self.cases += 1;
         }
         if !command.is_empty() {
@@ -170,7 +200,8 @@ impl Reader {
     fn word(&mut self, current: &mut Command) -> Result<(), String> {
         let word = expansion::word(self)?;
         let plain = |text: &str| !word.quoted && word.text == text;
-        let after = |first: &str| head(current).is_some_and(|(_, word)| word.text == first && !word.quoted);
+        let after =
+            |first: &str| head(current).is_some_and(|(_, word)| word.text == first && !word.quoted);
         if plain("esac") {
             self.cases = self.cases.saturating_sub(1);
         }
@@ -179,7 +210,8 @@ impl Reader {
             self.finish(current);
             return Ok(());
         }
-        let is_descriptor = !word.quoted && !word.text.is_empty() && word.text.chars().all(|c| c.is_ascii_digit());
+        let is_descriptor =
+            !word.quoted && !word.text.is_empty() && word.text.chars().all(|c| c.is_ascii_digit());
         if is_descriptor && matches!(self.peek(0), Some('<' | '>')) {
             return Ok(());
         }
@@ -206,7 +238,11 @@ impl Reader {
         if target == Word::default() {
             return Err("a redirect without a file".to_string());
         }
-        let is_descriptor = target.text.trim_end_matches('-').chars().all(|c| c.is_ascii_digit());
+        let is_descriptor = target
+            .text
+            .trim_end_matches('-')
+            .chars()
+            .all(|c| c.is_ascii_digit());
         if !(duplicates && is_descriptor) {
             current.redirects.push(Redirect { writes, target });
         }
@@ -229,7 +265,12 @@ impl Reader {
         self.heredocs += 1;
         let placeholder = format!("\0{}", self.heredocs);
         current.here = Some(Word::literal(&placeholder));
-        self.pending.push(Pending { delimiter: delimiter.text, literal: delimiter.quoted, strip_tabs, placeholder });
+        self.pending.push(Pending {
+            delimiter: delimiter.text,
+            literal: delimiter.quoted,
+            strip_tabs,
+            placeholder,
+        });
         Ok(())
     }
 
@@ -237,12 +278,18 @@ impl Reader {
     fn bodies(&mut self) -> Result<(), String> {
         for pending in std::mem::take(&mut self.pending) {
             let body = self.body(&pending)?;
-            let mut here = Word { quoted: true, ..Word::literal(&body) };
+            let mut here = Word {
+                quoted: true,
+                ..Word::literal(&body)
+            };
             if !pending.literal {
                 here.dynamic = expansion::quoted_text(self, &body)?.dynamic;
             }
             let is_owner = |command: &&mut Command| {
-                command.here.as_ref().is_some_and(|here| here.text == pending.placeholder)
+                command
+                    .here
+                    .as_ref()
+                    .is_some_and(|here| here.text == pending.placeholder)
             };
             if let Some(command) = self.commands.iter_mut().find(is_owner) {
                 command.here = Some(here);
@@ -258,20 +305,31 @@ impl Reader {
             while let Some(c) = self.next().filter(|c| *c != '\n') {
                 line.push(c);
             }
-            let seen = if pending.strip_tabs { line.trim_start_matches('\t') } else { &line };
+            let seen = if pending.strip_tabs {
+                line.trim_start_matches('\t')
+            } else {
+                &line
+            };
             if seen == pending.delimiter {
                 return Ok(body);
             }
             body.push_str(seen);
             body.push('\n');
         }
-        Err(format!("a here-document without its end {}", pending.delimiter))
+        Err(format!(
+            "a here-document without its end {}",
+            pending.delimiter
+        ))
     }
 }
 
 /// The first word that is no keyword, and its place.
 fn head(current: &Command) -> Option<(usize, &Word)> {
-    current.words.iter().enumerate().find(|(_, word)| !is_keyword(word))
+    current
+        .words
+        .iter()
+        .enumerate()
+        .find(|(_, word)| !is_keyword(word))
 }
 
 /// Inside `[[ … ]]` operators are words.

@@ -16,9 +16,15 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
     };
     let operands = call.operands();
     if operands.is_empty() {
-        return scene.add(Harm::Unreadable, format!("“{}” takes what to remove from elsewhere", call.quoted()));
+        return scene.add(
+            Harm::Unreadable,
+            format!("“{}” takes what to remove from elsewhere", call.quoted()),
+        );
     }
-    let targets: Vec<String> = operands.iter().flat_map(|word| scene.spellings(word)).collect();
+    let targets: Vec<String> = operands
+        .iter()
+        .flat_map(|word| scene.spellings(word))
+        .collect();
     for target in targets {
         take(scene, &target, recursive);
     }
@@ -29,24 +35,39 @@ pub(super) fn take(scene: &mut Scene, target: &str, recursive: bool) {
     let short = excerpt(target, 60);
     match scene.place.locate(target) {
         Spot::Workspace(parts) if everything(&parts) && (recursive || target.contains('*')) => {
-            scene.add(Harm::Destroys, format!("removing “{short}” takes the whole workspace"));
+            scene.add(
+                Harm::Destroys,
+                format!("removing “{short}” takes the whole workspace"),
+            );
         }
         Spot::Workspace(_) => {
             if let Some(part) = path::protected(target) {
-                scene.add(Harm::Destroys, format!("removing “{short}” takes {part}, which is the user's alone"));
+                scene.add(
+                    Harm::Destroys,
+                    format!("removing “{short}” takes {part}, which is the user's alone"),
+                );
             }
         }
         Spot::Temporary => {}
         Spot::Outside | Spot::Device | Spot::Sink => {
-            scene.add(Harm::Destroys, format!("removing “{short}” takes what lies outside the workspace"));
+            scene.add(
+                Harm::Destroys,
+                format!("removing “{short}” takes what lies outside the workspace"),
+            );
         }
         Spot::Unknown => {
-            scene.add(Harm::Unreadable, format!("what “{short}” removes is known only at run time"));
+            scene.add(
+                Harm::Unreadable,
+                format!("what “{short}” removes is known only at run time"),
+            );
         }
     }
 }
 
 /// Tells whether these parts stand for all that is in the workspace.
 pub(super) fn everything(parts: &[String]) -> bool {
-    parts.iter().all(|part| part.chars().all(|c| matches!(c, '*' | '.' | '?' | '[' | ']' | '!' | '^')))
+    parts.iter().all(|part| {
+        part.chars()
+            .all(|c| matches!(c, '*' | '.' | '?' | '[' | ']' | '!' | '^'))
+    })
 }

@@ -3,7 +3,9 @@
 
 use guardian::Guardian;
 use openkoi_guardian as guardian;
-use openkoi_sdk::agency::{Action, Answer, Brief, Decision, Effect, Guest, Spend, Step, Tempo, Verdict};
+use openkoi_sdk::agency::{
+    Action, Answer, Brief, Decision, Effect, Guest, Spend, Step, Tempo, Verdict,
+};
 
 /// A brief about a task.
 pub(crate) fn task(text: &str) -> Brief {
@@ -13,8 +15,16 @@ pub(crate) fn task(text: &str) -> Brief {
         directive: String::new(),
         plan: Vec::new(),
         action: None,
-        estimate: Spend { tokens: 10_000, usd: 0.1, seconds: 60 },
-        budget: Spend { tokens: 200_000, usd: 2.0, seconds: 1_200 },
+        estimate: Spend {
+            tokens: 10_000,
+            usd: 0.1,
+            seconds: 60,
+        },
+        budget: Spend {
+            tokens: 200_000,
+            usd: 2.0,
+            seconds: 1_200,
+        },
         tools: Vec::new(),
         facts: Vec::new(),
         model_available: false,
@@ -24,8 +34,17 @@ pub(crate) fn task(text: &str) -> Brief {
 
 /// A brief about a call.
 pub(crate) fn action(tool: &str, arguments: &str, effect: Effect) -> Brief {
-    let action = Action { tool: tool.to_string(), arguments: arguments.to_string(), effect, tainted: false };
-    Brief { tempo: Tempo::Action, action: Some(action), ..task("Make the tests pass.") }
+    let action = Action {
+        tool: tool.to_string(),
+        arguments: arguments.to_string(),
+        effect,
+        tainted: false,
+    };
+    Brief {
+        tempo: Tempo::Action,
+        action: Some(action),
+        ..task("Make the tests pass.")
+    }
 }
 
 /// The step with these answers.
