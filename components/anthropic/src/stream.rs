@@ -9,6 +9,9 @@ use crate::conversation::REDACTED;
 use crate::failure;
 use crate::wire;
 
+/// How many bytes the contract lets a state have.
+const MOST_STATE: usize = 64 * 1024;
+
 /// What has to be remembered between calls.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -56,6 +59,11 @@ pub(crate) fn decode(state: &str, frames: &[Frame], end: bool) -> Result<Decoded
             "The state of the stream can't be written: {error}."
         ))
     })?;
+    if state.len() > MOST_STATE {
+        return Err(Failure::unavailable(
+            "Anthropic's answer begins more tool calls than can be remembered. Try again.",
+        ));
+    }
     Ok(Decoded { state, events })
 }
 

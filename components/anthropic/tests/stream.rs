@@ -152,3 +152,41 @@ fn a_foreign_state_is_refused() {
         Anthropic::decode("{\"open\":7}".to_owned(), Vec::new(), false).expect_err("a failure");
     assert!(failure.message.contains("state"), "{}", failure.message);
 }
+
+#[test]
+fn an_answer_that_never_ends_its_calls_is_cut_off() {
+    let start = |index: u32| Frame {
+        name: Some("content_block_start".to_owned()),
+        data: format!(
+            r#"{{"type":"content_block_start","index":{index},"content_block":{{"type":"tool_use","id":"toolu_{index}","name":"read"}}}}"#
+        ),
+    };
+    let few =
+        Anthropic::decode(String::new(), (0..100).map(start).collect(), false).expect("a state");
+    assert!(few.state.len() < 64 * 1024);
+    let failure = Anthropic::decode(String::new(), (0..5_000).map(start).collect(), false)
+        .expect_err("a failure");
+    assert_eq!(failure.kind, FailureKind::Unavailable);
+}
+
+#[test]
+fn a_garbled_frame_is_a_failure_or_nothing() {
+    for (_, frames, _) in recordings() {
+        for frame in frames {
+            for (cut, _) in frame.data.char_indices() {
+                let garbled = Frame {
+                    name: frame.name.clone(),
+                    data: frame.data[..cut].to_owned(),
+                };
+                if let Err(failure) = Anthropic::decode(String::new(), vec![garbled], false) {
+                    assert_eq!(
+                        failure.kind,
+                        FailureKind::Unavailable,
+                        "{}",
+                        failure.message
+                    );
+                }
+            }
+        }
+    }
+}

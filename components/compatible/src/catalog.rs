@@ -1,7 +1,6 @@
 //! The models on offer: those known here, and what a service says of its own.
 
 use openkoi_sdk::provider::{Failure, Framing, HttpRequest, Model, Price, Reply};
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::{self, Fact};
@@ -38,19 +37,11 @@ pub(crate) fn read(
             "The service's list of models can't be read: {error}. Name the model in the configuration."
         ))
     };
-    let listed: Listed =
+    let body: Value =
         serde_json::from_slice(&reply.body).map_err(|error| unreadable(error.to_string()))?;
-    let listed = match listed {
-        Listed::Bare(listed) => listed,
-        Listed::Wrapped {
-            data: Some(listed), ..
-        }
-        | Listed::Wrapped {
-            models: Some(listed),
-            ..
-        } => listed,
-        Listed::Wrapped { .. } => return Err(unreadable("it has no field `data`".to_owned())),
-    };
+    let lists = [&body, &body["data"], &body["models"]];
+    let listed = lists.into_iter().find_map(Value::as_array);
+    let listed = listed.ok_or_else(|| unreadable("it has no field `data`".to_owned()))?;
     let order: Vec<&str> = facts::of(service).map(|fact| fact.id).collect();
     let rank = |id: &str| {
         order
@@ -69,17 +60,6 @@ pub(crate) fn read(
         )
     });
     Ok(models)
-}
-
-/// The list, as the services wrap it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Listed {
-    Bare(Vec<Value>),
-    Wrapped {
-        data: Option<Vec<Value>>,
-        models: Option<Vec<Value>>,
-    },
 }
 
 fn merge(service: &str, settings: &Settings, entry: &Value) -> Option<Model> {
@@ -161,7 +141,7 @@ fn chats(id: &str, entry: &Value) -> bool {
         Some(_) => false,
         None => !SPEECHLESS
             .iter()
-            .any(|word| id.to_lowercase().contains(word)),
+            .any(|word| id.to_ascii_lowercase().contains(word)),
     }
 }
 

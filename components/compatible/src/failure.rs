@@ -52,7 +52,7 @@ impl Complaint {
             };
             return Self {
                 message: message.to_owned(),
-                words: message.to_lowercase(),
+                words: message.to_ascii_lowercase(),
                 ..Self::default()
             };
         };
@@ -90,7 +90,7 @@ impl Complaint {
             .as_u64()
             .or_else(|| code.as_str().and_then(|code| code.parse().ok()));
         Self {
-            words: format!("{kinds} {message}").to_lowercase(),
+            words: format!("{kinds} {message}").to_ascii_lowercase(),
             status: number
                 .or_else(|| minimax(&body["base_resp"]))
                 .and_then(|code| u16::try_from(code).ok()),

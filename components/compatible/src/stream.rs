@@ -9,6 +9,9 @@ use crate::failure;
 use crate::tags::{Fragment, Tags};
 use crate::wire::{self, Chunk, Delta, text};
 
+/// How many bytes the contract lets a state have.
+const MOST_STATE: usize = 64 * 1024;
+
 /// What has to be remembered between calls.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,6 +55,11 @@ pub(crate) fn decode(state: &str, frames: &[Frame], end: bool) -> Result<Decoded
             "The state of the stream can't be written: {error}."
         ))
     })?;
+    if state.len() > MOST_STATE {
+        return Err(Failure::unavailable(
+            "The service's answer begins more tool calls than can be remembered. Try again.",
+        ));
+    }
     Ok(Decoded { state, events })
 }
 
@@ -160,7 +168,7 @@ impl State {
         let [input, output, cache_read, cache_write] = totals;
         let extra = usage
             .cost
-            .map(|cost| ("cost-usd".to_owned(), cost.to_string()))
+            .map(|cost| ("cost-usd".to_owned(), cost.get().to_owned()))
             .into_iter()
             .collect();
         events.push(Event::Usage(Usage {

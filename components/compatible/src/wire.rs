@@ -141,7 +141,8 @@ pub(crate) struct Chunk<'a> {
     pub(crate) id: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(crate) choices: Option<Vec<Choice<'a>>>,
-    pub(crate) usage: Option<Usage>,
+    #[serde(borrow)]
+    pub(crate) usage: Option<Usage<'a>>,
     #[serde(borrow)]
     pub(crate) error: Option<&'a RawValue>,
     /// In an error that stands there without the word.
@@ -199,7 +200,7 @@ pub(crate) struct BaseResponse {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Usage {
+pub(crate) struct Usage<'a> {
     pub(crate) prompt_tokens: Option<u64>,
     pub(crate) completion_tokens: Option<u64>,
     pub(crate) total_tokens: Option<u64>,
@@ -209,7 +210,8 @@ pub(crate) struct Usage {
     /// As Moonshot calls it.
     pub(crate) cached_tokens: Option<u64>,
     /// What OpenRouter charges, in US dollars.
-    pub(crate) cost: Option<f64>,
+    #[serde(borrow)]
+    pub(crate) cost: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
