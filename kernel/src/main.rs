@@ -1,1 +1,5 @@
-fn main() {}
+//! argv → cli → exit code.
+
+fn main() -> std::process::ExitCode {
+    openkoi::cli::main(std::env::args_os())
+}

@@ -3,9 +3,11 @@
 mod composite;
 mod directive;
 mod parliament;
+mod story;
 mod verification;
 
 pub use composite::{Judgement, composite};
 pub use directive::directive;
 pub use parliament::{Tally, tally};
+pub use story::{Closed, Iteration, Share, Story};
 pub use verification::verification;

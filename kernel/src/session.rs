@@ -24,7 +24,7 @@ pub use conversation::Conversation;
 pub use driver::{Parts, Session};
 pub use limits::Limits;
 pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};
-pub use meter::{Share, Spent};
+pub use meter::Spent;
 pub use models::{Connected, Models};
 pub use recorder::{Clock, Observer};
 pub use turn::{Requested, Turn};

@@ -1,8 +1,7 @@
 //! What a task has used up: one owner for every model call, whoever makes it.
 
 use super::Limits;
-use crate::domain::{ModelRef, Spend, Usage, Usd};
-use std::collections::BTreeMap;
+use crate::domain::{Spend, Usage, Usd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What was spent so far.
@@ -11,14 +10,6 @@ pub struct Spent {
     pub usage: Usage,
     pub money: Usd,
     pub calls: u32,
-}
-
-/// One role's share of what was spent.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-pub struct Share {
-    pub calls: u32,
-    pub usage: Usage,
-    pub cost: Usd,
 }
 
 impl Spent {
@@ -53,7 +44,7 @@ impl Spent {
 #[derive(Debug)]
 pub(super) struct Meter {
     limits: Limits,
-    spent: Mutex<(Spent, BTreeMap<(String, String), Share>)>,
+    spent: Mutex<Spent>,
 }
 
 impl Meter {
@@ -64,23 +55,15 @@ impl Meter {
         }
     }
 
-    pub(super) fn add(&self, role: &str, model: &ModelRef, usage: &Usage, cost: Option<Usd>) {
-        let mut guard = self.lock();
-        let (spent, shares) = &mut *guard;
-        let cost = cost.unwrap_or(Usd::ZERO);
+    pub(super) fn add(&self, usage: &Usage, cost: Option<Usd>) {
+        let mut spent = self.lock();
         spent.usage = spent.usage.plus(usage);
-        spent.money = spent.money.plus(cost);
+        spent.money = spent.money.plus(cost.unwrap_or(Usd::ZERO));
         spent.calls += 1;
-        let share = shares
-            .entry((role.to_owned(), model.to_string()))
-            .or_default();
-        share.calls += 1;
-        share.usage = share.usage.plus(usage);
-        share.cost = share.cost.plus(cost);
     }
 
     pub(super) fn spent(&self) -> Spent {
-        self.lock().0.clone()
+        self.lock().clone()
     }
 
     /// Which limit forbids another call.
@@ -88,7 +71,7 @@ impl Meter {
         self.spent().reached(&self.limits)
     }
 
-    fn lock(&self) -> MutexGuard<'_, (Spent, BTreeMap<(String, String), Share>)> {
+    fn lock(&self) -> MutexGuard<'_, Spent> {
         // A panic elsewhere leaves numbers that are still the best there are.
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }

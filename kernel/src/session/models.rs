@@ -100,7 +100,7 @@ impl Caller {
         match &turn {
             Ok(turn) => {
                 let cost = connected.model.price.map(|price| price.of(&turn.usage));
-                self.meter.add(role, &model, &turn.usage, cost);
+                self.meter.add(&turn.usage, cost);
                 events.push(EventBody::ModelCalled {
                     role: role.into(),
                     model: model.clone(),

@@ -1,1 +1,341 @@
+use super::*;
+use crate::domain::{
+    Effect, Finding, Part, ReceiptId, Score, Severity, ToolCall, Usage, Usd, Verification,
+};
+use proptest::prelude::*;
+use serde_json::json;
 
+/// A task under test: tells the machine things and remembers what it said last.
+struct Bench {
+    machine: Machine,
+    now: Moment,
+    next: Next,
+    events: Vec<EventBody>,
+}
+
+impl Bench {
+    fn new(mode: Mode, limits: Limits) -> Self {
+        let conversation = Conversation::new("system".into(), "the task".into(), "");
+        let machine = Machine::new(mode, limits, vec!["edit".into(), "shell".into()], conversation);
+        let mut bench = Self { machine, now: Moment::default(), next: Next::Ask, events: Vec::new() };
+        bench.tell(Told::Begin);
+        bench
+    }
+
+    fn tell(&mut self, told: Told) -> &Next {
+        let (events, next) = self.machine.tell(told, &self.now);
+        self.events.extend(events);
+        self.next = next;
+        &self.next
+    }
+
+    fn closing(&self) -> &Closing {
+        match &self.next {
+            Next::Close(closing) => closing,
+            other => panic!("not closed: {other:?}"),
+        }
+    }
+
+    fn decisions(&self) -> Vec<String> {
+        let word = |event: &EventBody| match event {
+            EventBody::Decided { decision, .. } => Some(decision.clone()),
+            _ => None,
+        };
+        self.events.iter().filter_map(word).collect()
+    }
+}
+
+fn says(text: &str, finish: &str) -> Told {
+    let parts = if text.is_empty() { vec![] } else { vec![Part::Text(text.into())] };
+    Told::Answered(Ok(Turn { parts, finish: finish.into(), ..Turn::default() }))
+}
+
+fn calls(tool: &str) -> Told {
+    let call = ToolCall { id: "c1".into(), name: tool.into(), arguments: json!({}) };
+    let parts = vec![Part::ToolCall(call.clone())];
+    Told::Answered(Ok(Turn { parts, calls: vec![Requested::Call(call)], finish: "tool".into(), ..Turn::default() }))
+}
+
+fn ran(denied: usize) -> Told {
+    let result = ToolResult { id: "c1".into(), content: "done".into(), is_error: denied > 0 };
+    Told::ToolsRan { results: vec![result], receipts: vec![receipt()], denied }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        id: ReceiptId("r1".into()),
+        tool: "edit".into(),
+        summary: "edit a".into(),
+        effect: Effect::WriteWorkspace,
+        code: None,
+        is_error: false,
+        output: String::new(),
+        duration_ms: 1,
+        input_hash: String::new(),
+        output_hash: String::new(),
+    }
+}
+
+fn judged(score: Option<f32>, blocker: bool) -> Told {
+    let scores = score.map(|value| Score { dimension: "tests".into(), value, weight: 1.0, reason: String::new() });
+    let finding = Finding {
+        severity: Severity::Blocker,
+        dimension: "tests".into(),
+        title: "a test fails".into(),
+        detail: format!("{score:?}"),
+        location: None,
+        fix: None,
+        evidence: vec![],
+    };
+    let findings = if blocker { vec![finding] } else { vec![] };
+    let report = Report { scores: scores.into_iter().collect(), findings, ..Report::default() };
+    Told::Judged { reports: vec![("e".into(), Ok(report))], changes: vec![] }
+}
+
+fn tally(approved: bool) -> Told {
+    Told::Deliberated(Tally { approved, conditions: vec!["test it".into()], reason: "so it is".into() })
+}
+
+fn fault(kind: FaultKind) -> Fault {
+    Fault::new("scripted", kind, "as scripted")
+}
+
+#[test]
+fn a_task_that_is_answered_well_is_accepted_after_one_iteration() {
+    let mut bench = Bench::new(Mode::Run, Limits::default());
+    assert_eq!(bench.next, Next::Ask);
+    assert!(matches!(bench.tell(says("done", "stop")), Next::Judge { answer } if answer == "done"));
+    bench.tell(judged(Some(0.9), false));
+    let closing = bench.closing();
+    assert_eq!((closing.outcome, closing.iterations, closing.answer.as_str()), (RunOutcome::Accepted, 1, "done"));
+}
+
+#[test]
+fn the_baseline_is_taken_once_and_before_the_first_effect() {
+    let mut bench = Bench::new(Mode::Run, Limits::default());
+    assert!(matches!(bench.tell(calls("read")), Next::RunTools(_)), "looking needs no baseline");
+    bench.tell(ran(0));
+    assert_eq!(*bench.tell(calls("edit")), Next::TakeBaseline);
+    assert!(matches!(bench.tell(Told::BaselineTaken(vec![])), Next::RunTools(calls) if calls.len() == 1));
+    bench.tell(ran(0));
+    assert!(matches!(bench.tell(calls("shell")), Next::RunTools(_)), "a second baseline would measure our own work");
+}
+
+#[test]
+fn judgements_decide_by_blocker_score_regression_and_progress() {
+    use RunOutcome::{Accepted, NotGoodEnough};
+    type Row<'a> = (&'a str, &'a [(Option<f32>, bool)], &'a [&'a str], RunOutcome, Option<f32>);
+    let rows: [Row; 8] = [
+        ("enough at once", &[(Some(0.8), false)], &["accept"], Accepted, Some(0.8)),
+        ("nothing to score", &[(None, false)], &["accept"], Accepted, None),
+        ("better the second time", &[(Some(0.5), false), (Some(0.9), false)], &["continue", "accept"], Accepted, Some(0.9)),
+        (
+            "a blocker vetoes a high score",
+            &[(Some(1.0), true), (Some(0.99), true), (Some(0.98), true)],
+            &["continue", "continue", "accept-best"],
+            NotGoodEnough,
+            Some(1.0),
+        ),
+        ("a fall ends it", &[(Some(0.7), false), (Some(0.4), false)], &["continue", "abort-regression"], NotGoodEnough, Some(0.7)),
+        ("standing still ends it", &[(Some(0.5), false), (Some(0.5), false)], &["continue", "no-progress"], NotGoodEnough, Some(0.5)),
+        (
+            "the best of three is kept",
+            &[(Some(0.6), false), (Some(0.7), false), (Some(0.65), false)],
+            &["continue", "continue", "accept-best"],
+            NotGoodEnough,
+            Some(0.7),
+        ),
+        (
+            "an attempt without a blocker beats a higher score with one",
+            &[(Some(0.7), true), (Some(0.6), false), (Some(0.55), false)],
+            &["continue", "continue", "accept-best"],
+            NotGoodEnough,
+            Some(0.6),
+        ),
+    ];
+    for (name, judgements, decisions, outcome, score) in rows {
+        let mut bench = Bench::new(Mode::Run, Limits::default());
+        for (at, (score, blocker)) in judgements.iter().enumerate() {
+            // Only the row about standing still answers the same twice.
+            let answer = if name.starts_with("standing") { "same".to_owned() } else { format!("answer {at}") };
+            bench.tell(says(&answer, "stop"));
+            bench.tell(judged(*score, *blocker));
+        }
+        assert_eq!(bench.decisions(), decisions, "{name}");
+        assert_eq!((bench.closing().outcome, bench.closing().score), (outcome, score), "{name}");
+    }
+}
+
+#[test]
+fn an_evaluator_that_could_not_run_keeps_the_work_from_being_accepted() {
+    let mut bench = Bench::new(Mode::Run, Limits { iterations: 1, ..Limits::default() });
+    bench.tell(says("done", "stop"));
+    let reports = vec![("e".to_owned(), Err(fault(FaultKind::Trap)))];
+    bench.tell(Told::Judged { reports, changes: vec![] });
+    assert_eq!(bench.closing().outcome, RunOutcome::NotGoodEnough);
+    assert_ne!(bench.closing().verification, Verification::Verified);
+}
+
+#[test]
+fn every_way_a_model_fails_has_its_outcome() {
+    let rows = [
+        (Told::Answered(Err(fault(FaultKind::Auth))), RunOutcome::Auth),
+        (Told::Answered(Err(fault(FaultKind::Unavailable))), RunOutcome::Unreachable),
+        (Told::Answered(Err(fault(FaultKind::Rate(None)))), RunOutcome::Unreachable),
+        (Told::Answered(Err(fault(FaultKind::Invalid))), RunOutcome::Failed),
+        (Told::Answered(Err(fault(FaultKind::Limit("budget".into())))), RunOutcome::Limit),
+        (Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))), RunOutcome::Limit),
+        (says("I can't", "refusal"), RunOutcome::Failed),
+        (says("", "stop"), RunOutcome::Failed),
+        (Told::OutOfTime, RunOutcome::Limit),
+        (Told::Interrupted, RunOutcome::Interrupted),
+        (Told::Broken(fault(FaultKind::Unavailable)), RunOutcome::Failed),
+    ];
+    for (told, outcome) in rows {
+        let name = format!("{told:?}");
+        let mut bench = Bench::new(Mode::Run, Limits::default());
+        bench.tell(told);
+        assert_eq!(bench.closing().outcome, outcome, "{name}");
+    }
+}
+
+#[test]
+fn a_conversation_that_is_too_large_is_made_smaller_before_it_is_asked_again() {
+    let mut bench = Bench::new(Mode::Run, Limits::default());
+    for _ in 0..6 {
+        bench.tell(calls("read"));
+        let result = ToolResult { id: "c1".into(), content: "x".repeat(500), is_error: false };
+        bench.tell(Told::ToolsRan { results: vec![result], receipts: vec![], denied: 0 });
+    }
+    let size = |bench: &Bench| format!("{:?}", bench.machine.conversation().messages()).len();
+    let before = size(&bench);
+    assert_eq!(*bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(Some(9_000)))))), Next::Ask);
+    assert!(size(&bench) < before);
+    bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))));
+    assert_eq!(bench.closing().outcome, RunOutcome::Limit, "it is not asked the same twice");
+}
+
+#[test]
+fn the_parliament_decides_whether_anything_is_done() {
+    let rows = [
+        (Mode::Think, true, None),
+        (Mode::Think, false, Some(RunOutcome::Blocked)),
+        (Mode::Simulate, true, Some(RunOutcome::Accepted)),
+        (Mode::Simulate, false, Some(RunOutcome::Blocked)),
+    ];
+    for (mode, approved, outcome) in rows {
+        let mut bench = Bench::new(mode, Limits::default());
+        assert_eq!(bench.next, Next::Plan);
+        assert!(matches!(bench.tell(Told::Planned(Err(fault(FaultKind::Contract)))), Next::Deliberate(_)));
+        match (bench.tell(tally(approved)), outcome) {
+            (Next::Ask, None) => assert_eq!(bench.machine.conditions(), ["test it"]),
+            (Next::Close(closing), Some(outcome)) => assert_eq!(closing.outcome, outcome),
+            (next, _) => panic!("{mode:?}, {approved}: {next:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_run_of_the_same_call_is_first_told_and_then_ended() {
+    let limits = Limits { repeats_warned: 3, repeats: 5, ..Limits::default() };
+    let mut bench = Bench::new(Mode::Run, limits);
+    for count in 1..5 {
+        assert!(matches!(bench.tell(calls("read")), Next::RunTools(_)), "{count}");
+        bench.tell(ran(0));
+        let last = format!("{:?}", bench.machine.conversation().messages().last());
+        assert_eq!(last.contains("same call"), count >= 3, "{count}: {last}");
+    }
+    bench.tell(calls("read"));
+    assert_eq!(bench.closing().outcome, RunOutcome::Limit);
+}
+
+#[test]
+fn a_denial_that_kept_the_work_from_being_good_is_a_block() {
+    let rows = [(judged(Some(0.1), true), RunOutcome::Blocked), (judged(Some(0.9), false), RunOutcome::Accepted)];
+    for (judgement, outcome) in rows {
+        let mut bench = Bench::new(Mode::Run, Limits { iterations: 1, ..Limits::default() });
+        bench.tell(calls("read"));
+        bench.tell(ran(1));
+        bench.tell(says("done", "stop"));
+        bench.tell(judgement);
+        assert_eq!(bench.closing().outcome, outcome);
+    }
+}
+
+#[test]
+fn zero_iterations_execute_once_and_judge_nothing() {
+    let mut bench = Bench::new(Mode::Run, Limits { iterations: 0, ..Limits::default() });
+    bench.tell(says("done", "stop"));
+    assert_eq!((bench.closing().outcome, bench.closing().score), (RunOutcome::Accepted, None));
+}
+
+#[test]
+fn an_interrupted_task_keeps_its_best_result() {
+    let mut bench = Bench::new(Mode::Run, Limits::default());
+    bench.tell(says("first", "stop"));
+    bench.tell(judged(Some(0.5), false));
+    bench.tell(calls("read"));
+    bench.tell(Told::Interrupted);
+    let closing = bench.closing();
+    assert_eq!((closing.outcome, closing.answer.as_str(), closing.score), (RunOutcome::Interrupted, "first", Some(0.5)));
+}
+
+/// What may happen next, given what the machine asked for.
+fn anything() -> impl Strategy<Value = u8> {
+    0..14_u8
+}
+
+fn reply(next: &Next, dice: u8) -> Told {
+    match (dice, next) {
+        (0, _) => Told::Interrupted,
+        (1, _) => Told::OutOfTime,
+        (_, Next::Plan) => Told::Planned(if dice.is_multiple_of(2) { Ok(Plan::default()) } else { Err(fault(FaultKind::Contract)) }),
+        (_, Next::Deliberate(_)) => tally(dice != 2),
+        (_, Next::TakeBaseline) => Told::BaselineTaken(vec![]),
+        (_, Next::RunTools(_)) => ran(usize::from(dice == 3)),
+        (_, Next::Judge { .. }) => judged((dice != 4).then_some(f32::from(dice) / 14.0), dice.is_multiple_of(3)),
+        (2, Next::Ask) => Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))),
+        (3, Next::Ask) => Told::Answered(Err(fault(FaultKind::Unavailable))),
+        (4..8, Next::Ask) => says("an answer", "stop"),
+        (8, Next::Ask) => says("no", "refusal"),
+        (9..12, Next::Ask) => calls("edit"),
+        (_, Next::Ask) => calls("read"),
+        (_, Next::Close(_)) => Told::Begin,
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_a_task_ends_within_its_limits_and_is_never_accepted_with_a_blocker(
+        dice in proptest::collection::vec(anything(), 400),
+        mode in prop_oneof![Just(Mode::Run), Just(Mode::Think), Just(Mode::Simulate)],
+        iterations in 0..5_u32,
+        tokens in 1..50_u64,
+    ) {
+        let limits = Limits { iterations, tokens, rounds: 20, repeats: 6, ..Limits::default() };
+        let mut bench = Bench::new(mode, limits.clone());
+        let mut blocked = false;
+        for roll in dice {
+            let next = bench.next.clone();
+            if next == Next::Ask {
+                prop_assert!(bench.now.spent.reached(&limits).is_none(), "asked beyond the budget");
+                bench.now.spent.usage = bench.now.spent.usage.plus(&Usage { input: 1, ..Usage::default() });
+                bench.now.spent.money = bench.now.spent.money.plus(Usd::ZERO);
+            }
+            if matches!(next, Next::Close(_)) {
+                let before = format!("{:?}", bench.next);
+                bench.tell(Told::Begin);
+                prop_assert_eq!(before, format!("{:?}", bench.next));
+                break;
+            }
+            if matches!(next, Next::Judge { .. }) {
+                blocked = roll.is_multiple_of(3) && roll > 1;
+            }
+            bench.tell(reply(&next, roll));
+        }
+        let Next::Close(closing) = &bench.next else { return Err(TestCaseError::fail("it never ended")) };
+        let judged = !bench.decisions().is_empty();
+        prop_assert!(!(closing.outcome == RunOutcome::Accepted && judged && blocked), "accepted with a blocker");
+        prop_assert!(closing.iterations <= iterations.max(1));
+    }
+}

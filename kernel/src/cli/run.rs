@@ -1,0 +1,208 @@
+//! `openkoi "task"` and `openkoi think "task"`.
+
+use super::args::{Format, Globals, Think, Words};
+use super::progress::Progress;
+use super::style::Style;
+use super::watch::Watch;
+use super::{input, result};
+use crate::config::{Environment, Overrides};
+use crate::domain::RunOutcome;
+use crate::failure::Failure;
+use crate::kernel::{Kernel, Options};
+use crate::session::Mode;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What both commands come to.
+pub(super) struct Run {
+    words: Vec<String>,
+    mode: Mode,
+    verbose: bool,
+    budget: Option<f64>,
+    time: Option<String>,
+}
+
+impl From<Words> for Run {
+    fn from(words: Words) -> Self {
+        Self { words: words.words, mode: Mode::Run, verbose: false, budget: None, time: None }
+    }
+}
+
+impl From<Think> for Run {
+    fn from(think: Think) -> Self {
+        let mode = if think.simulate { Mode::Simulate } else { Mode::Think };
+        Self { words: think.words, mode, verbose: think.verbose, budget: think.budget, time: think.time }
+    }
+}
+
+/// Runs the task; the exit code tells how it ended. Where JSON was asked for, a failure is JSON too.
+pub(super) fn run(run: Run, globals: &Globals, environment: Environment, style: Style) -> Result<u8, Failure> {
+    let outcome = started(run, globals, environment, style);
+    if let Err(failure) = &outcome
+        && globals.output_format != Format::Text
+    {
+        super::print(&format!("{}\n", result::failure(failure)))?;
+    }
+    outcome
+}
+
+fn started(run: Run, globals: &Globals, environment: Environment, style: Style) -> Result<u8, Failure> {
+    let overrides = overrides(&run, globals)?;
+    let task = input::task(&run.words, globals.stdin)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("can't start the runtime: {error}"), ""))?;
+    let outcome = runtime.block_on(perform(run, task, globals, environment, overrides, style));
+    // Whatever still blocks a thread (a read that nobody answers) must not keep the process.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    outcome
+}
+
+async fn perform(
+    run: Run,
+    task: String,
+    globals: &Globals,
+    environment: Environment,
+    overrides: Overrides,
+    style: Style,
+) -> Result<u8, Failure> {
+    // From here on a signal ends the task, not the process.
+    let interrupt = interrupted()?;
+    let directory = std::env::current_dir()
+        .map_err(|error| Failure::usage(format!("can't tell the working directory: {error}"), "change into a directory that exists"))?;
+    let options = Options { directory, record: globals.record.clone(), replay: globals.replay.clone() };
+    let kernel = Kernel::open(environment, overrides, options)?;
+    let progress = Progress { style: Some(style), symbols: kernel.symbols(), verbose: run.verbose };
+    let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
+    for notice in kernel.notices() {
+        watch.say(&watch.progress().labelled("note", notice));
+    }
+    let output = Arc::clone(&watch);
+    let observer: Arc<dyn crate::session::Observer> = watch.clone();
+    let prepared = tokio::select! {
+        prepared = kernel.prepare(task, run.mode, observer, Arc::new(move |line: &str| output.output(line))) => prepared?,
+        signal = interrupt.clone().wait() => {
+            signal;
+            return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted));
+        }
+    };
+    watch.say(&[style.bold(&format!("openkoi {} · {}", env!("CARGO_PKG_VERSION"), prepared.model_line))]);
+    watch.stream(&json!({
+        "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
+        "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
+    }));
+    let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
+    let story = watch.story();
+    watch.say(&result::lines(&story, watch.progress()));
+    match globals.output_format {
+        Format::Text if closing.answer.is_empty() => {}
+        Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,
+        Format::Json | Format::StreamJson => super::print(&format!("{}\n", result::json(&story)))?,
+    }
+    if let Some(remedy) = prepared.remedy.filter(|_| closing.outcome != RunOutcome::Accepted) {
+        watch.say(&watch.progress().labelled("next", &remedy));
+    }
+    Ok(closing.outcome.exit_code())
+}
+
+fn overrides(run: &Run, globals: &Globals) -> Result<Overrides, Failure> {
+    let time = run.time.as_deref().map(seconds).transpose()?;
+    Ok(Overrides {
+        config: globals.config.clone(),
+        model: globals.model.clone(),
+        iterations: globals.iterate,
+        quality: globals.quality,
+        budget_usd: run.budget,
+        time_seconds: time,
+    })
+}
+
+/// "90", "90s", "5m", "1h30m" as seconds.
+fn seconds(text: &str) -> Result<u64, Failure> {
+    let wrong = || {
+        Failure::usage(format!("--time {text:?} is no duration"), "write it as 90, 90s, 5m or 1h30m")
+    };
+    let (mut total, mut number) = (0_u64, String::new());
+    for character in text.trim().chars() {
+        let unit = match character {
+            '0'..='9' => {
+                number.push(character);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            _ => return Err(wrong()),
+        };
+        let count: u64 = number.parse().map_err(|_not_a_number| wrong())?;
+        total = count.checked_mul(unit).and_then(|seconds| total.checked_add(seconds)).ok_or_else(wrong)?;
+        number.clear();
+    }
+    if !number.is_empty() {
+        total = number.parse::<u64>().ok().and_then(|seconds| total.checked_add(seconds)).ok_or_else(wrong)?;
+    }
+    if total == 0 { Err(wrong()) } else { Ok(total) }
+}
+
+/// Completes at the first SIGINT or SIGTERM; a second one ends the process at once.
+#[derive(Clone)]
+struct Interrupt(tokio::sync::watch::Receiver<bool>);
+
+impl Interrupt {
+    async fn wait(mut self) {
+        // The sender lives as long as the process; should it be gone, nobody can interrupt any more.
+        if self.0.wait_for(|interrupted| *interrupted).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+fn interrupted() -> Result<Interrupt, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}"), ""));
+    let (mut interrupts, mut terminates) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let (sender, receiver) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        let mut count = 0;
+        loop {
+            tokio::select! {
+                _ = interrupts.recv() => {}
+                _ = terminates.recv() => {}
+            }
+            count += 1;
+            sender.send_replace(true);
+            if count > 1 {
+                std::process::exit(130);
+            }
+        }
+    });
+    Ok(Interrupt(receiver))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them_and_refused_otherwise() {
+        let rows = [
+            ("90", Some(90)),
+            ("90s", Some(90)),
+            ("5m", Some(300)),
+            ("1h30m", Some(5_400)),
+            ("1m5", Some(65)),
+            ("", None),
+            ("0", None),
+            ("m", None),
+            ("5 minutes", None),
+            ("-1", None),
+            ("99999999999999999999h", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(seconds(text).ok(), expected, "{text}");
+        }
+    }
+}

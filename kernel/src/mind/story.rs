@@ -1,0 +1,172 @@
+//! A task as its events tell it: what every screen and every JSON result is computed from.
+
+use crate::domain::{
+    Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt, Report, RunOutcome, TaskId, Tempo, Usage,
+    Usd, Verdict, Verification,
+};
+
+/// One task's story so far.
+#[derive(Debug, Clone, Default)]
+pub struct Story {
+    pub task: Option<TaskId>,
+    pub started_ms: i64,
+    pub description: String,
+    pub workspace: String,
+    pub model: Option<ModelRef>,
+    pub mode: String,
+    pub directive: String,
+    /// At the tempo `task`.
+    pub verdicts: Vec<(String, Result<Verdict, Fault>)>,
+    pub conditions: Vec<String>,
+    pub plan: Option<Plan>,
+    pub iterations: Vec<Iteration>,
+    pub receipts: Vec<Receipt>,
+    /// What was not done, and why.
+    pub denials: Vec<(String, String)>,
+    pub before: Vec<Measurement>,
+    /// The newest ones.
+    pub after: Vec<Measurement>,
+    pub shares: Vec<Share>,
+    /// Model calls of the executor.
+    pub turns: u32,
+    pub changes: Vec<FileChange>,
+    pub closed: Option<Closed>,
+}
+
+/// One iteration's judgement.
+#[derive(Debug, Clone, Default)]
+pub struct Iteration {
+    pub number: u32,
+    pub score: Option<f32>,
+    /// Empty while it runs.
+    pub decision: String,
+    pub reports: Vec<(String, Result<Report, Fault>)>,
+}
+
+/// What one model did in one role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    pub role: String,
+    pub model: ModelRef,
+    pub calls: u32,
+    pub usage: Usage,
+    /// Without the calls whose price is not known.
+    pub cost: Usd,
+    /// Every call's price was known.
+    pub priced: bool,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closed {
+    pub outcome: RunOutcome,
+    pub verification: Verification,
+    pub reason: String,
+    pub answer: String,
+    pub score: Option<f32>,
+    pub iterations: u32,
+    pub usage: Usage,
+    pub cost: Usd,
+    pub duration_ms: u64,
+}
+
+impl Story {
+    /// Folds a task's events, oldest first.
+    pub fn of<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
+        let mut story = Self::default();
+        for event in events {
+            story.add(event);
+        }
+        story
+    }
+
+    /// The iteration whose judgement is the newest.
+    pub fn judged(&self) -> Option<&Iteration> {
+        self.iterations.iter().rev().find(|iteration| !iteration.reports.is_empty())
+    }
+
+    /// All reports of the newest judgement that came about.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.judged().into_iter().flat_map(|iteration| &iteration.reports).filter_map(|(_, report)| report.as_ref().ok())
+    }
+
+    /// Adds one event.
+    pub fn add(&mut self, event: &Event) {
+        match &event.body {
+            EventBody::TaskStarted { description, workspace, model, mode, .. } => {
+                self.task = Some(event.task.clone());
+                self.started_ms = event.at_ms;
+                self.description.clone_from(description);
+                self.workspace.clone_from(workspace);
+                self.model = Some(model.clone());
+                self.mode.clone_from(mode);
+            }
+            EventBody::Directive { text } => self.directive.clone_from(text),
+            EventBody::Verdict { agency, tempo: Tempo::Task, verdict, .. } => {
+                self.verdicts.push((agency.clone(), verdict.clone()));
+            }
+            EventBody::Deliberated { conditions, .. } => self.conditions.clone_from(conditions),
+            EventBody::Planned { plan } => self.plan = Some(plan.clone()),
+            EventBody::IterationStarted => {
+                self.iterations.push(Iteration { number: event.iteration.0, ..Iteration::default() });
+            }
+            EventBody::ModelCalled { role, model, usage, cost, .. } => self.called(role, model, usage, *cost),
+            EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
+            EventBody::ToolDenied { summary, reason, .. } => self.denials.push((summary.clone(), reason.clone())),
+            EventBody::Measured { phase: Phase::Baseline, measurements, .. } => self.before.extend(measurements.iter().cloned()),
+            EventBody::Measured { phase: Phase::After, measurements, .. } => self.after.clone_from(measurements),
+            EventBody::Judged { evaluator, report } => self.current().reports.push((evaluator.clone(), report.clone())),
+            EventBody::Decided { score, decision } => {
+                let current = self.current();
+                current.score = *score;
+                current.decision.clone_from(decision);
+            }
+            EventBody::Changed { files } => self.changes.clone_from(files),
+            EventBody::TaskClosed { .. } => self.close(&event.body),
+            EventBody::Verdict { tempo: Tempo::Action, .. }
+            | EventBody::Asked { .. }
+            | EventBody::Answered { .. }
+            | EventBody::ModelFailed { .. }
+            | EventBody::Note { .. } => {}
+        }
+    }
+
+    fn current(&mut self) -> &mut Iteration {
+        if self.iterations.is_empty() {
+            self.iterations.push(Iteration::default());
+        }
+        let last = self.iterations.len() - 1;
+        &mut self.iterations[last]
+    }
+
+    fn called(&mut self, role: &str, model: &ModelRef, usage: &Usage, cost: Option<Usd>) {
+        self.turns += u32::from(role == "executor");
+        let at = self.shares.iter().position(|share| share.role == role && share.model == *model);
+        let at = at.unwrap_or_else(|| {
+            let (role, model) = (role.to_owned(), model.clone());
+            self.shares.push(Share { role, model, calls: 0, usage: Usage::default(), cost: Usd::ZERO, priced: true });
+            self.shares.len() - 1
+        });
+        let share = &mut self.shares[at];
+        share.calls += 1;
+        share.usage = share.usage.plus(usage);
+        share.cost = share.cost.plus(cost.unwrap_or(Usd::ZERO));
+        share.priced &= cost.is_some();
+    }
+
+    fn close(&mut self, body: &EventBody) {
+        if let EventBody::TaskClosed { outcome, verification, reason, answer, score, iterations, usage, cost, duration_ms } = body {
+            self.closed = Some(Closed {
+                outcome: *outcome,
+                verification: *verification,
+                reason: reason.clone(),
+                answer: answer.clone(),
+                score: *score,
+                iterations: *iterations,
+                usage: usage.clone(),
+                cost: *cost,
+                duration_ms: *duration_ms,
+            });
+        }
+    }
+}
