@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 fn main() {
     println!("cargo:rerun-if-env-changed=OPENKOI_BUNDLE");
     println!("cargo:rerun-if-env-changed=CARGO_TARGET_DIR");
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("components.bundle");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"))
+        .join("components.bundle");
     let bundle = bundle();
     if bundle.is_file() {
         println!("cargo:rerun-if-changed={}", bundle.display());
@@ -30,6 +31,10 @@ fn bundle() -> PathBuf {
         return PathBuf::from(named);
     }
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    workspace.join(target).join("components").join("built-in.bundle")
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    workspace
+        .join(target)
+        .join("components")
+        .join("built-in.bundle")
 }

@@ -92,18 +92,31 @@ fn place(engine: &str, parts: &[Part], start: usize) -> Index {
         });
         offset += part.code.len();
     }
-    Index { engine: engine.to_owned(), components: rows }
+    Index {
+        engine: engine.to_owned(),
+        components: rows,
+    }
 }
 
 /// Reads the index, and checks that all it names is there.
 pub fn read(file: &[u8]) -> Result<Index, Damage> {
     let rest = file.strip_prefix(MAGIC).ok_or(Damage::Foreign)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or(Damage::Truncated)?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|error| Damage::Index(error.to_string()))?;
+    let length = usize::try_from(u32::from_le_bytes(*length))
+        .map_err(|error| Damage::Index(error.to_string()))?;
     let text = rest.get(..length).ok_or(Damage::Truncated)?;
-    let index: Index = serde_json::from_slice(text).map_err(|error| Damage::Index(error.to_string()))?;
-    let there = |row: &Row| row.offset.checked_add(row.length).is_some_and(|end| end <= file.len());
-    if index.components.iter().all(there) { Ok(index) } else { Err(Damage::Truncated) }
+    let index: Index =
+        serde_json::from_slice(text).map_err(|error| Damage::Index(error.to_string()))?;
+    let there = |row: &Row| {
+        row.offset
+            .checked_add(row.length)
+            .is_some_and(|end| end <= file.len())
+    };
+    if index.components.iter().all(there) {
+        Ok(index)
+    } else {
+        Err(Damage::Truncated)
+    }
 }
 
 #[cfg(test)]
@@ -111,19 +124,33 @@ mod tests {
     use super::*;
 
     fn part(name: &str, code: &[u8]) -> Part {
-        Part { name: name.to_owned(), manifest: format!("name = \"{name}\""), digest: "00".to_owned(), code: code.to_vec() }
+        Part {
+            name: name.to_owned(),
+            manifest: format!("name = \"{name}\""),
+            digest: "00".to_owned(),
+            code: code.to_vec(),
+        }
     }
 
     #[test]
     fn what_is_written_is_read_back_sorted_and_aligned() -> Result<(), Damage> {
-        let file = write("engine", vec![part("late", b"second"), part("early", &[7; 100])]).expect("an index is JSON");
+        let file = write(
+            "engine",
+            vec![part("late", b"second"), part("early", &[7; 100])],
+        )
+        .expect("an index is JSON");
         let index = read(&file)?;
         let code = |at: usize| &file[index.components[at].offset..][..index.components[at].length];
         assert_eq!(index.engine, "engine");
         assert_eq!(index.components[0].name, "early");
         assert_eq!(code(0), &[7; 100]);
         assert_eq!(code(1), b"second");
-        assert!(index.components.iter().all(|row| row.offset % ALIGNMENT == 0));
+        assert!(
+            index
+                .components
+                .iter()
+                .all(|row| row.offset % ALIGNMENT == 0)
+        );
         Ok(())
     }
 

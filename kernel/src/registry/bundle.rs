@@ -37,7 +37,10 @@ impl Bundle {
     /// Those inside this binary. Read at the first call.
     pub fn embedded() -> Result<&'static Self, BundleError> {
         static BUNDLE: OnceLock<Result<Bundle, BundleError>> = OnceLock::new();
-        BUNDLE.get_or_init(|| Self::read(EMBEDDED)).as_ref().map_err(Clone::clone)
+        BUNDLE
+            .get_or_init(|| Self::read(EMBEDDED))
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     /// Sorted by name.
@@ -62,13 +65,23 @@ impl Bundle {
             })
         })?;
         let entry = |row: bundle::Row| {
-            let cwasm = file.get(row.offset..).and_then(|rest| rest.get(..row.length))?;
-            Some(BundleEntry { name: row.name, manifest: row.manifest, digest: row.digest, cwasm })
+            let cwasm = file
+                .get(row.offset..)
+                .and_then(|rest| rest.get(..row.length))?;
+            Some(BundleEntry {
+                name: row.name,
+                manifest: row.manifest,
+                digest: row.digest,
+                cwasm,
+            })
         };
         let entries: Option<Vec<_>> = index.components.into_iter().map(entry).collect();
         match entries {
             Some(entries) if entries.is_empty() => Err(BundleError::Empty),
-            Some(entries) => Ok(Self { engine: index.engine, entries }),
+            Some(entries) => Ok(Self {
+                engine: index.engine,
+                entries,
+            }),
             None => Err(BundleError::Damaged("cut off".to_owned())),
         }
     }
@@ -80,11 +93,18 @@ mod tests {
     use openkoi_engine::bundle::Part;
 
     fn leaked(parts: Vec<Part>) -> &'static [u8] {
-        bundle::write("engine", parts).expect("an index is JSON").leak()
+        bundle::write("engine", parts)
+            .expect("an index is JSON")
+            .leak()
     }
 
     fn part() -> Part {
-        Part { name: "one".into(), manifest: "kind = \"tool\"".into(), digest: "ab".into(), code: vec![1, 2, 3] }
+        Part {
+            name: "one".into(),
+            manifest: "kind = \"tool\"".into(),
+            digest: "ab".into(),
+            code: vec![1, 2, 3],
+        }
     }
 
     #[test]
@@ -104,7 +124,11 @@ mod tests {
     fn nothing_and_no_components_are_empty_and_anything_else_is_damaged() {
         assert_eq!(Bundle::read(&[]).err(), Some(BundleError::Empty));
         assert_eq!(Bundle::read(leaked(vec![])).err(), Some(BundleError::Empty));
-        for bytes in [&b"OPENKOI"[..], b"something else", &leaked(vec![part()])[..40]] {
+        for bytes in [
+            &b"OPENKOI"[..],
+            b"something else",
+            &leaked(vec![part()])[..40],
+        ] {
             assert!(matches!(Bundle::read(bytes), Err(BundleError::Damaged(_))));
         }
     }
