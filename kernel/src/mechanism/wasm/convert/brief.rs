@@ -1,0 +1,93 @@
+//! Briefs and verdicts.
+
+use super::{Garbled, effect, question, share};
+use crate::domain::{self, Brief, Decision, Fact, Step, Tempo, Verdict};
+use crate::mechanism::wasm::bindings::exports::openkoi::agency::adviser;
+
+const QUESTIONS: usize = 8;
+
+pub(in crate::mechanism::wasm) fn brief(brief: &Brief) -> adviser::Brief {
+    adviser::Brief {
+        tempo: match brief.tempo {
+            Tempo::Task => adviser::Tempo::Task,
+            Tempo::Action => adviser::Tempo::Action,
+        },
+        task: brief.task.clone(),
+        directive: brief.directive.clone(),
+        plan: brief.plan.iter().map(plan_step).collect(),
+        action: brief.action.as_ref().map(action),
+        estimate: spend(brief.estimate),
+        budget: spend(brief.budget),
+        tools: brief.tools.iter().map(tool_record).collect(),
+        facts: brief.facts.iter().map(fact).collect(),
+        model_available: brief.model_available,
+        extra: brief.extra.clone(),
+    }
+}
+
+fn plan_step(step: &domain::PlanStep) -> adviser::PlanStep {
+    adviser::PlanStep {
+        text: step.text.clone(),
+        effect: effect::to_guest(&step.effect),
+    }
+}
+
+fn action(action: &domain::Action) -> adviser::Action {
+    adviser::Action {
+        tool: action.tool.clone(),
+        arguments: action.arguments.to_string(),
+        effect: effect::to_guest(&action.effect),
+        tainted: action.tainted,
+    }
+}
+
+fn spend(spend: domain::Spend) -> adviser::Spend {
+    adviser::Spend {
+        tokens: spend.tokens,
+        usd: spend.usd,
+        seconds: spend.seconds,
+    }
+}
+
+fn tool_record(record: &domain::ToolRecord) -> adviser::ToolRecord {
+    adviser::ToolRecord {
+        name: record.name.clone(),
+        calls: record.calls,
+        failures: record.failures,
+    }
+}
+
+fn fact(fact: &Fact) -> adviser::Fact {
+    adviser::Fact {
+        subject: fact.subject.clone(),
+        statement: fact.statement.clone(),
+        confidence: fact.confidence,
+    }
+}
+
+pub(in crate::mechanism::wasm) fn step(step: adviser::Step) -> Result<Step<Verdict>, Garbled> {
+    Ok(match step {
+        adviser::Step::Ask(asked) => Step::Ask(question::questions(asked, QUESTIONS)?),
+        adviser::Step::Done(done) => Step::Done(verdict(done)?),
+    })
+}
+
+fn verdict(verdict: adviser::Verdict) -> Result<Verdict, Garbled> {
+    let decision = match verdict.decision {
+        adviser::Decision::Approve => Decision::Approve,
+        adviser::Decision::ApproveIf(conditions) if conditions.is_empty() => {
+            return Err(Garbled(
+                "it approves under conditions, and names none".to_owned(),
+            ));
+        }
+        adviser::Decision::ApproveIf(conditions) => Decision::ApproveIf(conditions),
+        adviser::Decision::Block => Decision::Block,
+        adviser::Decision::Abstain => Decision::Abstain,
+    };
+    Ok(Verdict {
+        decision,
+        probability: share("the probability of a verdict", verdict.probability)?,
+        reason: verdict.reason,
+        extra: verdict.extra,
+    })
+}

@@ -1,0 +1,234 @@
+//! Native code of components that were not built in, kept so that each is compiled once.
+//!
+//! `<dir>/native/<engine>/<digest>.cwasm` holds a code and what proves that we wrote it: a keyed hash over engine,
+//! digest and code. The key is made once, in a file beside them that only the user can read. Whatever does not prove
+//! itself counts as not there.
+
+use blake3::Hash;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Codes that are kept for one engine; the oldest go first.
+const KEPT: usize = 64;
+/// Compiled code is larger than its component, never as much as this.
+const CODE_BYTES: u64 = 512 << 20;
+
+pub(super) struct NativeCache {
+    root: PathBuf,
+    engine: String,
+}
+
+impl NativeCache {
+    pub(super) fn new(dir: &Path, engine: &str) -> Self {
+        Self {
+            root: dir.join("native"),
+            engine: engine.to_owned(),
+        }
+    }
+
+    /// The code for a component, if it is there and ours.
+    pub(super) fn load(&self, digest: &Hash) -> Option<Vec<u8>> {
+        let key = self.key().ok()?;
+        let mut content = Vec::new();
+        let file = File::open(self.path(digest)).ok()?;
+        file.take(CODE_BYTES).read_to_end(&mut content).ok()?;
+        let (proof, code) = content.split_first_chunk::<32>()?;
+        // Hashes compare in constant time.
+        (self.proof(&key, digest, code) == Hash::from_bytes(*proof)).then(|| code.to_vec())
+    }
+
+    /// Keeps the code. Readers see all of it or nothing.
+    pub(super) fn store(&self, digest: &Hash, code: &[u8]) -> io::Result<()> {
+        let folder = self.root.join(&self.engine);
+        private_folder(&folder)?;
+        let key = match self.key() {
+            Ok(key) => key,
+            Err(_) => self.new_key()?,
+        };
+        let mut content = self.proof(&key, digest, code).as_bytes().to_vec();
+        content.extend_from_slice(code);
+        replace(&self.path(digest), &content)?;
+        self.forget_the_oldest(&folder)
+    }
+
+    fn path(&self, digest: &Hash) -> PathBuf {
+        self.root
+            .join(&self.engine)
+            .join(format!("{}.cwasm", digest.to_hex()))
+    }
+
+    fn proof(&self, key: &[u8; 32], digest: &Hash, code: &[u8]) -> Hash {
+        let mut hasher = blake3::Hasher::new_keyed(key);
+        hasher.update(blake3::hash(self.engine.as_bytes()).as_bytes());
+        hasher.update(digest.as_bytes());
+        hasher.update(code);
+        hasher.finalize()
+    }
+
+    fn key(&self) -> io::Result<[u8; 32]> {
+        let mut file = File::open(self.root.join("key"))?;
+        private(&file)?;
+        let mut key = [0; 32];
+        file.read_exact(&mut key)?;
+        Ok(key)
+    }
+
+    /// A key that is missing, cut off or readable by others is replaced; what the old one proved is compiled anew.
+    fn new_key(&self) -> io::Result<[u8; 32]> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(io::Error::other)?;
+        replace(&self.root.join("key"), &key)?;
+        Ok(key)
+    }
+
+    fn forget_the_oldest(&self, folder: &Path) -> io::Result<()> {
+        let mut codes = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            codes.push((entry.metadata()?.modified()?, entry.path()));
+        }
+        codes.sort();
+        let surplus = codes.len().saturating_sub(KEPT);
+        codes
+            .iter()
+            .take(surplus)
+            .try_for_each(|(_, path)| fs::remove_file(path))
+    }
+}
+
+/// Writes beside and renames.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let written = created(&beside)
+        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // What matters is why it was not written; a leftover is swept up with the oldest.
+        drop(fs::remove_file(&beside));
+    }
+    written
+}
+
+fn created(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Whether only the user can read and write the file.
+#[cfg(unix)]
+fn private(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = file.metadata()?;
+    let is_ours = metadata.uid() == rustix::process::geteuid().as_raw();
+    if metadata.is_file() && is_ours && metadata.mode() & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the cache's key is open to others",
+        ))
+    }
+}
+
+#[cfg(not(unix))]
+fn private(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest() -> Hash {
+        blake3::hash(b"a component")
+    }
+
+    #[test]
+    fn code_comes_back_only_for_its_component_and_its_engine() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let cache = NativeCache::new(dir.path(), "engine");
+        assert_eq!(cache.load(&digest()), None);
+        cache.store(&digest(), b"code")?;
+        assert_eq!(cache.load(&digest()), Some(b"code".to_vec()));
+        let other = blake3::hash(b"another component");
+        fs::copy(cache.path(&digest()), cache.path(&other))?;
+        assert_eq!(cache.load(&other), None);
+        let other_engine = NativeCache::new(dir.path(), "other");
+        fs::rename(
+            dir.path().join("native/engine"),
+            dir.path().join("native/other"),
+        )?;
+        assert_eq!(other_engine.load(&digest()), None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_changed_byte_or_a_foreign_key_means_not_there() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let cache = NativeCache::new(dir.path(), "engine");
+        cache.store(&digest(), b"code")?;
+        let whole = fs::read(cache.path(&digest()))?;
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(cache.path(&digest()), &changed)?;
+            assert_eq!(cache.load(&digest()), None, "byte {at}");
+        }
+        fs::write(cache.path(&digest()), &whole)?;
+        fs::write(dir.path().join("native/key"), [0; 32])?;
+        assert_eq!(cache.load(&digest()), None);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_private_and_a_key_that_others_can_read_is_replaced() -> io::Result<()> {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let dir = tempfile::tempdir()?;
+        let cache = NativeCache::new(dir.path(), "engine");
+        cache.store(&digest(), b"code")?;
+        let key = dir.path().join("native/key");
+        let mode = |path: &Path| fs::metadata(path).map(|metadata| metadata.mode() & 0o777);
+        assert_eq!(
+            (
+                mode(&key)?,
+                mode(&cache.path(&digest()))?,
+                mode(&dir.path().join("native"))?
+            ),
+            (0o600, 0o600, 0o700)
+        );
+        let old = fs::read(&key)?;
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o644))?;
+        assert_eq!(cache.load(&digest()), None);
+        cache.store(&digest(), b"code")?;
+        assert_ne!(fs::read(&key)?, old);
+        assert_eq!(cache.load(&digest()), Some(b"code".to_vec()));
+        Ok(())
+    }
+
+    #[test]
+    fn only_so_many_codes_are_kept() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let cache = NativeCache::new(dir.path(), "engine");
+        for number in 0..KEPT + 3 {
+            cache.store(&blake3::hash(&number.to_le_bytes()), b"code")?;
+        }
+        assert_eq!(
+            fs::read_dir(dir.path().join("native/engine"))?.count(),
+            KEPT
+        );
+        Ok(())
+    }
+}
