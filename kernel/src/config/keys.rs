@@ -1,0 +1,123 @@
+//! Every key of `config.toml` with its kind and default.
+
+use super::kind::Kind::{self, Count, Flag, Model, Models, Number, OneOf, Secret, Secrets, Text, Texts, Url};
+use super::schema::{Key, Narrows, key};
+use std::fmt::Write;
+
+const ANY: Kind = Count(0, u64::MAX);
+const MONEY: Kind = Number(0.0, f64::MAX);
+const SHARE: Kind = Number(0.0, 1.0);
+const DOWN: Narrows = Narrows::Down(0);
+
+/// The rows, section by section.
+pub static KEYS: &[Key] = &[
+    key("models.executor", Model, "Does the work; -m and OPENKOI_MODEL override it."),
+    key("models.evaluator", Model, "Judges the work; unset: the executor."),
+    key("models.planner", Model, "Plans; unset: the executor."),
+    key("models.small_model", Model, "Answers small questions; unset: the executor."),
+    key("models.embedder", Model, "Embeds memories.").default("\"openai/text-embedding-3-small\"").unused(),
+    key("models.fallback.executor", Models, "Tried in this order when the executor is out of reach.").default("[]"),
+    //
+    key("iteration.max_iterations", Count(0, 255), "Rounds at most; 0: once, without evaluation.")
+        .default("3")
+        .narrows(Narrows::Down(1)),
+    key("iteration.quality_threshold", SHARE, "The score from which work is accepted.").default("0.8").narrows(Narrows::Up),
+    key("iteration.improvement_threshold", SHARE, "The gain below which another round is not worth it.").default("0.05"),
+    key("iteration.timeout_seconds", ANY, "Wall clock of a task.").default("300").narrows(DOWN),
+    key("iteration.token_budget", ANY, "Tokens of a task, input and output.").default("200000").narrows(DOWN),
+    key("iteration.skip_eval_confidence", SHARE, "The confidence from which evaluation is skipped.")
+        .default("0.95")
+        .narrows(Narrows::Up),
+    key("iteration.scout_enabled", Flag, "Whether to look around before planning.").default("true"),
+    //
+    key("safety.max_cost_usd", MONEY, "US dollars that a task may cost.").default("2.0").narrows(DOWN),
+    key("safety.abort_on_regression", Flag, "Whether a round that made it worse ends the task.")
+        .default("true")
+        .narrows(Narrows::On),
+    key("safety.regression_threshold", SHARE, "The loss of score that counts as worse.").default("0.2").narrows(DOWN),
+    key("safety.tool_loop.warning", ANY, "Equal calls after which the model is warned.").default("10").narrows(DOWN),
+    key("safety.tool_loop.critical", ANY, "Equal calls after which it is warned for the last time.").default("20").narrows(DOWN),
+    key("safety.tool_loop.circuit_breaker", ANY, "Equal calls after which the task ends.").default("30").narrows(DOWN),
+    //
+    key("patterns.enabled", Flag, "Whether recurring work is looked for.").default("true").unused(),
+    key("patterns.mine_interval_hours", ANY, "How often.").default("24").unused(),
+    key("patterns.min_confidence", SHARE, "The confidence a pattern needs.").default("0.7").unused(),
+    key("patterns.min_samples", ANY, "The occurrences a pattern needs.").default("3").unused(),
+    key("patterns.auto_propose", Flag, "Whether a pattern becomes a proposed skill.").default("true").unused(),
+    //
+    key("memory.compaction", Flag, "Whether old memories are summed up.").default("true").unused(),
+    key("memory.learning_decay_rate", SHARE, "How fast a learning loses weight.").default("0.05").unused(),
+    key("memory.max_storage_mb", ANY, "Megabytes of memories.").default("500").unused(),
+    //
+    key("providers.<id>.base_url", Url, "What the service's paths are added to."),
+    key("providers.<id>.api_key_env", Kind::Variable, "The variable that holds the key."),
+    key("providers.<id>.default_model", Text, "The model when none is named; \"auto\": the service's first."),
+    key("providers.<id>.models", Texts, "The models to offer; unset: ask the service."),
+    key("providers.<id>.display_name", Text, "What people call it."),
+    //
+    key("plugins.wasm", Texts, "Plugins to load.").default("[]").unused(),
+    key("plugins.scripts", Texts, "Scripts to load.").default("[]").unused(),
+    key("plugins.mcp[].name", Text, "What the server is called.").required().unused(),
+    key("plugins.mcp[].command", Text, "The program that is the server.").required().unused(),
+    key("plugins.mcp[].args", Texts, "Its arguments.").unused(),
+    key("plugins.mcp[].env.<name>", Secret, "A variable of its environment.").unused(),
+    key("plugins.mcp[].transport", Text, "How it is spoken to; unset: \"stdio\".").unused(),
+    //
+    key("integrations.msoffice.enabled", Flag, "Whether it is used.").required().unused(),
+    key("integrations.msoffice.base_dir", Text, "The folder of documents.").unused(),
+    key("integrations.msoffice.channels", Texts, "Where to listen.").unused(),
+    key("integrations.<id>.enabled", Flag, "Whether it is used.").required().unused(),
+    key("integrations.<id>.channels", Texts, "Where to listen.").unused(),
+    //
+    key("daemon.auto_execute", Flag, "Whether incoming tasks run at once.").default("true").unused(),
+    key("api.enabled", Flag, "Whether the daemon answers HTTP.").default("true").unused(),
+    key("api.port", Count(0, 65_535), "Its port.").default("9742").unused(),
+    key("api.token", Secret, "What callers must know.").unused(),
+    key("api.webhooks.on_task_complete", Text, "Called when a task is done.").unused(),
+    key("api.webhooks.on_task_failed", Text, "Called when a task has failed.").unused(),
+    key("api.webhooks.on_budget_warning", Text, "Called when a budget runs out.").unused(),
+    //
+    key("permissions.rules[].tool_pattern", Text, "The tools meant.").required().unused(),
+    key("permissions.rules[].file_pattern", Text, "The files meant; unset: all.").unused(),
+    key("permissions.rules[].action", OneOf(&["Allow", "Deny"]), "What happens then.").required().unused(),
+    //
+    key("redaction.enabled", Flag, "Whether secrets are struck out before a model reads them; --redact.").default("false"),
+    key("redaction.placeholder_prefix", Text, "What stands in their place.").default("\"REDACTED\""),
+    key("redaction.literal_secrets", Secrets, "Words to strike out wherever they stand.").default("[]"),
+    key("redaction.categories.api_keys", Flag, "").default("true"),
+    key("redaction.categories.passwords", Flag, "").default("true"),
+    key("redaction.categories.private_keys", Flag, "").default("true"),
+    key("redaction.categories.connection_strings", Flag, "").default("true"),
+    key("redaction.categories.jwt_tokens", Flag, "").default("true"),
+    key("redaction.categories.high_entropy", Flag, "Anything that looks random.").default("false"),
+    key("redaction.custom_patterns[].name", Text, "What stands after the prefix.").required(),
+    key("redaction.custom_patterns[].pattern", Text, "A regular expression.").required(),
+    //
+    key("log.level", OneOf(LOG_LEVELS), "What the log holds; OPENKOI_LOG_LEVEL overrides it.").default("\"warn\""),
+];
+
+const LOG_LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
+
+/// The keys as a commented `config.toml`.
+pub fn reference() -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for key in KEYS {
+        let (above, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+        if above != section {
+            section = above;
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let header = match above.strip_suffix("[]") {
+                Some(list) => format!("[[{list}]]"),
+                None => format!("[{above}]"),
+            };
+            write!(text, "{gap}# {header}\n").expect("a String takes everything");
+        }
+        let default = if key.default.is_empty() { "…" } else { key.default };
+        let unused = if key.unused { " Not used yet." } else { "" };
+        let line = format!("# {name} = {default}  # {} {}{unused}", key.kind.words(), key.about);
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,156 @@
+//! The sections of the config as types. Values and defaults come checked from the rows in `keys`.
+
+use super::model::parse_model;
+use crate::domain::{ModelRef, Usd};
+use serde::{Deserialize, Deserializer, de::Error};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Which model does what.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Models {
+    #[serde(default, deserialize_with = "model")]
+    pub executor: Option<ModelRef>,
+    #[serde(default, deserialize_with = "model")]
+    pub evaluator: Option<ModelRef>,
+    #[serde(default, deserialize_with = "model")]
+    pub planner: Option<ModelRef>,
+    #[serde(default, deserialize_with = "model")]
+    pub small_model: Option<ModelRef>,
+    #[serde(default, deserialize_with = "model")]
+    pub embedder: Option<ModelRef>,
+    pub fallback: Fallback,
+}
+
+/// What to try when a model is out of reach.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Fallback {
+    #[serde(deserialize_with = "models")]
+    pub executor: Vec<ModelRef>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Iteration {
+    /// 0: once, without evaluation.
+    pub max_iterations: u32,
+    pub quality_threshold: f32,
+    pub improvement_threshold: f32,
+    pub timeout_seconds: u64,
+    pub token_budget: u64,
+    pub skip_eval_confidence: f32,
+    pub scout_enabled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Safety {
+    pub max_cost_usd: Usd,
+    pub abort_on_regression: bool,
+    pub regression_threshold: f32,
+    pub tool_loop: ToolLoop,
+}
+
+/// How many equal calls are too many.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ToolLoop {
+    pub warning: u64,
+    pub critical: u64,
+    pub circuit_breaker: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Memory {
+    pub compaction: bool,
+    pub learning_decay_rate: f64,
+    pub max_storage_mb: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Patterns {
+    pub enabled: bool,
+    pub mine_interval_hours: u64,
+    pub min_confidence: f64,
+    pub min_samples: u64,
+    pub auto_propose: bool,
+}
+
+/// A service of the user's own, or what the user changed about one that a component brings.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct ProviderEntry {
+    pub base_url: Option<String>,
+    pub api_key_env: Option<String>,
+    /// "auto" is none.
+    #[serde(default, deserialize_with = "unless_auto")]
+    pub default_model: Option<String>,
+    #[serde(default)]
+    pub models: Vec<String>,
+    pub display_name: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Redaction {
+    pub enabled: bool,
+    pub placeholder_prefix: String,
+    pub literal_secrets: Vec<Hidden>,
+    pub categories: BTreeMap<String, bool>,
+    #[serde(default)]
+    pub custom_patterns: Vec<CustomPattern>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CustomPattern {
+    pub name: String,
+    pub pattern: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Logging {
+    pub level: LogLevel,
+}
+
+/// How much the log holds; each level holds those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+/// Text that is never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Hidden {
+    /// The text, for the one who must know it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+fn model<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ModelRef>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    text.map(|text| read_model(&text)).transpose()
+}
+
+fn models<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ModelRef>, D::Error> {
+    let texts: Vec<String> = Vec::deserialize(deserializer)?;
+    texts.iter().map(|text| read_model(text)).collect()
+}
+
+fn read_model<E: Error>(text: &str) -> Result<ModelRef, E> {
+    parse_model(text).ok_or_else(|| E::custom("a model is written provider/model"))
+}
+
+fn unless_auto<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(text.filter(|text| text != "auto" && !text.is_empty()))
+}
