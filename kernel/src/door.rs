@@ -1,1 +1,7 @@
-//! door
+//! The only place where effects leave the process.
+//!
+//! Each room implements one port or serves one that does: [`http`] with [`tape`] beneath the codecs and [`frames`] above
+//! them, [`files`], [`process`], both as [`workspace`], [`kv`], [`secrets`]; [`retry`] is the arithmetic of patience.
+
+pub mod frames;
+pub mod retry;
