@@ -3,5 +3,9 @@
 //! Each room implements one port or serves one that does: [`http`] with [`tape`] beneath the codecs and [`frames`] above
 //! them, [`files`], [`process`], both as [`workspace`], [`kv`], [`secrets`]; [`retry`] is the arithmetic of patience.
 
+mod address;
 pub mod frames;
+pub mod http;
 pub mod retry;
+pub mod secrets;
+pub mod tape;
