@@ -1,0 +1,168 @@
+//! What happened, read from the journal.
+
+use super::fold::{self, TaskSummary, Totals};
+use super::schema::{self, Content};
+use super::trouble::{because, journal_error};
+use crate::domain::{Event, EventBody, IterationId, TaskId, ToolRecord};
+use crate::port::JournalError;
+use rusqlite::{Connection, OpenFlags, Row, params};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// The calls that a tool's record is made of: the newest.
+const CALLS: u32 = 5_000;
+
+/// The tasks that an ambiguous prefix is answered with.
+const CANDIDATES: u32 = 10;
+
+/// An entry as it is stored, of a kind that this program knows or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    pub id: i64,
+    pub task: TaskId,
+    pub iteration: IterationId,
+    /// Milliseconds since 1970, UTC.
+    pub at_ms: i64,
+    pub kind: String,
+    body: String,
+}
+
+/// Why a question about the past has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("there is no task whose id begins with \"{0}\"")]
+    NoTask(String),
+    /// The first of them.
+    #[error("\"{prefix}\" is the beginning of several tasks' ids: {}", candidates.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join(", "))]
+    Ambiguous { prefix: String, candidates: Vec<TaskId> },
+}
+
+/// The reading side. It never writes and never creates the file.
+#[derive(Debug)]
+pub struct History {
+    connection: Connection,
+    path: PathBuf,
+}
+
+type Found<T> = Result<T, JournalError>;
+
+impl History {
+    /// Opens the journal for reading. None: nothing has happened yet.
+    pub fn open(path: &Path) -> Found<Option<Self>> {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.len() == 0 => return Ok(None),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(because(path, error.to_string())),
+        }
+        let opened = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|connection| {
+            schema::prepare(&connection)?;
+            let content = schema::content(&connection)?;
+            Ok((connection, content))
+        });
+        let (connection, content) = opened.map_err(|error| journal_error(path, &error))?;
+        match content {
+            Content::Journal => Ok(Some(Self { connection, path: path.to_owned() })),
+            Content::Nothing => Ok(None),
+            Content::Newer(version) => Err(because(path, format!("a newer openkoi wrote it (version {version}). Update openkoi"))),
+            Content::Foreign => Err(because(path, "it is another program's database. Move it away")),
+        }
+    }
+
+    /// The newest tasks first.
+    pub fn tasks(&self, limit: u32) -> Found<Vec<TaskSummary>> {
+        let started = "SELECT * FROM events WHERE kind = 'task-started' ORDER BY task DESC LIMIT ?1";
+        self.summaries(&self.records(started, params![limit])?)
+    }
+
+    /// The one task whose id is, or begins with, this text.
+    pub fn task(&self, prefix: &str) -> Result<TaskSummary, HistoryError> {
+        let started = "SELECT * FROM events WHERE kind = 'task-started' AND task >= ?1 AND substr(task, 1, length(?1)) = ?1
+                       ORDER BY task LIMIT ?2";
+        let found = self.records(started, params![prefix, CANDIDATES])?;
+        let exact = found.iter().find(|record| record.task.0 == prefix);
+        let one = match (exact, found.as_slice()) {
+            (Some(record), _) => record,
+            (None, [record]) if !prefix.is_empty() => record,
+            (None, []) => return Err(HistoryError::NoTask(prefix.to_owned())),
+            (None, found) => {
+                let candidates = found.iter().map(|record| record.task.clone()).collect();
+                return Err(HistoryError::Ambiguous { prefix: prefix.to_owned(), candidates });
+            }
+        };
+        let summaries = self.summaries(std::slice::from_ref(one))?;
+        summaries.into_iter().next().ok_or_else(|| HistoryError::NoTask(prefix.to_owned()))
+    }
+
+    /// Everything that happened in a task, oldest first.
+    pub fn events(&self, task: &TaskId) -> Found<Vec<Record>> {
+        self.records("SELECT * FROM events WHERE task = ?1 ORDER BY id", params![task.0])
+    }
+
+    /// What the tasks that began at or after a time came to; milliseconds since 1970, UTC.
+    pub fn totals(&self, since_ms: i64) -> Found<Totals> {
+        let started = "SELECT * FROM events WHERE kind = 'task-started' AND at_ms >= ?1 ORDER BY id";
+        let summaries = self.summaries(&self.records(started, params![since_ms])?)?;
+        Ok(fold::totals(&summaries))
+    }
+
+    /// How each tool has done in the newest calls.
+    pub fn tool_records(&self) -> Found<Vec<ToolRecord>> {
+        let calls = "SELECT * FROM events WHERE id IN
+                     (SELECT id FROM events WHERE kind = 'tool-called' ORDER BY id DESC LIMIT ?1)";
+        let events: Vec<Event> = self.records(calls, params![CALLS])?.iter().filter_map(Record::event).collect();
+        Ok(fold::tool_records(&events))
+    }
+
+    /// A closed task is summed up by its end alone; only of an open one all events are read.
+    fn summaries(&self, started: &[Record]) -> Found<Vec<TaskSummary>> {
+        let mut summaries = Vec::with_capacity(started.len());
+        for start in started {
+            let closed = "SELECT * FROM events WHERE kind = 'task-closed' AND task = ?1 ORDER BY id DESC LIMIT 1";
+            let mut rest = self.records(closed, params![start.task.0])?;
+            if rest.is_empty() {
+                let counted = "SELECT * FROM events WHERE task = ?1 AND id > ?2 ORDER BY id";
+                rest = self.records(counted, params![start.task.0, start.id])?;
+            }
+            let events: Vec<Event> = std::iter::once(start).chain(&rest).filter_map(Record::event).collect();
+            summaries.extend(fold::summary(&events));
+        }
+        Ok(summaries)
+    }
+
+    fn records(&self, query: &str, parameters: impl rusqlite::Params) -> Found<Vec<Record>> {
+        let read = || -> rusqlite::Result<Vec<Record>> {
+            let mut statement = self.connection.prepare_cached(query)?;
+            statement.query_map(parameters, record)?.collect()
+        };
+        read().map_err(|error| journal_error(&self.path, &error))
+    }
+}
+
+impl Record {
+    /// The event; None if a newer program wrote it and this one does not know its kind.
+    pub fn event(&self) -> Option<Event> {
+        let mut value: Value = serde_json::from_str(&self.body).ok()?;
+        value.as_object_mut()?.insert("kind".to_owned(), self.kind.as_str().into());
+        let body: EventBody = serde_json::from_value(value).ok()?;
+        Some(Event { id: self.id, task: self.task.clone(), iteration: self.iteration, at_ms: self.at_ms, body })
+    }
+
+    /// The body as JSON; null if it is none.
+    pub fn body(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        id: row.get("id")?,
+        task: TaskId(row.get("task")?),
+        iteration: IterationId(row.get("iteration")?),
+        at_ms: row.get("at_ms")?,
+        kind: row.get("kind")?,
+        body: row.get("body")?,
+    })
+}

@@ -1,0 +1,174 @@
+//! The journal as a SQLite file with one writer.
+
+use super::schema::{self, Content};
+use super::trouble::{because, is_corrupt, journal_error};
+use super::writer::{Line, Writer};
+use crate::config::create_private_dir;
+use crate::domain::Event;
+use crate::port::{Journal, JournalError};
+use async_trait::async_trait;
+use rusqlite::{Connection, OpenFlags};
+use rustix::fs::{FlockOperation, flock};
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// A file of at most so many bytes is checked whole at each start; a larger one after an unclean end.
+const QUICKLY_CHECKED: u64 = 8 << 20;
+
+/// Something that the user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub message: String,
+    /// What to do next.
+    pub remedy: String,
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n  {}", self.message, self.remedy)
+    }
+}
+
+/// The journal of one user. Several processes may have it open; each event is appended whole, and is on the disk when
+/// [`Journal::append`] returns. Dropping it waits for what was handed to it.
+#[derive(Debug)]
+pub struct SqliteJournal {
+    writer: Writer,
+}
+
+impl SqliteJournal {
+    /// Opens the journal, and begins one if there is none. A file that is no journal any more is kept under another
+    /// name, and a notice says so.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), JournalError> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        create_private_dir(folder).map_err(|error| because(path, error.to_string()))?;
+        // One process at a time opens, checks, moves aside and creates.
+        let lock = File::open(folder).map_err(|error| because(path, error.to_string()))?;
+        flock(&lock, FlockOperation::LockExclusive).map_err(|error| because(path, error.to_string()))?;
+        let mut notices = Vec::new();
+        let connection = match usable(path)? {
+            Ok(connection) => connection,
+            Err(damage) => {
+                notices.push(move_aside(path, &damage)?);
+                begin(path)?
+            }
+        };
+        let writer = Writer::start(connection, path.to_owned()).map_err(|error| because(path, error.to_string()))?;
+        Ok((Self { writer }, notices))
+    }
+}
+
+#[async_trait]
+impl Journal for SqliteJournal {
+    async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
+        let lines = events.iter().map(Line::of).collect::<Result<Vec<Line>, _>>();
+        let lines = lines.map_err(|error| because(self.writer.path(), format!("an event has no JSON form: {error}")))?;
+        self.writer.append(lines).await
+    }
+}
+
+/// The file, ready to be written; or what is wrong with it, if it can't be used as a journal any more.
+fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
+    let size = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        Ok(metadata) if metadata.is_dir() => return Err(because(path, "there is a directory in its place. Move it away")),
+        Ok(_) => return Err(because(path, "it is no regular file. Move it away")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !beside(path, "-wal").exists() => return begin(path).map(Ok),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Err("its main file is gone".to_owned())),
+        Err(error) => return Err(because(path, error.to_string())),
+    };
+    if size == 0 {
+        return Ok(Err("it is empty".to_owned()));
+    }
+    match check(path, size) {
+        Ok(Content::Journal) => {}
+        Ok(Content::Nothing) => return Ok(Err("it holds no tables".to_owned())),
+        Ok(Content::Newer(version)) => {
+            let ours = schema::VERSION;
+            let why = format!(
+                "a newer openkoi wrote it (version {version}; this one knows {ours}). Update openkoi, or set OPENKOI_DATA to \
+                 another directory"
+            );
+            return Err(because(path, why));
+        }
+        Ok(Content::Foreign) => {
+            return Err(because(path, "it is another program's database. Move it away, or set OPENKOI_DATA to another directory"));
+        }
+        Err(error) if is_corrupt(&error) => return Ok(Err(error.to_string())),
+        Err(error) => return Err(journal_error(path, &error)),
+    }
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map(Ok).map_err(|error| journal_error(path, &error))
+}
+
+/// Looks at a file as it is. What `quick_check` finds is an error of a corrupt file.
+fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
+    let ended_cleanly = fs::metadata(beside(path, "-wal")).map_or(0, |wal| wal.len()) == 0;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    schema::prepare(&connection)?;
+    let content = schema::content(&connection)?;
+    if matches!(content, Content::Journal) && (size <= QUICKLY_CHECKED || !ended_cleanly) {
+        let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if said != "ok" {
+            let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+            return Err(rusqlite::Error::SqliteFailure(corrupt, Some(said)));
+        }
+    }
+    Ok(content)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    schema::prepare(&connection)?;
+    schema::prepare_writing(&connection)?;
+    Ok(connection)
+}
+
+/// Creates the file, for its owner only, and the tables.
+fn begin(path: &Path) -> Result<Connection, JournalError> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| because(path, format!("it can't be created: {error}")))?;
+    let begun = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
+        schema::create(&mut connection)?;
+        Ok(connection)
+    });
+    begun.map_err(|error| journal_error(path, &error))
+}
+
+/// Keeps a file that can't be used, with what belongs to it, under a name that says when.
+fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
+    let kept = aside(path);
+    for suffix in ["", "-wal", "-shm"] {
+        match fs::rename(beside(path, suffix), beside(&kept, suffix)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(because(path, format!("it is damaged ({damage}) and can't be moved aside: {error}")));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(Notice {
+        message: format!("the journal {} can't be read ({damage}); it is kept as {}", path.display(), kept.display()),
+        remedy: format!("A new journal has begun. What can be saved: sqlite3 '{}' .recover", kept.display()),
+    })
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = (1..).map(|n| if n == 1 { format!("{stem}.corrupt-{now}.db") } else { format!("{stem}.corrupt-{now}-{n}.db") });
+    let mut free = names.map(|name| path.with_file_name(name)).filter(|path| !path.exists());
+    free.next().expect("numbers do not end")
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}

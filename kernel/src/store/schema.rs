@@ -1,0 +1,74 @@
+//! The journal's tables and the settings of every connection.
+
+use rusqlite::{Connection, TransactionBehavior};
+use std::time::Duration;
+
+/// The version of the tables; a file with a higher one was written by a newer program.
+pub(super) const VERSION: i64 = 1;
+
+/// How a file says that it is a journal: "koi" and a digit.
+const APPLICATION: i64 = 0x6b6f_6931;
+
+/// How long one process waits for another's write.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+const TABLES: &str = "
+    CREATE TABLE events (
+        id        INTEGER PRIMARY KEY,
+        task      TEXT    NOT NULL,
+        iteration INTEGER NOT NULL,
+        at_ms     INTEGER NOT NULL,
+        kind      TEXT    NOT NULL,
+        body      TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX events_by_task ON events (task);
+    CREATE INDEX events_by_kind ON events (kind, task);
+    CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+";
+
+/// What a file holds.
+pub(super) enum Content {
+    Nothing,
+    Journal,
+    /// A journal of a later version.
+    Newer(i64),
+    /// Somebody else's database.
+    Foreign,
+}
+
+/// What every connection needs, before anything is read.
+pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+pub(super) fn content(connection: &Connection) -> rusqlite::Result<Content> {
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(match (number("application_id")?, number("user_version")?, tables) {
+        (0, 0, 0) => Content::Nothing,
+        (APPLICATION, VERSION, _) => Content::Journal,
+        (APPLICATION, version, _) if version > VERSION => Content::Newer(version),
+        _ => Content::Foreign,
+    })
+}
+
+/// What a writing connection needs: a commit that returned has reached the disk.
+pub(super) fn prepare_writing(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "fullfsync", true)
+}
+
+/// Creates the tables, all or none.
+pub(super) fn create(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(TABLES)?;
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()
+}
