@@ -9,7 +9,6 @@ mod environment;
 mod error;
 mod keys;
 mod kind;
-mod model;
 mod nearest;
 mod paths;
 mod private;
@@ -28,12 +27,11 @@ pub use environment::Environment;
 pub use error::{Complaint, ConfigError};
 pub use keys::{KEYS, reference};
 pub use kind::Kind;
-pub use model::parse_model;
 pub use paths::Paths;
 pub use private::{create_private_dir, write_private};
 pub use schema::{Key, Narrows};
 pub use sections::{
-    CustomPattern, Fallback, Hidden, Iteration, LogLevel, Logging, Memory, Models, Patterns, ProviderEntry, Redaction, Safety,
+    CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Patterns, ProviderEntry, Redaction, Retry, Safety,
     ToolLoop,
 };
 pub use settings::{Origin, Setting};
@@ -56,6 +54,7 @@ pub struct Config {
     pub models: Models,
     pub iteration: Iteration,
     pub safety: Safety,
+    pub retry: Retry,
     pub memory: Memory,
     pub patterns: Patterns,
     /// By id.

@@ -4,8 +4,11 @@
 //! them, [`files`], [`process`], both as [`workspace`], [`kv`], [`secrets`]; [`retry`] is the arithmetic of patience.
 
 mod address;
+pub mod files;
 pub mod frames;
 pub mod http;
+pub mod process;
 pub mod retry;
 pub mod secrets;
 pub mod tape;
+pub mod workspace;

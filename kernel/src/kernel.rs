@@ -1,1 +1,229 @@
-//! kernel
+//! The composition root: config and registry in, a wired session out. The one room that names every concrete type.
+
+mod clock;
+mod loader;
+mod models;
+mod network;
+mod notes;
+mod overview;
+
+pub use overview::{Overview, ServiceState};
+
+use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
+use crate::domain::{TaskId, ToolRecord};
+use crate::door::retry::RetryPolicy;
+use crate::door::secrets::Secrets;
+use crate::door::tape::Tape;
+use crate::door::workspace::LocalWorkspace;
+use crate::failure::Failure;
+use crate::port::{Journal, Log};
+use crate::registry::bundle::Bundle;
+use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
+use crate::session::{Clock, Limits, Mode, Observer, Parts, Session};
+use crate::store::{History, SqliteJournal};
+use clock::SystemClock;
+use loader::Loader;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the command line says beside the config's keys.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where the user stands.
+    pub directory: PathBuf,
+    pub record: Option<PathBuf>,
+    pub replay: Option<PathBuf>,
+}
+
+/// Takes the lines that a running command prints.
+pub type Output = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Everything that is known before a task begins. Opening it creates nothing and compiles nothing.
+pub struct Kernel {
+    pub paths: Paths,
+    pub config: Config,
+    pub registry: Registry,
+    environment: Environment,
+    options: Options,
+    selection: Selection,
+    services: Vec<ServiceRow>,
+    secrets: Arc<Secrets>,
+}
+
+/// A task that is ready to run.
+pub struct Prepared {
+    pub session: Session,
+    pub task: TaskId,
+    /// `provider/model`.
+    pub model: String,
+    /// The model and the place in a line for people.
+    pub model_line: String,
+    pub place: String,
+    pub tools: Vec<String>,
+    /// What happened to the journal, if something did.
+    pub notices: Vec<String>,
+}
+
+impl Kernel {
+    /// Reads config, manifests and grants.
+    pub fn open(
+        environment: Environment,
+        config: Option<&Path>,
+        overrides: &Overrides,
+        options: Options,
+    ) -> Result<Self, Failure> {
+        let paths = Paths::resolve(&environment, config).map_err(wrong)?;
+        let config = Config::load(&paths, Some(&options.directory), &environment, overrides).map_err(wrong)?;
+        let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
+        let built_in = |entry: &crate::registry::bundle::BundleEntry| {
+            let digest = Digest::parse(&entry.digest).unwrap_or_else(|| Digest::of(&entry.manifest, entry.cwasm));
+            BuiltIn { manifest: entry.manifest.clone(), digest }
+        };
+        let built_ins = bundle.entries().iter().map(built_in).collect();
+        let registry = Registry::load(built_ins, &paths, Some(&options.directory))?;
+        let selection = registry.selection();
+        let services = crate::registry::services(&selection, &config, &environment).map_err(wrong)?;
+        let variables = environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let secrets = Arc::new(Secrets::new(variables, paths.credentials()));
+        Ok(Self { paths, config, registry, environment, options, selection, services, secrets })
+    }
+
+    /// What the user should know and need not act on.
+    pub fn notices(&self) -> Vec<String> {
+        let mut notices = self.config.notes.clone();
+        let unusable = self.registry.broken().iter().chain(self.registry.inert());
+        notices.extend(unusable.map(|folder| format!("{}: {}", folder.folder.display(), folder.reason)));
+        notices
+    }
+
+    /// Each agency's emoji.
+    pub fn symbols(&self) -> HashMap<String, String> {
+        let agencies = self.selection.of(ComponentKind::Agency);
+        let symbol = |chosen: &crate::registry::Chosen| {
+            let symbol = chosen.component.manifest.agency.as_ref().map(|agency| agency.symbol.clone()).unwrap_or_default();
+            (chosen.component.name().to_owned(), symbol)
+        };
+        agencies.map(symbol).filter(|(_, symbol)| !symbol.is_empty()).collect()
+    }
+
+    /// Loads the components that the task needs, chooses its models and opens the journal.
+    pub async fn prepare(
+        &self,
+        description: String,
+        mode: Mode,
+        observer: Arc<dyn Observer>,
+        output: Output,
+    ) -> Result<Prepared, Failure> {
+        let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
+        let place = self.options.directory.canonicalize().unwrap_or_else(|_gone| self.options.directory.clone());
+        let (journal, notices) = SqliteJournal::open(&self.paths.journal()).map_err(|error| {
+            Failure::new(error.to_string(), "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable")
+        })?;
+        let journal: Arc<dyn Journal> = Arc::new(journal);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let log = notes::JournalLog::start(task.clone(), Arc::clone(&journal), Arc::clone(&clock), self.config.log.level);
+        let loader = self.loader(&task, &place, log, output)?;
+        let models = models::resolve(&loader, &self.config).await?;
+        let (tools, missing) = loader.tools().await;
+        let names = tools.iter().flat_map(|tool| tool.tools()).map(|tool| tool.spec.name.clone()).collect();
+        let parts = Parts {
+            agencies: loader.agencies(mode == Mode::Run).await?,
+            evaluators: loader.evaluators().await?,
+            tools,
+            workspace: Arc::new(LocalWorkspace::new(place.clone(), loader.processes(), self.paths.data(), &task)),
+            journal,
+            clock,
+            observer,
+            records: self.records(),
+            soul: self.soul()?,
+            models: models.clone(),
+        };
+        let model = models.executor.reference().to_string();
+        let rules = if models.executor.provider.is_rule_based() { " (rules, no language model)" } else { "" };
+        let model_line = format!("{model}{rules} · {}", self.shortened(&place));
+        let notices = notices.into_iter().map(|notice| format!("{} {}", notice.message, notice.remedy)).chain(missing);
+        let session = Session::new(task.clone(), description, place.display().to_string(), mode, self.limits(), parts);
+        let (place, notices) = (place.display().to_string(), notices.collect());
+        Ok(Prepared { session, task, model, model_line, place, tools: names, notices })
+    }
+
+    fn loader(&self, task: &TaskId, place: &Path, log: Arc<dyn Log>, output: Output) -> Result<Loader, Failure> {
+        let tape = self.tape()?;
+        let retry = RetryPolicy { base: Duration::from_millis(self.config.retry.base_ms), ..RetryPolicy::default() };
+        Ok(Loader::new(loader::Surroundings {
+            selection: self.selection.clone(),
+            services: self.services.clone(),
+            secrets: Arc::clone(&self.secrets),
+            paths: self.paths.clone(),
+            environment: &self.environment,
+            workspace: place.to_owned(),
+            temp: std::env::temp_dir().join(format!("openkoi-{task}")),
+            retry,
+            tape,
+            log,
+            output,
+        }))
+    }
+
+    fn tape(&self) -> Result<Option<Arc<Tape>>, Failure> {
+        let opened = match (&self.options.record, &self.options.replay) {
+            (Some(path), _) => Tape::record(path).map_err(|error| (path, "written", error)),
+            (None, Some(path)) => Tape::replay(path).map_err(|error| (path, "read", error)),
+            (None, None) => return Ok(None),
+        };
+        let tape = opened.map_err(|(path, verb, error)| {
+            let message = format!("the recording {} can't be {verb}: {error}", path.display());
+            Failure::usage(message, "a recording is a file written by --record")
+        })?;
+        Ok(Some(tape))
+    }
+
+    fn limits(&self) -> Limits {
+        let (iteration, safety) = (&self.config.iteration, &self.config.safety);
+        Limits {
+            iterations: iteration.max_iterations,
+            threshold: iteration.quality_threshold,
+            tokens: iteration.token_budget,
+            money: safety.max_cost_usd,
+            time: Duration::from_secs(iteration.timeout_seconds),
+            rounds: iteration.max_rounds,
+            regression: safety.abort_on_regression.then_some(safety.regression_threshold),
+            repeats_warned: u32::try_from(safety.tool_loop.warning).unwrap_or(u32::MAX),
+            repeats: u32::try_from(safety.tool_loop.circuit_breaker).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// How tools have done so far. A history that can't be read is none: agencies then judge without it.
+    fn records(&self) -> Vec<ToolRecord> {
+        let history = History::open(&self.paths.journal()).ok().flatten();
+        history.and_then(|history| history.tool_records().ok()).unwrap_or_default()
+    }
+
+    /// The user's SOUL.md. A project's own is not read: nobody has consented to it.
+    fn soul(&self) -> Result<Option<String>, Failure> {
+        let path = self.paths.home().join("SOUL.md");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => {
+                let message = format!("{} can't be read: {error}", path.display());
+                Err(Failure::new(message, "mend it, or move it away to go on with the built-in soul"))
+            }
+        }
+    }
+
+    fn shortened(&self, place: &Path) -> String {
+        let home = self.environment.get("HOME").map(Path::new);
+        match home.and_then(|home| place.strip_prefix(home).ok()) {
+            Some(below) => Path::new("~").join(below).display().to_string(),
+            None => place.display().to_string(),
+        }
+    }
+}
+
+fn wrong(error: ConfigError) -> Failure {
+    let remedy = error.remedy();
+    Failure::usage(error.to_string(), remedy)
+}

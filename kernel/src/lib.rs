@@ -16,7 +16,7 @@
 //! - [`kernel`]: the composition root.
 //! - [`cli`]: the command line.
 
-//pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod door;

@@ -1,5 +1,6 @@
 //! The arguments as types. The doc comments are the help text.
 
+use crate::config::Overrides;
 use crate::failure::Failure;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -42,7 +43,7 @@ pub(super) struct Globals {
     pub(super) iterate: Option<u32>,
     /// The score from which a result is accepted, 0 to 1. [default: 0.8]
     #[arg(short, long, global = true, value_name = "SCORE")]
-    pub(super) quality: Option<f32>,
+    pub(super) quality: Option<f64>,
     /// No progress; only the result.
     #[arg(long, global = true)]
     pub(super) quiet: bool,
@@ -64,6 +65,18 @@ pub(super) struct Globals {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Color,
+}
+
+impl Globals {
+    /// What these flags say about the config.
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            model: self.model.clone(),
+            iterations: self.iterate,
+            quality: self.quality,
+            ..Overrides::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

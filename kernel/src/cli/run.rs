@@ -71,25 +71,24 @@ async fn perform(
 ) -> Result<u8, Failure> {
     // From here on a signal ends the task, not the process.
     let interrupt = interrupted()?;
-    let directory = std::env::current_dir()
-        .map_err(|error| Failure::usage(format!("can't tell the working directory: {error}"), "change into a directory that exists"))?;
-    let options = Options { directory, record: globals.record.clone(), replay: globals.replay.clone() };
-    let kernel = Kernel::open(environment, overrides, options)?;
+    let options = Options { directory: super::directory()?, record: globals.record.clone(), replay: globals.replay.clone() };
+    let kernel = Kernel::open(environment, globals.config.as_deref(), &overrides, options)?;
     let progress = Progress { style: Some(style), symbols: kernel.symbols(), verbose: run.verbose };
     let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
     for notice in kernel.notices() {
-        watch.say(&watch.progress().labelled("note", notice));
+        watch.say(&watch.progress().labelled("note", &super::style::plain(&notice)));
     }
     let output = Arc::clone(&watch);
     let observer: Arc<dyn crate::session::Observer> = watch.clone();
+    let output: crate::kernel::Output = Arc::new(move |line: &str| output.output(line));
     let prepared = tokio::select! {
-        prepared = kernel.prepare(task, run.mode, observer, Arc::new(move |line: &str| output.output(line))) => prepared?,
-        signal = interrupt.clone().wait() => {
-            signal;
-            return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted));
-        }
+        prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
+        () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
     watch.say(&[style.bold(&format!("openkoi {} · {}", env!("CARGO_PKG_VERSION"), prepared.model_line))]);
+    for notice in &prepared.notices {
+        watch.say(&watch.progress().labelled("note", &super::style::plain(notice)));
+    }
     watch.stream(&json!({
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
@@ -102,22 +101,12 @@ async fn perform(
         Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,
         Format::Json | Format::StreamJson => super::print(&format!("{}\n", result::json(&story)))?,
     }
-    if let Some(remedy) = prepared.remedy.filter(|_| closing.outcome != RunOutcome::Accepted) {
-        watch.say(&watch.progress().labelled("next", &remedy));
-    }
     Ok(closing.outcome.exit_code())
 }
 
 fn overrides(run: &Run, globals: &Globals) -> Result<Overrides, Failure> {
-    let time = run.time.as_deref().map(seconds).transpose()?;
-    Ok(Overrides {
-        config: globals.config.clone(),
-        model: globals.model.clone(),
-        iterations: globals.iterate,
-        quality: globals.quality,
-        budget_usd: run.budget,
-        time_seconds: time,
-    })
+    let timeout_seconds = run.time.as_deref().map(seconds).transpose()?;
+    Ok(Overrides { budget_usd: run.budget, timeout_seconds, ..globals.overrides() })
 }
 
 /// "90", "90s", "5m", "1h30m" as seconds.

@@ -15,20 +15,22 @@ pub static KEYS: &[Key] = &[
     key("models.evaluator", Model, "Judges the work; unset: the executor."),
     key("models.planner", Model, "Plans; unset: the executor."),
     key("models.small_model", Model, "Answers small questions; unset: the executor."),
-    key("models.embedder", Model, "Embeds memories.").default("\"openai/text-embedding-3-small\"").unused(),
-    key("models.fallback.executor", Models, "Tried in this order when the executor is out of reach.").default("[]"),
+    key("models.embedder", Model, "Embeds memories.").unused(),
+    key("models.fallback.executor", Models, "Tried in this order when the executor is out of reach.").default("[]").unused(),
     //
     key("iteration.max_iterations", Count(0, 255), "Rounds at most; 0: once, without evaluation.")
         .default("3")
         .narrows(Narrows::Down(1)),
+    key("iteration.max_rounds", Count(1, 10_000), "Model calls within one round at most.").default("100").narrows(Narrows::Down(1)),
     key("iteration.quality_threshold", SHARE, "The score from which work is accepted.").default("0.8").narrows(Narrows::Up),
-    key("iteration.improvement_threshold", SHARE, "The gain below which another round is not worth it.").default("0.05"),
+    key("iteration.improvement_threshold", SHARE, "The gain below which another round is not worth it.").default("0.05").unused(),
     key("iteration.timeout_seconds", ANY, "Wall clock of a task.").default("300").narrows(DOWN),
     key("iteration.token_budget", ANY, "Tokens of a task, input and output.").default("200000").narrows(DOWN),
     key("iteration.skip_eval_confidence", SHARE, "The confidence from which evaluation is skipped.")
         .default("0.95")
-        .narrows(Narrows::Up),
-    key("iteration.scout_enabled", Flag, "Whether to look around before planning.").default("true"),
+        .narrows(Narrows::Up)
+        .unused(),
+    key("iteration.scout_enabled", Flag, "Whether to look around before planning.").default("true").unused(),
     //
     key("safety.max_cost_usd", MONEY, "US dollars that a task may cost.").default("2.0").narrows(DOWN),
     key("safety.abort_on_regression", Flag, "Whether a round that made it worse ends the task.")
@@ -36,8 +38,10 @@ pub static KEYS: &[Key] = &[
         .narrows(Narrows::On),
     key("safety.regression_threshold", SHARE, "The loss of score that counts as worse.").default("0.2").narrows(DOWN),
     key("safety.tool_loop.warning", ANY, "Equal calls after which the model is warned.").default("10").narrows(DOWN),
-    key("safety.tool_loop.critical", ANY, "Equal calls after which it is warned for the last time.").default("20").narrows(DOWN),
+    key("safety.tool_loop.critical", ANY, "Equal calls after which it is warned for the last time.").default("20").narrows(DOWN).unused(),
     key("safety.tool_loop.circuit_breaker", ANY, "Equal calls after which the task ends.").default("30").narrows(DOWN),
+    //
+    key("retry.base_ms", Count(1, 60_000), "The pause before a failed model call is tried again; it doubles.").default("2000"),
     //
     key("patterns.enabled", Flag, "Whether recurring work is looked for.").default("true").unused(),
     key("patterns.mine_interval_hours", ANY, "How often.").default("24").unused(),
@@ -63,11 +67,9 @@ pub static KEYS: &[Key] = &[
     key("plugins.mcp[].env.<name>", Secret, "A variable of its environment.").unused(),
     key("plugins.mcp[].transport", Text, "How it is spoken to; unset: \"stdio\".").unused(),
     //
-    key("integrations.msoffice.enabled", Flag, "Whether it is used.").required().unused(),
-    key("integrations.msoffice.base_dir", Text, "The folder of documents.").unused(),
-    key("integrations.msoffice.channels", Texts, "Where to listen.").unused(),
     key("integrations.<id>.enabled", Flag, "Whether it is used.").required().unused(),
     key("integrations.<id>.channels", Texts, "Where to listen.").unused(),
+    key("integrations.<id>.base_dir", Text, "The folder of documents.").unused(),
     //
     key("daemon.auto_execute", Flag, "Whether incoming tasks run at once.").default("true").unused(),
     key("api.enabled", Flag, "Whether the daemon answers HTTP.").default("true").unused(),

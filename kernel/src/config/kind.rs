@@ -1,6 +1,5 @@
 //! What a value may be.
 
-use super::model::parse_model;
 use super::units::{parse_size, parse_time};
 use serde_json::Value;
 
@@ -55,8 +54,8 @@ impl Kind {
             Self::Text | Self::Secret => "text".to_owned(),
             Self::Texts | Self::Secrets => "a list of texts".to_owned(),
             Self::Url => "an http or https address without user, query and fragment".to_owned(),
-            Self::Model => "a model as provider/model".to_owned(),
-            Self::Models => "a list of models as provider/model".to_owned(),
+            Self::Model => "a model, as provider/model or by its own id".to_owned(),
+            Self::Models => "a list of models".to_owned(),
             Self::Name => "a name of lower-case letters, digits and \"-\"".to_owned(),
             Self::Variable => "the name of an environment variable".to_owned(),
             Self::Variables => "a list of names of environment variables".to_owned(),
@@ -106,7 +105,7 @@ impl Kind {
             Self::Number(from, to) => value.as_f64().is_some_and(|number| (from..=to).contains(&number)),
             Self::Text | Self::Secret => text.is_some(),
             Self::Url => text.is_some_and(|text| super::base_url::parse_base_url(text).is_ok()),
-            Self::Model => text.is_some_and(|text| parse_model(text).is_some()),
+            Self::Model => text.is_some_and(|text| !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())),
             Self::Name => text.is_some_and(is_name),
             Self::Variable => text.is_some_and(is_variable),
             Self::OneOf(words) => text.is_some_and(|text| words.contains(&text)),

@@ -1,38 +1,32 @@
 //! The sections of the config as types. Values and defaults come checked from the rows in `keys`.
 
-use super::model::parse_model;
-use crate::domain::{ModelRef, Usd};
-use serde::{Deserialize, Deserializer, de::Error};
+use crate::domain::Usd;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Which model does what.
+/// Which model does what, as the user wrote it: `provider/model`, a service's id, or a model's own id.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Models {
-    #[serde(default, deserialize_with = "model")]
-    pub executor: Option<ModelRef>,
-    #[serde(default, deserialize_with = "model")]
-    pub evaluator: Option<ModelRef>,
-    #[serde(default, deserialize_with = "model")]
-    pub planner: Option<ModelRef>,
-    #[serde(default, deserialize_with = "model")]
-    pub small_model: Option<ModelRef>,
-    #[serde(default, deserialize_with = "model")]
-    pub embedder: Option<ModelRef>,
-    pub fallback: Fallback,
+    pub executor: Option<String>,
+    pub evaluator: Option<String>,
+    pub planner: Option<String>,
+    pub small_model: Option<String>,
 }
 
-/// What to try when a model is out of reach.
+/// How failed model calls are tried again.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Fallback {
-    #[serde(deserialize_with = "models")]
-    pub executor: Vec<ModelRef>,
+pub struct Retry {
+    /// The pause before the first retry; each further one is twice as long.
+    pub base_ms: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Iteration {
     /// 0: once, without evaluation.
     pub max_iterations: u32,
+    /// Model calls within one of them.
+    pub max_rounds: u32,
     pub quality_threshold: f32,
     pub improvement_threshold: f32,
     pub timeout_seconds: u64,
@@ -134,20 +128,6 @@ impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(hidden)")
     }
-}
-
-fn model<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ModelRef>, D::Error> {
-    let text: Option<String> = Option::deserialize(deserializer)?;
-    text.map(|text| read_model(&text)).transpose()
-}
-
-fn models<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ModelRef>, D::Error> {
-    let texts: Vec<String> = Vec::deserialize(deserializer)?;
-    texts.iter().map(|text| read_model(text)).collect()
-}
-
-fn read_model<E: Error>(text: &str) -> Result<ModelRef, E> {
-    parse_model(text).ok_or_else(|| E::custom("a model is written provider/model"))
 }
 
 fn unless_auto<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

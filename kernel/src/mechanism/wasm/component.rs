@@ -92,6 +92,17 @@ impl WasmComponent {
         })
     }
 
+    /// The interfaces that it imports, sorted.
+    pub fn imports(&self) -> Vec<String> {
+        let ty = self.component.component_type();
+        let mut imports: Vec<String> = ty
+            .imports(&self.runtime.engine)
+            .map(|(name, _)| super::text::escaped(name).into_owned())
+            .collect();
+        imports.sort();
+        imports
+    }
+
     /// blake3 of the bytes that were loaded, hexadecimal; none for a built-in, whose digest is in the bundle.
     pub fn digest(&self) -> Option<&str> {
         self.digest.as_deref()

@@ -1,0 +1,295 @@
+//! Turns components into the kernel's ports, each with what is lent to it.
+
+use super::{Output, network};
+use crate::config::{Environment, Paths};
+use crate::domain::{Fault, FaultKind, RunOutcome, Service};
+use crate::door::files::{Access, LocalFiles, Root};
+use crate::door::http::{Credential, Door, NetworkGrant, SystemResolver};
+use crate::door::process::Shell;
+use crate::door::retry::RetryPolicy;
+use crate::door::secrets::Secrets;
+use crate::door::tape::Tape;
+use crate::failure::Failure;
+use crate::mechanism::remote::RemoteProvider;
+use crate::mechanism::wasm::{
+    Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmLocal, WasmTool, system_clock,
+};
+use crate::port::{Agency, Evaluator, Exchange, Lent, Log, LogLevel, Processes, Provider, Tool};
+use crate::registry::bundle::Bundle;
+use crate::registry::{self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What surrounds one task.
+pub(super) struct Surroundings<'a> {
+    pub(super) selection: Selection,
+    pub(super) services: Vec<ServiceRow>,
+    pub(super) secrets: Arc<Secrets>,
+    pub(super) paths: Paths,
+    pub(super) environment: &'a Environment,
+    pub(super) workspace: PathBuf,
+    /// Gone after the task.
+    pub(super) temp: PathBuf,
+    pub(super) retry: RetryPolicy,
+    pub(super) tape: Option<Arc<Tape>>,
+    pub(super) log: Arc<dyn Log>,
+    pub(super) output: Output,
+}
+
+/// Loads components for one task.
+pub(super) struct Loader {
+    pub(super) services: Vec<ServiceRow>,
+    pub(super) secrets: Arc<Secrets>,
+    selection: Selection,
+    paths: Paths,
+    workspace: PathBuf,
+    temp: PathBuf,
+    retry: RetryPolicy,
+    tape: Option<Arc<Tape>>,
+    log: Arc<dyn Log>,
+    door: Arc<Door>,
+    processes: Arc<dyn Processes>,
+}
+
+impl Loader {
+    pub(super) fn new(around: Surroundings<'_>) -> Self {
+        let variables: BTreeMap<String, String> =
+            around.environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let processes: Arc<dyn Processes> = Arc::new(Shell::new(around.workspace.clone(), &variables, around.output));
+        Self {
+            services: around.services,
+            secrets: around.secrets,
+            selection: around.selection,
+            paths: around.paths,
+            workspace: around.workspace,
+            temp: around.temp,
+            retry: around.retry,
+            tape: around.tape,
+            log: around.log,
+            door: Door::new(Arc::new(SystemResolver)),
+            processes,
+        }
+    }
+
+    pub(super) fn processes(&self) -> Arc<dyn Processes> {
+        Arc::clone(&self.processes)
+    }
+
+    /// The provider behind a service.
+    pub(super) async fn provider(&self, row: &ServiceRow) -> Result<Arc<dyn Provider>, Failure> {
+        if let Some(reason) = &row.blocked {
+            return Err(Failure::new(format!("{} can't be used", row.id), reason.clone()).ending(RunOutcome::Blocked));
+        }
+        let Some(chosen) = self.selection.get(ComponentKind::Provider, row.component.name()) else {
+            return Err(Failure::new(format!("the component of {} is gone", row.id), "see: openkoi component list"));
+        };
+        let component = self.component(chosen, None).map_err(broken)?;
+        let Some(base_url) = &row.base_url else {
+            return Ok(Arc::new(WasmLocal::new(component, row.id.clone()).await.map_err(broken)?));
+        };
+        let provider = RemoteProvider {
+            dialect: Arc::new(WasmDialect::new(component).await.map_err(broken)?),
+            exchange: self.exchange(network::of_service(row, base_url), self.credentials(row, base_url)?),
+            service: Service { id: row.id.clone(), settings: row.settings.clone() },
+            base_url: base_url.clone(),
+            retry: self.retry.clone(),
+            jitter: Arc::new(jitter),
+        };
+        Ok(Arc::new(provider))
+    }
+
+    /// A replayed run needs no key: nothing is asked of anybody.
+    fn credentials(&self, row: &ServiceRow, base_url: &url::Url) -> Result<Vec<Credential>, Failure> {
+        let Some(spec) = &row.secret else { return Ok(Vec::new()) };
+        let found = self.secrets.find(&spec.name, &spec.env);
+        let found = found.map_err(|fault| Failure::new(fault.message, "").ending(RunOutcome::Auth))?;
+        let replays = matches!(self.tape.as_deref(), Some(Tape::Replay(_)));
+        match found {
+            Some((secret, _)) => Ok(vec![network::credential(spec, secret, base_url)]),
+            None if replays || !spec.is_required => Ok(Vec::new()),
+            None => Err(self.no_key(row, spec)),
+        }
+    }
+
+    fn no_key(&self, row: &ServiceRow, spec: &registry::ServiceSecret) -> Failure {
+        let file = self.paths.credentials().join(format!("{}.key", spec.name));
+        let variables = spec.env.join(" or ");
+        let remedy = format!("set {variables}, or put the key into {} (chmod 600)", file.display());
+        Failure::new(format!("there are no credentials for {}", row.name), remedy).ending(RunOutcome::Auth)
+    }
+
+    fn exchange(&self, grant: NetworkGrant, credentials: Vec<Credential>) -> Arc<dyn Exchange> {
+        let exchange = self.door.lend(grant, credentials);
+        self.tape.as_ref().map_or(exchange.clone(), |tape| tape.around(exchange))
+    }
+
+    /// All agencies, or those that advise on actions only.
+    pub(super) async fn agencies(&self, only_on_actions: bool) -> Result<Vec<Arc<dyn Agency>>, Failure> {
+        let mut agencies: Vec<Arc<dyn Agency>> = Vec::new();
+        for chosen in self.selection.of(ComponentKind::Agency) {
+            let entry = chosen.component.manifest.agency.clone().unwrap_or_else(|| registry::AgencyEntry {
+                tempos: vec![crate::domain::Tempo::Task],
+                symbol: String::new(),
+            });
+            let on_actions = entry.tempos.contains(&crate::domain::Tempo::Action);
+            if only_on_actions && !on_actions {
+                continue;
+            }
+            agencies.push(match self.component(chosen, None) {
+                Ok(component) => match WasmAgency::new(component, entry.symbol, on_actions).await {
+                    Ok(agency) => Arc::new(agency),
+                    Err(fault) => Arc::new(Mute { name: chosen.component.name().into(), fault }),
+                },
+                Err(fault) => Arc::new(Mute { name: chosen.component.name().into(), fault }),
+            });
+        }
+        Ok(agencies)
+    }
+
+    pub(super) async fn evaluators(&self) -> Result<Vec<Arc<dyn Evaluator>>, Failure> {
+        let mut evaluators: Vec<Arc<dyn Evaluator>> = Vec::new();
+        for chosen in self.selection.of(ComponentKind::Evaluator) {
+            let baseline = chosen.component.manifest.evaluator.as_ref().is_some_and(|entry| entry.baseline);
+            let component = self.component(chosen, None).map_err(broken)?;
+            evaluators.push(Arc::new(WasmEvaluator::new(component, baseline).await.map_err(broken)?));
+        }
+        Ok(evaluators)
+    }
+
+    /// The tools, and what kept others from being offered.
+    pub(super) async fn tools(&self) -> (Vec<Arc<dyn Tool>>, Vec<String>) {
+        let (mut tools, mut missing): (Vec<Arc<dyn Tool>>, Vec<String>) = (Vec::new(), Vec::new());
+        for chosen in self.selection.of(ComponentKind::Tool) {
+            match self.tool(chosen).await {
+                Ok(tool) => tools.push(tool),
+                Err(fault) => missing.push(fault.to_string()),
+            }
+        }
+        (tools, missing)
+    }
+
+    async fn tool(&self, chosen: &Chosen) -> Result<Arc<dyn Tool>, Fault> {
+        let component = self.component(chosen, Some(&chosen.authority))?;
+        let actions = chosen.component.manifest.actions.iter().map(|action| (action.name.clone(), action.effect.clone()));
+        let actions: Vec<_> = actions.collect();
+        Ok(Arc::new(WasmTool::new(component, &actions).await?))
+    }
+
+    /// A component's code with its host. Without an authority nothing but the log is lent to it.
+    fn component(&self, chosen: &Chosen, authority: Option<&Authority>) -> Result<WasmComponent, Fault> {
+        let component = &chosen.component;
+        let name = component.name();
+        if component.manifest.runtime != Runtime::Wasm {
+            let message = "its runtime is not wasm, and this build runs nothing else";
+            return Err(Fault::new(name, FaultKind::Contract, message));
+        }
+        let limits = component.manifest.limits;
+        let limits = Limits {
+            memory: usize::try_from(limits.memory).unwrap_or(usize::MAX),
+            time: limits.time,
+            output: usize::try_from(limits.output).unwrap_or(usize::MAX),
+        };
+        let host = Host::new(name, limits.lowered_to(Limits::default()), self.lent(name, authority), system_clock());
+        code(component, &self.paths, host)
+    }
+
+    fn lent(&self, name: &str, authority: Option<&Authority>) -> Lent {
+        let mut lent = Lent { log: Arc::clone(&self.log), http: None, kv: None, files: None, process: None };
+        let Some(authority) = authority else { return lent };
+        if !authority.network.is_empty() {
+            lent.http = Some(self.exchange(network::of_authority(authority), Vec::new()));
+        }
+        //KV
+        if !authority.files.is_empty() {
+            lent.files = Some(Arc::new(LocalFiles::new(authority.files.iter().filter_map(|rule| self.root(name, rule)).collect())));
+        }
+        lent.process = authority.process.then(|| self.processes());
+        lent
+    }
+
+    fn root(&self, component: &str, rule: &registry::FilesRule) -> Option<Root> {
+        let dir = match rule.root.as_str() {
+            "workspace:" => self.workspace.clone(),
+            "data:" => self.paths.data().join("components").join(component),
+            "temp:" => self.temp.join(component),
+            // The manifest's rules know no other; a root that nobody knows is none.
+            _ => return None,
+        };
+        let access = match rule.access {
+            registry::Access::Read => Access::Read,
+            registry::Access::Write => Access::Write,
+        };
+        Some(Root { name: rule.root.clone(), dir, access })
+    }
+}
+
+/// What a component imports, read from its code; or why that can't be told.
+pub(super) fn imports(component: &registry::Component, paths: &Paths) -> Vec<String> {
+    let lent = Lent { log: Arc::new(Silence), http: None, kv: None, files: None, process: None };
+    let host = Host::new(component.name(), Limits::default(), lent, system_clock());
+    match code(component, paths, host) {
+        Ok(component) => component.imports(),
+        Err(fault) => vec![format!("can't be told: {}", fault.message)],
+    }
+}
+
+/// A built-in's code is in the binary, another one's is compiled once and cached.
+fn code(component: &registry::Component, paths: &Paths, host: Host) -> Result<WasmComponent, Fault> {
+    let name = component.name();
+    if component.layer == Layer::BuiltIn {
+        let entries = Bundle::embedded().map(Bundle::entries).unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry.name == name);
+        let entry = entry.ok_or_else(|| Fault::new(name, FaultKind::Contract, "it is not in this binary"))?;
+        return WasmComponent::builtin(entry.cwasm, host);
+    }
+    let bytes = component.read().map_err(|error| Fault::new(name, FaultKind::Contract, error.to_string()))?;
+    WasmComponent::from_bytes(&bytes, &paths.cache().join("native"), host)
+}
+
+/// Takes no lines: nothing of the component is called.
+struct Silence;
+
+impl Log for Silence {
+    fn write(&self, _component: &str, _level: LogLevel, _line: &str) {}
+}
+
+/// An agency that could not be loaded: it gives no verdict, which counts as a block.
+struct Mute {
+    name: String,
+    fault: Fault,
+}
+
+#[async_trait::async_trait]
+impl Agency for Mute {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn symbol(&self) -> &str {
+        ""
+    }
+
+    fn advises_on_actions(&self) -> bool {
+        true
+    }
+
+    async fn advise(
+        &self,
+        _brief: &crate::domain::Brief,
+        _answers: &[crate::domain::Answer],
+    ) -> Result<crate::domain::Step<crate::domain::Verdict>, Fault> {
+        Err(self.fault.clone())
+    }
+}
+
+fn broken(fault: Fault) -> Failure {
+    Failure::new(fault.to_string(), "see: openkoi component list")
+}
+
+/// A number from 0 to 1 out of the randomness of an id.
+fn jitter() -> f64 {
+    // Above the low half of an id of version 7 stand two bits that are always the same.
+    let (_, low) = uuid::Uuid::now_v7().as_u64_pair();
+    (low << 2) as f64 / u64::MAX as f64
+}
