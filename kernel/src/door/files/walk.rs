@@ -1,0 +1,54 @@
+//! Walks a directory the way a developer sees it: what ignore files name is left out, git's own folder always.
+
+use ignore::WalkBuilder;
+use std::path::{Path, PathBuf};
+
+/// No walk looks at more entries.
+const ENTRY_LIMIT: usize = 1_000_000;
+
+/// What becomes of files and folders whose name begins with a dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::door) enum Hidden {
+    Shown,
+    LeftOut,
+}
+
+/// A walk that follows no links.
+pub(in crate::door) struct Walk<'a> {
+    /// A real directory.
+    pub(in crate::door) root: &'a Path,
+    /// Relative to the root: only what is below this. The ignore files above it count all the same.
+    pub(in crate::door) below: &'a Path,
+    pub(in crate::door) hidden: Hidden,
+}
+
+impl Walk<'_> {
+    /// The paths of files and links, relative to the root, directory by directory in the order of their names.
+    pub(in crate::door) fn paths(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let (root, wanted) = (self.root.to_owned(), self.root.join(self.below));
+        let in_git = self.root.ancestors().any(|dir| dir.join(".git").exists());
+        let mut builder = WalkBuilder::new(self.root);
+        builder
+            .follow_links(false)
+            .hidden(self.hidden == Hidden::LeftOut)
+            // The ignore files above a repository, of a home directory for example, mean something else.
+            .parents(in_git)
+            .require_git(in_git)
+            .git_global(false)
+            .sort_by_file_name(std::cmp::Ord::cmp)
+            .filter_entry(move |entry| {
+                let path = entry.path();
+                let on_the_way = wanted.starts_with(path) || path.starts_with(&wanted);
+                on_the_way && entry.file_name() != ".git"
+            });
+        let entries = builder.build().take(ENTRY_LIMIT);
+        // A directory that can't be read has nothing to offer.
+        entries.filter_map(Result::ok).filter_map(move |entry| {
+            let is_leaf = entry
+                .file_type()
+                .is_some_and(|kind| kind.is_file() || kind.is_symlink());
+            let path = entry.path().strip_prefix(&root).ok()?;
+            is_leaf.then(|| path.to_owned())
+        })
+    }
+}

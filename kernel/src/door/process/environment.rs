@@ -1,0 +1,51 @@
+//! What a program gets to know of the user's environment: an allow-list, in which nothing that looks like a secret counts.
+
+use std::collections::BTreeMap;
+
+const NAMES: [&str; 16] = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "USER",
+    "SHELL",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
+    "RUSTUP_TOOLCHAIN",
+    "GOPATH",
+    "GOCACHE",
+    "NVM_DIR",
+    "NODE_PATH",
+    "VIRTUAL_ENV",
+    "JAVA_HOME",
+    "LOGNAME",
+];
+const PREFIXES: [&str; 2] = ["LC_", "PYENV_"];
+const SECRETS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
+/// For everyone: nobody is there to answer a question, and colours would be noise.
+const FIXED: [(&str, &str); 4] = [
+    ("TERM", "dumb"),
+    ("CI", "true"),
+    ("NO_COLOR", "1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+];
+const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// The environment of a program that is run.
+pub fn allowed(environment: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let lent = environment.iter().filter(|(name, _)| is_allowed(name));
+    let lent = lent.map(|(name, value)| (name.clone(), value.clone()));
+    let fixed = FIXED
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut all: BTreeMap<_, _> = lent.chain(fixed).collect();
+    all.entry("PATH".into())
+        .or_insert_with(|| DEFAULT_PATH.into());
+    all
+}
+
+fn is_allowed(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let is_named = NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    is_named && !SECRETS.iter().any(|word| upper.contains(word))
+}

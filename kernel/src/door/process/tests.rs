@@ -1,0 +1,330 @@
+//! What runs, what is shown, what is kept, and that nothing survives.
+
+use super::*;
+use std::os::unix::fs::symlink;
+use std::sync::Mutex;
+use tempfile::TempDir;
+
+struct Bench {
+    workspace: TempDir,
+    shell: Shell,
+    shown: Arc<Mutex<Vec<String>>>,
+}
+
+fn bench() -> Bench {
+    let workspace = tempfile::tempdir().expect("a temporary directory");
+    let shown: Arc<Mutex<Vec<String>>> = Arc::default();
+    let lines = Arc::clone(&shown);
+    let progress: Progress =
+        Arc::new(move |line: &str| lines.lock().expect("no panic").push(line.into()));
+    let environment =
+        BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned())]);
+    let shell = Shell::new(workspace.path().to_owned(), &environment, progress);
+    Bench {
+        workspace,
+        shell,
+        shown,
+    }
+}
+
+fn command(line: &str) -> Command {
+    Command {
+        line: line.into(),
+        timeout_ms: 20_000,
+        ..Command::default()
+    }
+}
+
+impl Bench {
+    async fn run(&self, line: &str) -> Outcome {
+        self.shell.run(&command(line)).await.expect("it runs")
+    }
+
+    /// Whether a program that would make this file some time later was ended before.
+    async fn never_appears(&self, file: &str) -> bool {
+        sleep(Duration::from_millis(1_500)).await;
+        !self.workspace.path().join(file).exists()
+    }
+}
+
+#[tokio::test]
+async fn a_line_runs_and_its_outcome_is_told() {
+    let bench = bench();
+    let outcome = bench.run("echo out; echo err >&2; exit 3").await;
+    assert_eq!((outcome.code, outcome.timed_out), (Some(3), false));
+    assert_eq!(
+        (outcome.stdout.as_slice(), outcome.stderr.as_slice()),
+        (&b"out\n"[..], &b"err\n"[..])
+    );
+    assert_eq!(
+        bench.run("kill -9 $$").await.code,
+        None,
+        "a signal is no exit code"
+    );
+}
+
+#[tokio::test]
+async fn input_is_handed_over_and_then_ends() {
+    let bench = bench();
+    let mut with_input = command("cat; echo done");
+    assert_eq!(
+        bench.shell.run(&with_input).await.expect("it runs").stdout,
+        b"done\n"
+    );
+    with_input.stdin = vec![b'x'; 1024 * 1024];
+    assert_eq!(
+        bench
+            .shell
+            .run(&with_input)
+            .await
+            .expect("it runs")
+            .stdout
+            .len(),
+        1024 * 1024 - NOTE_AND_MORE
+    );
+    with_input.line = "exec true".into();
+    assert_eq!(
+        bench.shell.run(&with_input).await.expect("it runs").code,
+        Some(0),
+        "unread input is no error"
+    );
+    with_input.stdin.push(b'x');
+    assert_eq!(
+        bench
+            .shell
+            .run(&with_input)
+            .await
+            .expect_err("too much")
+            .kind,
+        FaultKind::Invalid
+    );
+}
+
+/// How far an output that is cut stays below the limit: the note has less room taken than it may.
+const NOTE_AND_MORE: usize = 64 - "\n[… 69 bytes left out …]\n".len();
+
+#[tokio::test]
+async fn it_runs_where_it_is_told_below_the_workspace() {
+    let bench = bench();
+    let root = bench.workspace.path();
+    std::fs::create_dir_all(root.join("a/b")).expect("directories");
+    std::fs::write(root.join("file"), "").expect("a file");
+    symlink("a", root.join("inside")).expect("a link");
+    symlink("/tmp", root.join("outside")).expect("a link");
+    let real = root.canonicalize().expect("the workspace");
+    for (directory, below) in [
+        ("", ""),
+        (".", ""),
+        ("a/b", "a/b"),
+        ("a/./b/", "a/b"),
+        ("inside", "a"),
+    ] {
+        let outcome = bench
+            .shell
+            .run(&Command {
+                directory: directory.into(),
+                ..command("pwd -P")
+            })
+            .await;
+        let printed = String::from_utf8(outcome.expect("it runs").stdout).expect("a path");
+        assert_eq!(
+            Path::new(printed.trim_end()),
+            real.join(below).components().as_path(),
+            "{directory:?}"
+        );
+    }
+    for directory in ["..", "a/../..", "/tmp", "outside", "missing", "file", "a\0"] {
+        let outcome = bench
+            .shell
+            .run(&Command {
+                directory: directory.into(),
+                ..command("pwd")
+            })
+            .await;
+        assert_eq!(
+            outcome.expect_err("it is refused").kind,
+            FaultKind::Invalid,
+            "{directory:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_is_none_is_invalid() {
+    let bench = bench();
+    let no_time = Command {
+        timeout_ms: 0,
+        ..command("true")
+    };
+    for command in [command(""), command(" \n"), command("a\0b"), no_time] {
+        assert_eq!(
+            bench.shell.run(&command).await.expect_err("refused").kind,
+            FaultKind::Invalid,
+            "{command:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_environment_is_an_allow_list() {
+    let rows = [
+        ("PATH", true),
+        ("HOME", true),
+        ("LC_ALL", true),
+        ("PYENV_ROOT", true),
+        ("CARGO_HOME", true),
+        ("VENDOR_API_KEY", false),
+        ("LC_API_KEY", false),
+        ("PYENV_TOKEN", false),
+        ("LC_secret", false),
+        ("OPENKOI_HOME", false),
+        ("SSH_AUTH_SOCK", false),
+        ("LD_PRELOAD", false),
+        ("GIT_DIR", false),
+        ("path", false),
+    ];
+    let environment = rows
+        .iter()
+        .map(|(name, _)| ((*name).to_owned(), "x".to_owned()))
+        .collect();
+    let lent = allowed(&environment);
+    for (name, expected) in rows {
+        assert_eq!(lent.contains_key(name), expected, "{name}");
+    }
+    assert_eq!(
+        allowed(&BTreeMap::new())["PATH"],
+        DEFAULT_PATH_OF_THE_SYSTEM
+    );
+    let printed = bench().run("env").await.stdout;
+    let printed = String::from_utf8(printed).expect("text");
+    let mut names: Vec<_> = printed
+        .lines()
+        .filter_map(|line| line.split('=').next())
+        .collect();
+    names.retain(|name| !matches!(*name, "_" | "SHLVL" | "OLDPWD"));
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "CI",
+            "GIT_TERMINAL_PROMPT",
+            "NO_COLOR",
+            "PATH",
+            "PWD",
+            "TERM"
+        ]
+    );
+}
+
+const DEFAULT_PATH_OF_THE_SYSTEM: &str = "/usr/local/bin:/usr/bin:/bin";
+
+#[tokio::test]
+async fn complete_lines_are_shown_while_it_runs() {
+    let bench = bench();
+    let shown = Arc::clone(&bench.shown);
+    let run = bench.run("printf 'one\\ntw'; sleep 0.4; printf 'o\\r\\n'; printf three");
+    let look = async {
+        sleep(Duration::from_millis(200)).await;
+        shown.lock().expect("no panic").clone()
+    };
+    let (_, early) = tokio::join!(run, look);
+    assert_eq!(early, ["one"]);
+    assert_eq!(
+        *bench.shown.lock().expect("no panic"),
+        ["one", "two", "three"]
+    );
+}
+
+#[tokio::test]
+async fn of_a_long_output_the_start_and_the_end_are_kept() {
+    let bench = bench();
+    let outcome = bench
+        .run("echo start; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo end; echo err >&2")
+        .await;
+    assert!(outcome.stdout.len() <= 1024 * 1024 && outcome.stdout.len() > 1_000_000);
+    assert!(outcome.stdout.starts_with(b"start\n") && outcome.stdout.ends_with(b"\nend\n"));
+    let text = String::from_utf8(outcome.stdout).expect("text");
+    let missing = 3_000_000 + "start\n\nend\n".len() - 2 * ((1024 * 1024 - 64) / 2);
+    assert!(text.contains(&format!("\n[… {missing} bytes left out …]\n")));
+    assert_eq!(outcome.stderr, b"err\n");
+}
+
+#[tokio::test]
+async fn a_timeout_ends_everything_that_was_started() {
+    let bench = bench();
+    let slow = "echo begun; (sleep 1; touch late) & sleep 30";
+    let outcome = bench
+        .shell
+        .run(&Command {
+            timeout_ms: 200,
+            ..command(slow)
+        })
+        .await
+        .expect("it runs");
+    assert_eq!((outcome.code, outcome.timed_out), (None, true));
+    assert_eq!(outcome.stdout, b"begun\n");
+    assert!(outcome.duration_ms < 5_000, "{}", outcome.duration_ms);
+    assert!(bench.never_appears("late").await);
+}
+
+#[tokio::test]
+async fn a_program_that_is_asked_to_end_may_tidy_up_but_not_stay() {
+    let bench = bench();
+    let tidy = Command {
+        timeout_ms: 200,
+        ..command("trap 'echo tidy; exit 7' TERM; sleep 30 & wait")
+    };
+    let outcome = bench.shell.run(&tidy).await.expect("it runs");
+    assert_eq!(
+        (outcome.code, outcome.timed_out, outcome.stdout.as_slice()),
+        (Some(7), true, &b"tidy\n"[..])
+    );
+    let deaf = Command {
+        timeout_ms: 200,
+        ..command("trap '' TERM; while true; do sleep 0.1; done")
+    };
+    let outcome = bench.shell.run(&deaf).await.expect("it runs");
+    assert_eq!((outcome.code, outcome.timed_out), (None, true));
+    assert!(
+        outcome.duration_ms >= 700 && outcome.duration_ms < 6_000,
+        "{}",
+        outcome.duration_ms
+    );
+}
+
+#[tokio::test]
+async fn what_stays_behind_neither_hangs_the_call_nor_survives_it() {
+    for line in [
+        "(sleep 2; touch late) & echo ok",
+        "(sleep 2; touch late) >/dev/null 2>&1 </dev/null & echo ok",
+    ] {
+        let bench = bench();
+        let outcome = bench.run(line).await;
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_slice()),
+            (Some(0), &b"ok\n"[..]),
+            "{line}"
+        );
+        assert!(
+            outcome.duration_ms < 1_900,
+            "{line}: {}",
+            outcome.duration_ms
+        );
+        assert!(bench.never_appears("late").await, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn output_from_what_stays_behind_a_moment_is_kept() {
+    let outcome = bench().run("(sleep 0.2; echo late) & echo ok").await;
+    assert_eq!(outcome.stdout, b"ok\nlate\n");
+}
+
+#[tokio::test]
+async fn nobody_waiting_means_nobody_running() {
+    let bench = bench();
+    let line = command("(sleep 1; touch late) & sleep 1; touch late");
+    let run = timeout(Duration::from_millis(200), bench.shell.run(&line));
+    assert!(run.await.is_err(), "the call is dropped");
+    assert!(bench.never_appears("late").await);
+}

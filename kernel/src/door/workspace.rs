@@ -1,0 +1,129 @@
+//! The directory that a task works in: its files, its programs, and what has changed.
+
+mod change;
+mod keep;
+mod snapshot;
+
+#[cfg(test)]
+mod tests;
+
+use super::files::{Access, FILE_LIMIT, LocalFiles, Root};
+use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId};
+use crate::port::{Files, Processes, Workspace};
+use async_trait::async_trait;
+use snapshot::Snapshot;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// No longer text is handed to whoever asks for a file.
+const TEXT_LIMIT: usize = 1024 * 1024;
+const _: () = assert!(TEXT_LIMIT <= FILE_LIMIT, "what is handed out has been read");
+
+/// A workspace on this machine.
+pub struct LocalWorkspace {
+    root: PathBuf,
+    files: LocalFiles,
+    processes: Arc<dyn Processes>,
+    /// Where whole outputs are kept.
+    outputs: PathBuf,
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
+}
+
+impl LocalWorkspace {
+    /// `data` is the kernel's own directory; the outputs of a task are kept below it.
+    pub fn new(
+        root: PathBuf,
+        processes: Arc<dyn Processes>,
+        data: &std::path::Path,
+        task: &TaskId,
+    ) -> Self {
+        let files = Root {
+            name: "workspace:".into(),
+            dir: root.clone(),
+            access: Access::Read,
+        };
+        Self {
+            files: LocalFiles::new(vec![files]),
+            outputs: data.join("tool-output").join(keep::plain(&task.0)),
+            root,
+            processes,
+            snapshot: Mutex::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Workspace for LocalWorkspace {
+    async fn text(&self, path: &str) -> Result<String, Fault> {
+        let content = self.files.read(&format!("workspace:{path}")).await?;
+        if content.len() > TEXT_LIMIT {
+            let size = content.len();
+            return Err(invalid(format!(
+                "{path} has {size} bytes, more than the limit of {TEXT_LIMIT} for a text"
+            )));
+        }
+        if content.contains(&0) {
+            return Err(invalid(format!("{path} is binary, not text")));
+        }
+        Ok(String::from_utf8_lossy(&content).into_owned())
+    }
+
+    async fn glob(&self, pattern: &str) -> Result<Vec<String>, Fault> {
+        let paths = self.files.glob("workspace:", pattern).await?;
+        Ok(paths
+            .iter()
+            .filter_map(|path| path.strip_prefix("workspace:"))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    async fn run(&self, command: &Command) -> Result<Outcome, Fault> {
+        self.processes.run(command).await
+    }
+
+    async fn snapshot(&self) -> Result<(), Fault> {
+        let root = self.root.clone();
+        let taken = away(move || Snapshot::take(&root)).await?;
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(taken));
+        Ok(())
+    }
+
+    async fn changes(&self) -> Result<Vec<FileChange>, Fault> {
+        let before = self
+            .snapshot
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let Some(before) = before else {
+            return Ok(Vec::new());
+        };
+        let root = self.root.clone();
+        away(move || Ok(before.changes(&root))).await
+    }
+
+    async fn keep(&self, name: &str, content: &str) -> Result<String, Fault> {
+        let (outputs, name, content) = (self.outputs.clone(), name.to_owned(), content.to_owned());
+        away(move || keep::keep(&outputs, &name, content.as_bytes())).await
+    }
+}
+
+/// Does blocking work off the caller's thread.
+async fn away<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| {
+        Err(fault(
+            FaultKind::Other("internal".into()),
+            format!("work broke off: {error}"),
+        ))
+    })
+}
+
+fn fault(kind: FaultKind, message: String) -> Fault {
+    Fault::new("workspace", kind, message)
+}
+
+fn invalid(message: String) -> Fault {
+    fault(FaultKind::Invalid, message)
+}
