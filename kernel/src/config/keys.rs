@@ -111,7 +111,7 @@ pub fn reference() -> String {
             let gap = if text.is_empty() { "" } else { "\n" };
             let header = match above.strip_suffix("[]") {
                 Some(list) => format!("[[{list}]]"),
-                None => format!("[{above}]"),
+                None => format!("[{}]", above.replace("[]", "")),
             };
             write!(text, "{gap}# {header}\n").expect("a String takes everything");
         }

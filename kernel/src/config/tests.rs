@@ -163,7 +163,7 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
             "config.toml:2:1: `api.token`: it is a number; it takes text",
         ),
         (
-            "[größe]\nüber = 1",
+            "[\"größe\"]\n\"über\" = 1",
             "config.toml:1:2: unknown key `größe` in the file's top level\n  Known there: models, iteration, safety, patterns, \
              memory, providers, plugins, integrations, daemon, api, permissions, redaction, log.",
         ),
@@ -174,7 +174,7 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
 
 #[test]
 fn a_text_that_is_not_toml_is_named_with_line_and_column() {
-    for (text, place) in [("[iteration\n", "config.toml:1:11: "), ("a = 1\nä ö\n", "config.toml:2:1: ")] {
+    for (text, place) in [("[iteration\n", "config.toml:1:11: "), ("a = 1\nä ö\n", "config.toml:2:3: ")] {
         let wrong = Bench::new().user(text).wrong();
         assert!(wrong.starts_with(place) && wrong.contains("it is not TOML"), "{wrong}");
     }
@@ -325,14 +325,26 @@ fn every_row_is_written_once_and_its_default_is_of_its_kind() {
 #[test]
 fn the_reference_names_every_key_and_is_a_config_once_it_is_uncommented() {
     let reference = reference();
-    let uncommented: Vec<&str> = reference
-        .lines()
-        .map(|line| line.trim_start_matches("# "))
-        .filter(|line| !line.contains('…') && !line.contains('<') && !line.contains("]]"))
-        .collect();
-    let text = uncommented.join("\n");
+    let is_set = |key: &&Key| !key.default.is_empty();
+    let mut text = String::new();
+    for key in KEYS.iter().filter(is_set) {
+        let (section, name) = key.path.rsplit_once('.').expect("every key is in a section");
+        for line in [format!("# [{section}]\n"), format!("# {name} = {}  # ", key.default)] {
+            assert!(reference.contains(&line), "{line}\n{reference}");
+        }
+    }
+    let mut is_wanted = false;
+    for line in reference.lines().map(|line| line.trim_start_matches("# ")) {
+        if line.starts_with('[') {
+            is_wanted = KEYS.iter().filter(is_set).any(|key| line == format!("[{}]", key.path.rsplit_once('.').unwrap_or_default().0));
+        }
+        if is_wanted && !line.contains('…') {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
     let config = Bench::new().user(&text).config();
-    for key in KEYS.iter().filter(|key| !key.default.is_empty()) {
+    for key in KEYS.iter().filter(is_set) {
         assert!(matches!(config.settings[key.path].origin, Origin::File { .. }), "{}\n{text}", key.path);
     }
 }

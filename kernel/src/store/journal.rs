@@ -110,14 +110,26 @@ fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::prepare(&connection)?;
     let content = schema::content(&connection)?;
-    if matches!(content, Content::Journal) && (size <= QUICKLY_CHECKED || !ended_cleanly) {
+    if !matches!(content, Content::Journal) {
+        return Ok(content);
+    }
+    // SQLite reads a last page that was cut off as if it ended in zeros.
+    let page: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    if ended_cleanly && !size.is_multiple_of(page.into()) {
+        return Err(corrupt("its last page is cut off"));
+    }
+    if size <= QUICKLY_CHECKED || !ended_cleanly {
         let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if said != "ok" {
-            let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-            return Err(rusqlite::Error::SqliteFailure(corrupt, Some(said)));
+            return Err(corrupt(&said));
         }
     }
     Ok(content)
+}
+
+fn corrupt(why: &str) -> rusqlite::Error {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    rusqlite::Error::SqliteFailure(code, Some(why.to_owned()))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
