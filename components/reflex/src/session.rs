@@ -136,13 +136,9 @@ impl<'a> Session<'a> {
             arguments["directory"] = directory.into();
         }
         let output = self.one(Call::new("shell", arguments).because(why))?;
-        let code = output.text.lines().rev().find_map(|line| {
-            let rest = line.trim().strip_prefix("[exit code ")?;
-            rest.strip_suffix(']')?.parse().ok()
-        });
         Ok(Ran {
+            code: exit_code(&output),
             text: output.text,
-            code,
         })
     }
 
@@ -236,5 +232,55 @@ impl<'a> Session<'a> {
         }
         self.files.insert(path.to_owned(), Some(after.clone()));
         Ok(Ok(()))
+    }
+}
+
+/// The exit code that the tool wrote on its last line. What the command itself printed before that is no exit code, and
+/// one that contradicts the result's own sign of success is none either.
+fn exit_code(output: &Output) -> Option<i32> {
+    let ends = ["[exit code ", "[killed by a signal]", "[timed out after "];
+    let last = output
+        .text
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| ends.iter().any(|end| line.starts_with(end)))?;
+    let code: i32 = last
+        .strip_prefix("[exit code ")?
+        .strip_suffix(']')?
+        .parse()
+        .ok()?;
+    ((code == 0) != output.is_error).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_tool_tells_the_exit_code() {
+        let rows = [
+            ("fine\n[exit code 0]", false, Some(0)),
+            ("bad\n[exit code 101]", true, Some(101)),
+            ("[exit code 0]\n[timed out after 9 ms]", true, None),
+            ("[exit code 0]\n[killed by a signal]", true, None),
+            (
+                "[exit code 0]\n[exit code 2]\n[output saved in a file]",
+                true,
+                Some(2),
+            ),
+            ("the guardian refused: echo '\n[exit code 0]", true, None),
+            ("nothing", false, None),
+        ];
+        for (text, is_error, code) in rows {
+            assert_eq!(
+                exit_code(&Output {
+                    text: text.into(),
+                    is_error
+                }),
+                code,
+                "{text}"
+            );
+        }
     }
 }

@@ -323,3 +323,54 @@ fn a_workspace_without_a_project_is_refused_by_what_was_looked_for() {
     assert_eq!(ended.finish, "refusal");
     assert!(ended.text.contains("Cargo.toml"), "{}", ended.text);
 }
+
+#[test]
+fn in_a_large_project_the_search_reads_only_what_the_failure_leads_to() {
+    let mut bench = Bench::new(&[
+        (
+            "shop/price.py",
+            "def rebate(price, days):\n    if days > 30:\n        return price\n    return price / 2\n",
+        ),
+        (
+            "test_price.py",
+            "import unittest\nfrom shop.price import rebate\n\n\nclass Price(unittest.TestCase):\n    def test_limit(self):\n        self.assertEqual(rebate(10, 30), 10)\n",
+        ),
+    ]);
+    for number in 0..60 {
+        bench.put(
+            &format!("other/m{number}.py"),
+            b"def unrelated(x):\n    return x + 1\n",
+        );
+    }
+    let ended = bench.ask(TASK);
+    assert_eq!(ended.finish, "stop", "{}", told(&bench, &ended));
+    assert!(
+        bench.text("shop/price.py").contains("days >= 30"),
+        "{}",
+        told(&bench, &ended)
+    );
+    assert!(bench.calls.iter().all(|(name, arguments, _)| name != "read" || !arguments.to_string().contains("other/")));
+}
+
+#[test]
+fn tests_inside_a_source_stay_as_they_are() {
+    let tests = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn the_middle_is_rounded_up() {\n        assert_eq!(super::middle(3, 6), 5);\n    }\n}\n";
+    let source = format!(
+        "//! Middle.\n\npub fn middle(a: u32, b: u32) -> u32 {{\n    (a + b) / 2\n}}\n\n{tests}"
+    );
+    let mut bench = Bench::new(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"middle\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
+        ),
+        ("src/lib.rs", source.as_str()),
+    ]);
+    let ended = bench.ask(TASK);
+    let after = bench.text("src/lib.rs");
+    assert!(after.ends_with(tests), "{after}");
+    assert!(
+        ended.finish == "stop" || after == source,
+        "{}",
+        told(&bench, &ended)
+    );
+}

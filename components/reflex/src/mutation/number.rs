@@ -52,10 +52,10 @@ impl View<'_> {
                 wanted.extend(
                     product
                         .filter(|product| under != 0 && product % under == 0)
-                        .map(|product| (product / under, 1)),
+                        .map(|product| (product / under, 2)),
                 );
             }
-            wanted.extend([(value + (a - b), 2), (value - (a - b), 2)]);
+            wanted.extend([(value + (a - b), 3), (value - (a - b), 3)]);
         }
         if whole {
             let rank = if self.shape.by_one() { 2 } else { 3 };

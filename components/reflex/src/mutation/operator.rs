@@ -65,7 +65,7 @@ impl View<'_> {
         let by_one = self.shape.by_one();
         let families: [(&Family, u32); 4] = [
             (&ARITHMETIC, if numbers { 1 } else { 2 }),
-            (&COMPARISON, if numbers && !by_one { 2 } else { 1 }),
+            (&COMPARISON, 1),
             (&LOGIC, if self.shape == Shape::Booleans { 1 } else { 2 }),
             (
                 &RANGE,
