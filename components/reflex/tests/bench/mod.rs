@@ -75,10 +75,13 @@ impl Bench {
         self.root.join(path).exists()
     }
 
-    /// Copies a folder into the workspace.
+    /// Copies a folder into the workspace, without what cargo built there.
     pub(crate) fn copy(&self, from: &Path) {
         for entry in fs::read_dir(from).expect("the folder is there").flatten() {
             let (source, name) = (entry.path(), entry.file_name());
+            if name == "target" {
+                continue;
+            }
             if source.is_dir() {
                 self.copy_into(&source, Path::new(&name));
             } else {
