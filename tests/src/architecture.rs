@@ -20,14 +20,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("door", &["domain", "port", "store", "failure"]),
     ("mechanism", &["domain", "port", "store", "door"]),
     ("session", &["domain", "port", "mind"]),
-    ("registry", &["domain", "failure", "config", "port", "store"]),
+    (
+        "registry",
+        &["domain", "failure", "config", "port", "store"],
+    ),
     ("cli", SCREEN),
     ("api", SCREEN),
     ("tui", SCREEN),
 ];
 
 /// What a screen may name: the kernel, the folds over its journal and the words in which it speaks; never another screen.
-const SCREEN: &[&str] = &["kernel", "session", "mind", "port", "registry", "config", "failure", "domain"];
+const SCREEN: &[&str] = &[
+    "kernel", "session", "mind", "port", "registry", "config", "failure", "domain",
+];
 
 /// These name whatever they like: the composition root, the floor plan and the entrance.
 const FREE: &[&str] = &["kernel", "lib", "main"];
@@ -47,12 +52,32 @@ const LODGERS: &[(&str, &[&str])] = &[
 
 /// Names that belong to components.
 const STRANGERS: &[&str] = &[
-    "anthropic", "openai", "ollama", "groq", "openrouter", "deepseek", "moonshot", "bedrock", "gemini", "slack", "discord",
-    "telegram", "notion", "linear", "jira", "guardian", "economist", "empath", "scholar", "strategist",
+    "anthropic",
+    "openai",
+    "ollama",
+    "groq",
+    "openrouter",
+    "deepseek",
+    "moonshot",
+    "bedrock",
+    "gemini",
+    "slack",
+    "discord",
+    "telegram",
+    "notion",
+    "linear",
+    "jira",
+    "guardian",
+    "economist",
+    "empath",
+    "scholar",
+    "strategist",
 ];
 
 /// File names under which everything and nothing belongs.
-const DRAWERS: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "manager"];
+const DRAWERS: &[&str] = &[
+    "util", "utils", "helper", "helpers", "common", "misc", "manager",
+];
 
 /// Lines of the longest file that is bearable.
 const LINES: usize = 450;
@@ -66,7 +91,10 @@ pub struct Source {
 
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.to_owned(), text: text.to_owned() }
+        Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     fn room(&self) -> &str {
@@ -75,7 +103,11 @@ impl Source {
     }
 
     fn stem(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs")
+        self.path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".rs")
     }
 
     /// It is the directory or file of this name, or below it.
@@ -93,21 +125,41 @@ pub fn read(directory: &Path) -> Vec<Source> {
 }
 
 fn collect(root: &Path, directory: &Path, sources: &mut Vec<Source>) {
-    let entries = fs::read_dir(directory).unwrap_or_else(|why| panic!("{}: {why}", directory.display()));
+    let entries =
+        fs::read_dir(directory).unwrap_or_else(|why| panic!("{}: {why}", directory.display()));
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             collect(root, &path, sources);
         } else if path.extension().is_some_and(|end| end == "rs") {
-            let relative = path.strip_prefix(root).expect("what was found below it starts with it").display().to_string();
-            let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-            sources.push(Source { path: relative, text });
+            let relative = path
+                .strip_prefix(root)
+                .expect("what was found below it starts with it")
+                .display()
+                .to_string();
+            let text =
+                fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+            sources.push(Source {
+                path: relative,
+                text,
+            });
         }
     }
 }
 
 /// Everything that is wrong, one line each; empty for a house in order.
 pub fn violations(sources: &[Source]) -> Vec<String> {
-    sources.iter().flat_map(|source| [arrows(source), lodgers(source), strangers(source), shape(source)].concat()).collect()
+    sources
+        .iter()
+        .flat_map(|source| {
+            [
+                arrows(source),
+                lodgers(source),
+                strangers(source),
+                shape(source),
+            ]
+            .concat()
+        })
+        .collect()
 }
 
 fn arrows(source: &Source) -> Vec<String> {
@@ -116,33 +168,65 @@ fn arrows(source: &Source) -> Vec<String> {
         return Vec::new();
     }
     let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room) else {
-        return vec![format!("{}: `{room}` is a room without arrows; say in the table what it may name", source.path)];
+        return vec![format!(
+            "{}: `{room}` is a room without arrows; say in the table what it may name",
+            source.path
+        )];
     };
     let named = code::rooms_named(source, &rooms());
-    let strange = named.into_iter().filter(|other| other != room && !allowed.contains(&other.as_str()));
-    strange.map(|other| format!("{}: names `{other}`, but `{room}` may name {allowed:?}", source.path)).collect()
+    let strange = named
+        .into_iter()
+        .filter(|other| other != room && !allowed.contains(&other.as_str()));
+    strange
+        .map(|other| {
+            format!(
+                "{}: names `{other}`, but `{room}` may name {allowed:?}",
+                source.path
+            )
+        })
+        .collect()
 }
 
 fn rooms() -> BTreeSet<String> {
-    ARROWS.iter().map(|(room, _)| *room).chain(["kernel"]).map(str::to_owned).collect()
+    ARROWS
+        .iter()
+        .map(|(room, _)| *room)
+        .chain(["kernel"])
+        .map(str::to_owned)
+        .collect()
 }
 
 fn lodgers(source: &Source) -> Vec<String> {
     let code = code::without_text(&source.text);
-    let strays = LODGERS.iter().filter(|(name, places)| has_word(&code, name) && !places.iter().any(|place| source.is_in(place)));
-    strays.map(|(name, places)| format!("{}: names the crate `{name}`, whose room is {places:?}", source.path)).collect()
+    let strays = LODGERS.iter().filter(|(name, places)| {
+        has_word(&code, name) && !places.iter().any(|place| source.is_in(place))
+    });
+    strays
+        .map(|(name, places)| {
+            format!(
+                "{}: names the crate `{name}`, whose room is {places:?}",
+                source.path
+            )
+        })
+        .collect()
 }
 
 fn strangers(source: &Source) -> Vec<String> {
     let text = source.text.to_lowercase();
     let named = STRANGERS.iter().filter(|name| has_word(&text, name));
-    named.map(|name| format!("{}: says `{name}`, which only a component may", source.path)).collect()
+    named
+        .map(|name| format!("{}: says `{name}`, which only a component may", source.path))
+        .collect()
 }
 
 fn shape(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     if DRAWERS.contains(&source.stem()) {
-        found.push(format!("{}: a file bears the name of its noun, not `{}`", source.path, source.stem()));
+        found.push(format!(
+            "{}: a file bears the name of its noun, not `{}`",
+            source.path,
+            source.stem()
+        ));
     }
     let lines = source.text.lines().count();
     if lines > LINES {
@@ -159,5 +243,7 @@ fn has_word(text: &str, word: &str) -> bool {
     let bounds = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let is_crate = word.contains('_') || LODGERS.iter().any(|(name, _)| *name == word);
     let ends = |c: Option<char>| bounds(c) && !(is_crate && c == Some('_'));
-    text.match_indices(word).any(|(at, _)| ends(text[..at].chars().next_back()) && ends(text[at + word.len()..].chars().next()))
+    text.match_indices(word).any(|(at, _)| {
+        ends(text[..at].chars().next_back()) && ends(text[at + word.len()..].chars().next())
+    })
 }

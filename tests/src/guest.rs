@@ -10,25 +10,43 @@ use wit_parser::ManglingAndAbi;
 /// A component of this package's world, every function of which traps.
 pub fn trapping(package: &str, world: &str) -> Vec<u8> {
     let resolved = resolve(&today(&workspace().join("wit"))).unwrap_or_else(|why| panic!("{why}"));
-    let owner = resolved.packages.iter().find(|(_, candidate)| candidate.name.name == package).map(|(id, _)| id);
+    let owner = resolved
+        .packages
+        .iter()
+        .find(|(_, candidate)| candidate.name.name == package)
+        .map(|(id, _)| id);
     let owner = owner.unwrap_or_else(|| panic!("there is no package {package}"));
-    let world = *resolved.packages[owner].worlds.get(world).unwrap_or_else(|| panic!("{package} has no world {world}"));
+    let world = *resolved.packages[owner]
+        .worlds
+        .get(world)
+        .unwrap_or_else(|| panic!("{package} has no world {world}"));
     let mut module = dummy_module(&resolved, world, ManglingAndAbi::Standard32);
-    embed_component_metadata(&mut module, &resolved, world, StringEncoding::UTF8).expect("a world can be embedded in its own module");
+    embed_component_metadata(&mut module, &resolved, world, StringEncoding::UTF8)
+        .expect("a world can be embedded in its own module");
     let mut encoder = ComponentEncoder::default();
-    let encoder = encoder.module(&module).expect("a module with its world can be encoded");
+    let encoder = encoder
+        .module(&module)
+        .expect("a module with its world can be encoded");
     encoder.encode().expect("it becomes a component")
 }
 
 /// The bytes of a built-in component.
 pub fn built_in(name: &str) -> Vec<u8> {
     let path: PathBuf = target().join(format!("components/{name}.wasm"));
-    fs::read(&path).unwrap_or_else(|why| panic!("{}: {why}; build it with components/build {name}", path.display()))
+    fs::read(&path).unwrap_or_else(|why| {
+        panic!(
+            "{}: {why}; build it with components/build {name}",
+            path.display()
+        )
+    })
 }
 
 /// The manifest of a built-in component.
 pub fn manifest(name: &str) -> String {
-    let path = workspace().join("components").join(name).join("component.toml");
+    let path = workspace()
+        .join("components")
+        .join(name)
+        .join("component.toml");
     fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 

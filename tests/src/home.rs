@@ -35,14 +35,26 @@ impl Home {
 
     /// The same, with a workspace of this name.
     pub fn with_workspace(name: &str) -> Self {
-        let root = tempfile::Builder::new().prefix("openkoi-test-").tempdir().expect("a temporary directory can be made");
+        let root = tempfile::Builder::new()
+            .prefix("openkoi-test-")
+            .tempdir()
+            .expect("a temporary directory can be made");
         let workspace = root.path().join(name);
-        for directory in [workspace.clone(), root.path().join("user"), root.path().join("tmp")] {
+        for directory in [
+            workspace.clone(),
+            root.path().join("user"),
+            root.path().join("tmp"),
+        ] {
             fs::create_dir_all(directory).expect("directories can be made in a fresh one");
         }
         let own = root.path().join("koi").display().to_string();
         let environment = BTreeMap::from([("OPENKOI_HOME".to_owned(), own)]);
-        Self { root, workspace, environment, patience: PATIENCE }
+        Self {
+            root,
+            workspace,
+            environment,
+            patience: PATIENCE,
+        }
     }
 
     /// `$OPENKOI_HOME`. The binary makes it when it needs it.
@@ -61,7 +73,8 @@ impl Home {
 
     /// Sets a variable of the environment in which the binary runs.
     pub fn set(&mut self, name: &str, value: impl AsRef<str>) -> &mut Self {
-        self.environment.insert(name.to_owned(), value.as_ref().to_owned());
+        self.environment
+            .insert(name.to_owned(), value.as_ref().to_owned());
         self
     }
 
@@ -127,13 +140,23 @@ impl Home {
     /// Gives a command this home's environment.
     pub fn dress(&self, command: &mut Command) {
         command.env_clear();
-        let outside = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        let outside = std::env::var_os("HOME")
+            .map(PathBuf::from)
+            .unwrap_or_default();
         for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-            command.env(name, std::env::var_os(name).map_or_else(|| outside.join(directory), PathBuf::from));
+            command.env(
+                name,
+                std::env::var_os(name).map_or_else(|| outside.join(directory), PathBuf::from),
+            );
         }
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("HOME", self.root.path().join("user")).env("TMPDIR", self.root.path().join("tmp"));
-        command.env("LANG", "C.UTF-8").env("CARGO_NET_OFFLINE", "true").envs(&self.environment);
+        command
+            .env("HOME", self.root.path().join("user"))
+            .env("TMPDIR", self.root.path().join("tmp"));
+        command
+            .env("LANG", "C.UTF-8")
+            .env("CARGO_NET_OFFLINE", "true")
+            .envs(&self.environment);
     }
 
     /// Runs with nothing on stdin, until it ends.
@@ -142,11 +165,19 @@ impl Home {
     }
 
     /// Runs with these bytes piped in.
-    pub fn pipe<A: AsRef<OsStr>>(&self, input: impl Into<Vec<u8>>, arguments: impl IntoIterator<Item = A>) -> Run {
+    pub fn pipe<A: AsRef<OsStr>>(
+        &self,
+        input: impl Into<Vec<u8>>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Run {
         self.run_with(Input::Bytes(input.into()), arguments)
     }
 
-    pub fn run_with<A: AsRef<OsStr>>(&self, input: Input, arguments: impl IntoIterator<Item = A>) -> Run {
+    pub fn run_with<A: AsRef<OsStr>>(
+        &self,
+        input: Input,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Run {
         Running::start(self.command(arguments), input).end_within(self.patience)
     }
 
@@ -167,14 +198,33 @@ impl Home {
     pub fn tree(&self) -> BTreeMap<String, String> {
         let mut found = Vec::new();
         collect(&self.workspace, &mut found);
-        let relative = |path: &Path| path.strip_prefix(&self.workspace).unwrap_or(path).display().to_string();
-        found.into_iter().map(|(path, bytes)| (relative(&path), String::from_utf8_lossy(&bytes).into_owned())).collect()
+        let relative = |path: &Path| {
+            path.strip_prefix(&self.workspace)
+                .unwrap_or(path)
+                .display()
+                .to_string()
+        };
+        found
+            .into_iter()
+            .map(|(path, bytes)| {
+                (
+                    relative(&path),
+                    String::from_utf8_lossy(&bytes).into_owned(),
+                )
+            })
+            .collect()
     }
 
     /// The journal's file. There is one after the first task.
     pub fn journal(&self) -> PathBuf {
-        let is_journal = |path: &Path| path.starts_with(self.path()) && path.extension().is_some_and(|end| end == "db");
-        let found = self.files().into_iter().map(|(path, _)| path).find(|path| is_journal(path));
+        let is_journal = |path: &Path| {
+            path.starts_with(self.path()) && path.extension().is_some_and(|end| end == "db")
+        };
+        let found = self
+            .files()
+            .into_iter()
+            .map(|(path, _)| path)
+            .find(|path| is_journal(path));
         found.unwrap_or_else(|| panic!("there is no journal in {}", self.path().display()))
     }
 }
@@ -196,13 +246,18 @@ fn copy(from: &Path, to: &Path) {
         if entry.path().is_dir() {
             copy(&entry.path(), &destination);
         } else {
-            write(&destination, &fs::read(entry.path()).expect("a listed file can be read"));
+            write(
+                &destination,
+                &fs::read(entry.path()).expect("a listed file can be read"),
+            );
         }
     }
 }
 
 fn collect(directory: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
+    let Ok(entries) = fs::read_dir(directory) else {
+        return;
+    };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() && !path.is_symlink() {
             collect(&path, found);

@@ -27,7 +27,9 @@ use std::path::{Path, PathBuf};
 
 /// The root of this workspace.
 pub fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand one level below the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests stand one level below the workspace")
 }
 
 /// Where cargo puts what it builds.
@@ -37,7 +39,12 @@ pub fn target() -> PathBuf {
 
 /// The binary under test.
 pub fn binary() -> PathBuf {
-    let path = std::env::var_os("OPENKOI_BIN").map_or_else(|| target().join("release/openkoi"), PathBuf::from);
-    assert!(path.is_file(), "{} is missing: build it with `make build`, or name another with OPENKOI_BIN", path.display());
+    let path = std::env::var_os("OPENKOI_BIN")
+        .map_or_else(|| target().join("release/openkoi"), PathBuf::from);
+    assert!(
+        path.is_file(),
+        "{} is missing: build it with `make build`, or name another with OPENKOI_BIN",
+        path.display()
+    );
     path
 }

@@ -23,7 +23,11 @@ pub fn fences(markdown: &str) -> Vec<Vec<Command>> {
             None => {}
             Some(_) if line.trim() == "```" => fences.extend(open.take()),
             Some(commands) => {
-                let mut command = begun.take().unwrap_or(Command { line: index + 1, text: String::new(), code: 0 });
+                let mut command = begun.take().unwrap_or(Command {
+                    line: index + 1,
+                    text: String::new(),
+                    code: 0,
+                });
                 if let Some(part) = line.trim_end().strip_suffix('\\') {
                     command.text.push_str(part);
                     begun = Some(command);
@@ -48,7 +52,9 @@ fn split(line: &str) -> (&str, &str) {
         match (quote, c) {
             (None, '\'' | '"') => quote = Some(c),
             (Some(open), c) if c == open => quote = None,
-            (None, '#') if line[..at].is_empty() || line[..at].ends_with(char::is_whitespace) => return (line[..at].trim_end(), &line[at..]),
+            (None, '#') if line[..at].is_empty() || line[..at].ends_with(char::is_whitespace) => {
+                return (line[..at].trim_end(), &line[at..]);
+            }
             _ => {}
         }
     }
@@ -58,7 +64,11 @@ fn split(line: &str) -> (&str, &str) {
 /// "# exit 3", "# exits with 3: …".
 fn code(comment: &str) -> Option<i32> {
     let rest = comment.split_once("exit")?.1;
-    let digits: String = rest.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().take_while(char::is_ascii_digit).collect();
+    let digits: String = rest
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
     digits.parse().ok()
 }
 
@@ -69,7 +79,14 @@ mod tests {
     #[test]
     fn a_fence_of_commands_is_read_line_by_line() {
         let markdown = "# Title\n```sh\n# a remark\nkoi \"fix #3\"  # exit 3: not good\nkoi \\\n  --long\n```\n```toml\nx = 1\n```\n";
-        let row = |line, text: &str, code| Command { line, text: text.to_owned(), code };
-        assert_eq!(fences(markdown), [[row(4, "koi \"fix #3\"", 3), row(5, "koi   --long", 0)]]);
+        let row = |line, text: &str, code| Command {
+            line,
+            text: text.to_owned(),
+            code,
+        };
+        assert_eq!(
+            fences(markdown),
+            [[row(4, "koi \"fix #3\"", 3), row(5, "koi   --long", 0)]]
+        );
     }
 }

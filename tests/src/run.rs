@@ -34,7 +34,14 @@ impl Run {
     /// Asserts the exit code, and shows everything if it is another.
     #[track_caller]
     pub fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "`{}` should end with {code}, after {:?}\n{}", self.line, self.elapsed, self.told());
+        assert_eq!(
+            self.code,
+            code,
+            "`{}` should end with {code}, after {:?}\n{}",
+            self.line,
+            self.elapsed,
+            self.told()
+        );
         self
     }
 
@@ -43,32 +50,53 @@ impl Run {
     pub fn tells(self, words: &[&str]) -> Self {
         for word in words {
             let found = self.stderr.to_lowercase().contains(&word.to_lowercase());
-            assert!(found, "`{}` should say {word:?} on stderr\n{}", self.line, self.told());
+            assert!(
+                found,
+                "`{}` should say {word:?} on stderr\n{}",
+                self.line,
+                self.told()
+            );
         }
         self
     }
 
     /// Everything it printed, for messages.
     pub fn told(&self) -> String {
-        format!("--- stdout\n{}\n--- stderr\n{}\n---", clip(&self.stdout), clip(&self.stderr))
+        format!(
+            "--- stdout\n{}\n--- stderr\n{}\n---",
+            clip(&self.stdout),
+            clip(&self.stderr)
+        )
     }
 
     /// The one JSON object on stdout.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|why| panic!("`{}`: stdout is not one JSON value: {why}\n{}", self.line, self.told()))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|why| {
+            panic!(
+                "`{}`: stdout is not one JSON value: {why}\n{}",
+                self.line,
+                self.told()
+            )
+        })
     }
 
     /// The JSON objects on stdout, one a line.
     #[track_caller]
     pub fn json_lines(&self) -> Vec<Value> {
-        let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|why| panic!("not JSON: {why}: {line}\n{}", self.told()));
+        let parse = |line: &str| {
+            serde_json::from_str(line)
+                .unwrap_or_else(|why| panic!("not JSON: {why}: {line}\n{}", self.told()))
+        };
         self.stdout.lines().map(parse).collect()
     }
 }
 
 fn clip(text: &str) -> &str {
-    let end = text.char_indices().nth(6000).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(6000)
+        .map_or(text.len(), |(at, _)| at);
     &text[..end]
 }
 
@@ -85,17 +113,32 @@ pub struct Running {
 impl Running {
     /// Starts the command in a process group of its own, so that nobody else can be hit when it is ended.
     pub fn start(mut command: Command, input: Input) -> Self {
-        let arguments: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+        let arguments: Vec<_> = command
+            .get_args()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
         let line = clip(&format!("openkoi {}", arguments.join(" "))).to_owned();
         let piped = !matches!(input, Input::Nothing);
         command.stdin(if piped { Stdio::piped() } else { Stdio::null() });
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0);
         let begun = Instant::now();
-        let mut child = command.spawn().unwrap_or_else(|why| panic!("{line}: {why}"));
+        let mut child = command
+            .spawn()
+            .unwrap_or_else(|why| panic!("{line}: {why}"));
         let stdin = feed(&mut child, input);
         let stdout = Collected::of(child.stdout.take().expect("stdout is piped"));
         let stderr = Collected::of(child.stderr.take().expect("stderr is piped"));
-        Self { child, stdout, stderr, begun, line, _stdin: stdin }
+        Self {
+            child,
+            stdout,
+            stderr,
+            begun,
+            line,
+            _stdin: stdin,
+        }
     }
 
     /// Sends a signal to the process itself, not to what it started.
@@ -122,7 +165,13 @@ impl Running {
     pub fn until(&self, what: &str, mut is_true: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !is_true(self) {
-            assert!(Instant::now() < deadline, "`{}`: waited in vain for {what}\n{}\n{}", self.line, self.stdout(), self.stderr());
+            assert!(
+                Instant::now() < deadline,
+                "`{}`: waited in vain for {what}\n{}\n{}",
+                self.line,
+                self.stdout(),
+                self.stderr()
+            );
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -137,14 +186,25 @@ impl Running {
             }
             if Instant::now() > deadline {
                 self.kill();
-                panic!("`{}` did not end within {patience:?}\n{}\n{}", self.line, self.stdout(), self.stderr());
+                panic!(
+                    "`{}` did not end within {patience:?}\n{}\n{}",
+                    self.line,
+                    self.stdout(),
+                    self.stderr()
+                );
             }
             thread::sleep(Duration::from_millis(5));
         };
         let elapsed = self.begun.elapsed();
         self.stdout.settle();
         self.stderr.settle();
-        Run { code: code(status), stdout: self.stdout(), stderr: self.stderr(), elapsed, line: self.line.clone() }
+        Run {
+            code: code(status),
+            stdout: self.stdout(),
+            stderr: self.stderr(),
+            elapsed,
+            line: self.line.clone(),
+        }
     }
 
     fn kill(&mut self) {
@@ -162,7 +222,9 @@ impl Drop for Running {
 }
 
 fn code(status: ExitStatus) -> i32 {
-    status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
+    status
+        .code()
+        .unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
 }
 
 fn feed(child: &mut Child, input: Input) -> Option<std::process::ChildStdin> {

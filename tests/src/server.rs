@@ -11,7 +11,8 @@ mod schema;
 mod script;
 
 pub use exchange::Received;
-pub use script::{Fault, Script, Step, Turn};
+pub use schema::instance;
+pub use script::{Fault, Script, Step, Turn, Usage};
 
 use exchange::Connection;
 use serde_json::Value;
@@ -51,7 +52,9 @@ impl Server {
     /// Listens on a free port of the loopback.
     pub fn start(dialect: Dialect, script: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
         let shared = Arc::new(Shared {
             dialect,
             script: Mutex::new(script),
@@ -69,7 +72,11 @@ impl Server {
                 thread::spawn(move || serving.serve(stream));
             }
         });
-        Self { address, dialect, shared }
+        Self {
+            address,
+            dialect,
+            shared,
+        }
     }
 
     pub fn messages(script: Script) -> Self {
@@ -91,9 +98,20 @@ impl Server {
     /// The variables that connect the vendor's service to this server.
     pub fn environment(&self) -> [(&'static str, String); 2] {
         match self.dialect {
-            Dialect::Messages => [("ANTHROPIC_API_KEY", KEY.to_owned()), ("ANTHROPIC_BASE_URL", self.base_url())],
-            Dialect::Chat => [("OPENAI_API_KEY", KEY.to_owned()), ("OPENAI_BASE_URL", self.base_url())],
+            Dialect::Messages => [
+                ("ANTHROPIC_API_KEY", KEY.to_owned()),
+                ("ANTHROPIC_BASE_URL", self.base_url()),
+            ],
+            Dialect::Chat => [
+                ("OPENAI_API_KEY", KEY.to_owned()),
+                ("OPENAI_BASE_URL", self.base_url()),
+            ],
         }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// `provider/model` of a model that this server lists.
@@ -111,12 +129,23 @@ impl Server {
 
     /// The requests that took a step of the script.
     pub fn turns(&self) -> Vec<Received> {
-        self.received().into_iter().filter(Received::is_turn).collect()
+        self.received()
+            .into_iter()
+            .filter(Received::is_turn)
+            .collect()
     }
 
     /// The requests for a structured answer.
     pub fn asides(&self) -> Vec<Received> {
-        self.received().into_iter().filter(|request| request.schema.is_some()).collect()
+        self.received()
+            .into_iter()
+            .filter(|request| request.schema.is_some())
+            .collect()
+    }
+
+    /// What the vendor would have refused so far; taken, so that the test does not fail for it.
+    pub fn violations(&self) -> Vec<String> {
+        std::mem::take(&mut *hold(&self.shared.violations))
     }
 
     /// Waits until this many requests have come.
@@ -128,7 +157,10 @@ impl Server {
             }
             thread::sleep(Duration::from_millis(10));
         }
-        panic!("the model was asked {} times, not {times}", self.received().len());
+        panic!(
+            "the model was asked {} times, not {times}",
+            self.received().len()
+        );
     }
 }
 
@@ -139,14 +171,20 @@ impl Drop for Server {
         drop(TcpStream::connect(self.address));
         let violations = hold(&self.shared.violations);
         if !thread::panicking() {
-            assert!(violations.is_empty(), "the vendor would have refused this:\n{}", violations.join("\n"));
+            assert!(
+                violations.is_empty(),
+                "the vendor would have refused this:\n{}",
+                violations.join("\n")
+            );
         }
     }
 }
 
 impl Shared {
     fn serve(&self, stream: TcpStream) {
-        let Some(mut connection) = Connection::accept(stream, self.dialect) else { return };
+        let Some(mut connection) = Connection::accept(stream, self.dialect) else {
+            return;
+        };
         let request = connection.request.clone();
         let step = self.step(&request);
         let verdict = match self.dialect {
@@ -157,7 +195,10 @@ impl Shared {
         match (verdict, step) {
             (_, Step::Fault(fault)) => connection.fail(self.dialect, &fault, &self.closing),
             (Err(why), Step::Turn(_) | Step::Models(_)) => {
-                hold(&self.violations).push(format!("{} {}: {why}\n{}", request.method, request.path, request.body));
+                hold(&self.violations).push(format!(
+                    "{} {}: {why}\n{}",
+                    request.method, request.path, request.body
+                ));
                 connection.refuse(self.dialect, 400, "invalid_request_error", &why);
             }
             (Ok(()), Step::Models(list)) => connection.whole(200, &list),
@@ -168,10 +209,16 @@ impl Shared {
     fn answer(&self, connection: &mut Connection, turn: &Turn) {
         let is_streamed = connection.request.body["stream"] == Value::Bool(true);
         match (self.dialect, is_streamed) {
-            (Dialect::Messages, true) => connection.stream(&messages::stream(turn, &connection.request)),
-            (Dialect::Messages, false) => connection.whole(200, &messages::whole(turn, &connection.request)),
+            (Dialect::Messages, true) => {
+                connection.stream(&messages::stream(turn, &connection.request))
+            }
+            (Dialect::Messages, false) => {
+                connection.whole(200, &messages::whole(turn, &connection.request))
+            }
             (Dialect::Chat, true) => connection.stream(&chat::stream(turn, &connection.request)),
-            (Dialect::Chat, false) => connection.whole(200, &chat::whole(turn, &connection.request)),
+            (Dialect::Chat, false) => {
+                connection.whole(200, &chat::whole(turn, &connection.request))
+            }
         }
     }
 

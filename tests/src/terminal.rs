@@ -19,18 +19,29 @@ pub struct Shown {
 
 /// Runs the command with all three streams on a fresh terminal.
 pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Shown {
-    let control = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be opened");
+    let control =
+        openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be opened");
     grantpt(&control).expect("it can be granted");
     unlockpt(&control).expect("it can be unlocked");
     let name = ptsname(&control, Vec::new()).expect("it has a name");
     let open = || {
         let path = std::path::Path::new(std::ffi::OsStr::from_bytes(name.as_bytes()));
-        let terminal = OpenOptions::new().read(true).write(true).custom_flags(libc_noctty()).open(path);
+        let terminal = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(libc_noctty())
+            .open(path);
         Stdio::from(terminal.expect("its other end can be opened"))
     };
     let mut command: Command = home.command(arguments);
-    command.env("TERM", "xterm-256color").envs(environment.iter().copied());
-    command.stdin(open()).stdout(open()).stderr(open()).process_group(0);
+    command
+        .env("TERM", "xterm-256color")
+        .envs(environment.iter().copied());
+    command
+        .stdin(open())
+        .stdout(open())
+        .stderr(open())
+        .process_group(0);
     let mut child = command.spawn().expect("the binary starts");
     drop(command);
     let screen = thread::spawn(move || read(File::from(control)));
@@ -44,7 +55,10 @@ pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Sho
         }
         thread::sleep(Duration::from_millis(10));
     };
-    Shown { code: status.code(), screen: screen.join().expect("reading a terminal does not panic") }
+    Shown {
+        code: status.code(),
+        screen: screen.join().expect("reading a terminal does not panic"),
+    }
 }
 
 /// Reads until the other end is closed, which Linux reports as an error.

@@ -5,30 +5,65 @@ use openkoi_tests::{Home, Script, Server, Turn};
 use serde_json::{Value, json};
 
 fn task(home: &Home, server: &Server) -> Value {
-    home.run(["Read the note", "-m", server.model(), "-i", "0", "--output-format", "json"]).ends(0).json()
+    home.run([
+        "Read the note",
+        "-m",
+        server.model(),
+        "-i",
+        "0",
+        "--output-format",
+        "json",
+    ])
+    .ends(0)
+    .json()
 }
 
 #[test]
 fn signed_thinking_comes_back_untouched_before_its_call() {
     let thoughts = "First the note 📝;\nthen the answer.";
-    let script = Script::new().then(Turn::calls("read", json!({"path": "note.txt"})).after_thinking(thoughts, "EqQBCgIYAhIM+sig/nature==").with_text("I read it."));
+    let script = Script::new().then(
+        Turn::calls("read", json!({"path": "note.txt"}))
+            .after_thinking(thoughts, "EqQBCgIYAhIM+sig/nature==")
+            .with_text("I read it."),
+    );
     let server = Server::messages(script);
     let home = Home::connected(&server);
     home.file("note.txt", "hello\n");
     let result = task(&home, &server);
     let turns = server.turns();
-    let messages = turns[1].body["messages"].as_array().expect("messages are a list");
-    let said = messages.iter().find(|message| message["role"] == "assistant").expect("the model has spoken");
-    let kinds: Vec<_> = said["content"].as_array().expect("blocks").iter().map(|block| block["type"].as_str().unwrap_or_default()).collect();
+    let messages = turns[1].body["messages"]
+        .as_array()
+        .expect("messages are a list");
+    let said = messages
+        .iter()
+        .find(|message| message["role"] == "assistant")
+        .expect("the model has spoken");
+    let kinds: Vec<_> = said["content"]
+        .as_array()
+        .expect("blocks")
+        .iter()
+        .map(|block| block["type"].as_str().unwrap_or_default())
+        .collect();
     assert_eq!(kinds, ["thinking", "text", "tool_use"]);
     assert_eq!(said["content"][0]["thinking"], thoughts);
     assert_eq!(said["content"][0]["signature"], "EqQBCgIYAhIM+sig/nature==");
-    assert!(!result["result"].as_str().expect("text").contains("First the note"), "thoughts are no answer");
+    assert!(
+        !result["result"]
+            .as_str()
+            .expect("text")
+            .contains("First the note"),
+        "thoughts are no answer"
+    );
 }
 
 #[test]
 fn cached_input_is_counted_and_priced_apart() {
-    let usage = Usage { input: 1_000, output: 100, cache_read: 100_000, cache_write: 10_000 };
+    let usage = Usage {
+        input: 1_000,
+        output: 100,
+        cache_read: 100_000,
+        cache_write: 10_000,
+    };
     let server = Server::messages(Script::new().forever(Turn::says("Done.").costing(usage)));
     let home = Home::connected(&server);
     let result = task(&home, &server);
@@ -48,10 +83,22 @@ fn what_stays_the_same_is_marked_for_the_cache() {
     task(&home, &server);
     let turns = server.turns();
     for turn in &turns {
-        assert!(turn.body.to_string().contains("\"cache_control\":{\"type\":\"ephemeral\""), "{}", turn.body);
+        assert!(
+            turn.body
+                .to_string()
+                .contains("\"cache_control\":{\"type\":\"ephemeral\""),
+            "{}",
+            turn.body
+        );
     }
-    assert_eq!(turns[0].body["system"], turns[1].body["system"], "the prefix is the same");
-    assert_eq!(turns[0].body["tools"].as_array().map(Vec::len), turns[1].body["tools"].as_array().map(Vec::len));
+    assert_eq!(
+        turns[0].body["system"], turns[1].body["system"],
+        "the prefix is the same"
+    );
+    assert_eq!(
+        turns[0].body["tools"].as_array().map(Vec::len),
+        turns[1].body["tools"].as_array().map(Vec::len)
+    );
 }
 
 #[test]

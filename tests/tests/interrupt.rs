@@ -14,7 +14,12 @@ fn stop(running: Running, signal: Signal) -> Value {
     let told = Instant::now();
     running.signal(signal);
     let run = running.end_within(Duration::from_secs(30)).ends(130);
-    assert!(told.elapsed() < SOON, "it took {:?}\n{}", told.elapsed(), run.told());
+    assert!(
+        told.elapsed() < SOON,
+        "it took {:?}\n{}",
+        told.elapsed(),
+        run.told()
+    );
     let results = run.json();
     assert_eq!(results["type"], "result");
     assert_eq!(results["subtype"], "interrupted");
@@ -23,7 +28,15 @@ fn stop(running: Running, signal: Signal) -> Value {
 }
 
 fn start(home: &Home, server: &Server) -> Running {
-    home.start(["Do something long", "-m", server.model(), "-i", "0", "--output-format", "json"])
+    home.start([
+        "Do something long",
+        "-m",
+        server.model(),
+        "-i",
+        "0",
+        "--output-format",
+        "json",
+    ])
 }
 
 /// The task is closed, and not as anything else.
@@ -38,7 +51,12 @@ fn assert_closed(home: &Home, result: &Value) {
 #[test]
 fn a_hanging_stream_can_be_interrupted() {
     for signal in [Signal::INT, Signal::TERM] {
-        for fault in [Fault::Hang(Turn::says("Let me think about this for a very long time indeed.")), Fault::Silence] {
+        for fault in [
+            Fault::Hang(Turn::says(
+                "Let me think about this for a very long time indeed.",
+            )),
+            Fault::Silence,
+        ] {
             let server = Server::messages(Script::new().fault(fault));
             let home = Home::connected(&server);
             let running = start(&home, &server);
@@ -53,15 +71,21 @@ fn a_hanging_stream_can_be_interrupted() {
 /// Whether a process with this word on its command line lives.
 fn lives(word: &str) -> bool {
     let entries = fs::read_dir("/proc").expect("there is a process table");
-    let mut lines = entries.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
-    lines.any(|line| line.split(|byte| *byte == 0).any(|argument| argument == word.as_bytes()))
+    let mut lines = entries
+        .flatten()
+        .filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+    lines.any(|line| {
+        line.split(|byte| *byte == 0)
+            .any(|argument| argument == word.as_bytes())
+    })
 }
 
 #[test]
 fn what_a_command_started_ends_with_it() {
     for (signal, seconds) in [(Signal::INT, "61.0723"), (Signal::TERM, "61.0724")] {
         let command = format!("sleep {seconds} & sleep {seconds}; echo never > never.txt");
-        let server = Server::messages(Script::new().then(Turn::calls("shell", json!({"command": command}))));
+        let server =
+            Server::messages(Script::new().then(Turn::calls("shell", json!({"command": command}))));
         let home = Home::connected(&server);
         let running = start(&home, &server);
         running.until("the command to run", |_| lives(seconds));
@@ -92,7 +116,14 @@ fn a_pause_before_a_retry_can_be_interrupted() {
 fn a_deliberation_can_be_interrupted() {
     let server = Server::messages(Script::new().whoever_asks(50, &Fault::Silence));
     let home = Home::connected(&server);
-    let running = home.start(["think", "Add a greeting", "-m", server.model(), "--output-format", "json"]);
+    let running = home.start([
+        "think",
+        "Add a greeting",
+        "-m",
+        server.model(),
+        "--output-format",
+        "json",
+    ]);
     server.until_asked(1);
     std::thread::sleep(Duration::from_millis(300));
     stop(running, Signal::INT);
@@ -100,15 +131,29 @@ fn a_deliberation_can_be_interrupted() {
 
 #[test]
 fn what_was_done_before_the_interrupt_is_told() {
-    let script = Script::new().then(Turn::calls("write", json!({"path": "done.txt", "content": "done\n"}))).fault(Fault::Silence);
+    let script = Script::new()
+        .then(Turn::calls(
+            "write",
+            json!({"path": "done.txt", "content": "done\n"}),
+        ))
+        .fault(Fault::Silence);
     let server = Server::messages(script);
     let home = Home::connected(&server);
     let running = start(&home, &server);
     running.until("the second turn", |_| server.turns().len() == 2);
     let result = stop(running, Signal::INT);
     assert_eq!(home.read("done.txt"), "done\n");
-    assert_eq!(result["changes"], json!([{"path": "done.txt", "added": 1, "removed": 0}]));
-    assert!(result["usage"]["input_tokens"].as_u64().is_some_and(|tokens| tokens > 0), "{}", result["usage"]);
+    assert_eq!(
+        result["changes"],
+        json!([{"path": "done.txt", "added": 1, "removed": 0}])
+    );
+    assert!(
+        result["usage"]["input_tokens"]
+            .as_u64()
+            .is_some_and(|tokens| tokens > 0),
+        "{}",
+        result["usage"]
+    );
 }
 
 #[test]
@@ -118,6 +163,16 @@ fn the_home_is_whole_after_an_interrupt() {
     let running = start(&home, &server);
     running.until("the model to be asked", |_| !server.turns().is_empty());
     stop(running, Signal::INT);
-    let again = home.run(["Say hello", "-m", server.model(), "-i", "0", "--output-format", "json"]).ends(0);
+    let again = home
+        .run([
+            "Say hello",
+            "-m",
+            server.model(),
+            "-i",
+            "0",
+            "--output-format",
+            "json",
+        ])
+        .ends(0);
     assert_eq!(again.json()["result"], "Done.");
 }

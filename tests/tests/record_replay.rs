@@ -13,12 +13,25 @@ fn project() -> Home {
 fn script() -> Script {
     Script::new()
         .then(Turn::calls("read", json!({"path": "answer.txt"})))
-        .then(Turn::calls("edit", json!({"path": "answer.txt", "old_string": "41", "new_string": "42"})))
+        .then(Turn::calls(
+            "edit",
+            json!({"path": "answer.txt", "old_string": "41", "new_string": "42"}),
+        ))
         .then(Turn::says("It is 42 now."))
 }
 
 fn run(home: &Home, model: &str, flag: &str, file: &str) -> Run {
-    home.run(["Correct the answer", "-m", model, "-i", "0", flag, file, "--output-format", "json"])
+    home.run([
+        "Correct the answer",
+        "-m",
+        model,
+        "-i",
+        "0",
+        flag,
+        file,
+        "--output-format",
+        "json",
+    ])
 }
 
 #[test]
@@ -57,15 +70,33 @@ fn a_replay_of_something_else_says_so() {
         home
     };
     run(&home, server.model(), "--record", file).ends(0);
-    let other = home.run(["An altogether different task", "-m", server.model(), "-i", "0", "--replay", file]);
+    let other = home.run([
+        "An altogether different task",
+        "-m",
+        server.model(),
+        "-i",
+        "0",
+        "--replay",
+        file,
+    ]);
     assert!(![0, 101].contains(&other.code), "{}", other.told());
-    assert!(other.stderr.to_lowercase().contains("record") || other.stderr.contains("replay"), "{}", other.told());
+    assert!(
+        other.stderr.to_lowercase().contains("record") || other.stderr.contains("replay"),
+        "{}",
+        other.told()
+    );
 }
 
 #[test]
 fn a_replay_without_a_file_names_it() {
     let home = project();
-    let run = home.run(["Correct the answer", "-m", "reflex/rules", "--replay", "nowhere.json"]);
+    let run = home.run([
+        "Correct the answer",
+        "-m",
+        "reflex/rules",
+        "--replay",
+        "nowhere.json",
+    ]);
     assert!(![0, 101].contains(&run.code), "{}", run.told());
     assert!(run.stderr.contains("nowhere.json"), "{}", run.told());
 }

@@ -177,6 +177,23 @@ fn a_conversation_with_tools_alternates_between_user_and_assistant() {
 }
 
 #[test]
+fn results_stand_first_in_the_turn_that_brings_them() {
+    let body = body(request(vec![
+        message(Role::User, vec![text("Read.")]),
+        message(Role::Assistant, vec![call("1"), call("2")]),
+        message(Role::User, vec![result("1"), text("Hurry.")]),
+        message(Role::Tool, vec![result("2")]),
+    ]));
+    let kinds: Vec<_> = body["messages"][2]["content"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|block| &block["type"])
+        .collect();
+    assert_eq!(kinds, ["tool_result", "tool_result", "text"]);
+}
+
+#[test]
 fn an_image_travels_as_base64() {
     let image = Image {
         media_type: "image/png".to_owned(),

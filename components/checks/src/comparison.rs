@@ -1,6 +1,6 @@
 //! What was measured before the work, beside what is measured now.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use openkoi_sdk::evaluator::Measurement;
 
@@ -76,7 +76,7 @@ impl Pair<'_> {
             .iter()
             .filter(|name| names_a_test(name))
             .cloned();
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         passes
             .into_iter()
             .chain(failures)

@@ -106,12 +106,15 @@ pub fn of(
         gone.iter()
             .filter_map(|before| lost::command(context, before)),
     );
-    findings.sort_by_key(|finding| match finding.severity {
-        Severity::Blocker => 0,
-        Severity::Important => 1,
-        Severity::Suggestion | Severity::Other(_) => 2,
-    });
-    findings
+    let (mut sorted, rest): (Vec<Finding>, Vec<Finding>) = findings
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Blocker);
+    let (important, others): (Vec<Finding>, Vec<Finding>) = rest
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Important);
+    sorted.extend(important);
+    sorted.extend(others);
+    sorted
 }
 
 /// A command that ran before the work and can't be run now.

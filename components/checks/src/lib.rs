@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod diagnostics;
 pub mod findings;
 pub mod judge;
+pub mod manifest;
 pub mod project;
 pub mod reading;
 pub mod run;

@@ -3,7 +3,7 @@
 use openkoi_sdk::evaluator::{Measurement, Outcome};
 
 use crate::check::{Check, Kind};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::System;
 use crate::reading::Reading;
 use crate::transcript::{clip, plain, tail};
@@ -149,27 +149,23 @@ impl Run {
             "not-run"
         };
         let reading = self.reading.as_ref();
-        let mut failures: Vec<String> = match self.check.kind {
-            Kind::Test => reading
-                .map(|reading| {
-                    reading
-                        .failures
-                        .iter()
-                        .map(|failed| failed.name.clone())
-                        .collect()
-                })
-                .unwrap_or_default(),
-            Kind::Lint => self
-                .diagnostics
-                .entries
-                .iter()
-                .map(crate::diagnostics::Diagnostic::name)
-                .collect(),
-            Kind::Build => Vec::new(),
+        let failed_tests = reading
+            .map(|reading| reading.failures.as_slice())
+            .unwrap_or_default();
+        let complaints = match self.check.kind {
+            Kind::Lint => self.diagnostics.entries.as_slice(),
+            Kind::Build | Kind::Test => &[],
         };
-        failures.sort();
-        failures.dedup();
-        failures.truncate(FAILURES);
+        let mut failures: Vec<String> = Vec::new();
+        let names = failed_tests
+            .iter()
+            .map(|failed| failed.name.clone())
+            .chain(complaints.iter().map(Diagnostic::name));
+        for name in names.take(FAILURES) {
+            if !failures.contains(&name) {
+                failures.push(name);
+            }
+        }
         let failed = if self.check.kind == Kind::Lint {
             self.errors()
         } else {

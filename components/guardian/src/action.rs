@@ -140,7 +140,7 @@ fn look(
             .iter()
             .for_each(|value| look(value, name, action, brief, depth + 1, found)),
         Value::String(text) => {
-            let name = name.to_lowercase();
+            let name = name.to_ascii_lowercase();
             if PATH_WORDS.iter().any(|word| name.contains(word)) {
                 found.extend(wrong_path(text, &action.effect));
             }

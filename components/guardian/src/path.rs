@@ -100,11 +100,12 @@ pub fn parts(path: &str) -> Vec<String> {
 }
 
 fn fold(raw: &str) -> String {
-    let visible = raw
-        .chars()
-        .filter(|c| !invisible(*c))
-        .flat_map(char::to_lowercase);
-    let folded: String = visible.map(|c| if c == 'ſ' { 's' } else { c }).collect();
+    let like = |c: char| match c {
+        'ſ' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    let folded: String = raw.chars().filter(|c| !invisible(*c)).map(like).collect();
     if folded.trim() == ".." {
         return "..".to_string();
     }

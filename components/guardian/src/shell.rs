@@ -62,6 +62,7 @@ pub fn judge(line: &str, directory: &str, task: &str, tainted: bool) -> Vec<Dang
         fetched: Vec::new(),
         nested: 0,
         looks: 0,
+        wrapped: 0,
         dangers: Vec::new(),
     };
     scene.place.enter(directory);
@@ -89,6 +90,7 @@ pub(crate) struct Scene<'a> {
     fetched: Vec<String>,
     nested: usize,
     looks: usize,
+    wrapped: usize,
     dangers: Vec<Danger>,
 }
 
@@ -268,25 +270,27 @@ impl Scene<'_> {
     }
 }
 
-/// `a{b,c}` as `ab` and `ac`.
+/// `a{b,c}` as `ab` and `ac`; of more than eight pairs of braces the rest stay as they are.
 fn braces(text: &str) -> Vec<String> {
-    let Some((open, close)) = innermost(text) else {
-        return vec![text.to_string()];
-    };
-    let (before, after) = (&text[..open], &text[close + 1..]);
-    let options = text[open + 1..close].split(',');
-    let expanded: Vec<String> = options
-        .map(|option| format!("{before}{option}{after}"))
-        .take(MOST_SPELLINGS)
-        .collect();
-    if expanded.len() < 2 {
-        return vec![text.to_string()];
+    if text.len() > 1_000 && innermost(text).is_some() {
+        // Too long to be written out: like a word that is known only at run time.
+        return vec![format!("${{}}{text}")];
     }
-    expanded
-        .iter()
-        .flat_map(|text| braces(text))
-        .take(MOST_SPELLINGS)
-        .collect()
+    let mut found = vec![text.to_string()];
+    for _ in 0..8 {
+        let expand = |text: &String| match innermost(text) {
+            Some((open, close)) => {
+                let (before, after) = (&text[..open], &text[close + 1..]);
+                text[open + 1..close]
+                    .split(',')
+                    .map(|option| format!("{before}{option}{after}"))
+                    .collect()
+            }
+            None => vec![text.clone()],
+        };
+        found = found.iter().flat_map(expand).take(MOST_SPELLINGS).collect();
+    }
+    found
 }
 
 /// The first pair of braces with a comma and no braces inside, parameters left out.
@@ -308,7 +312,7 @@ fn innermost(text: &str) -> Option<(usize, usize)> {
 /// `f(){ f|f& };f` under any name.
 fn is_fork_bomb(line: &str) -> bool {
     let dense: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    dense.match_indices("(){").any(|(at, _)| {
+    dense.match_indices("(){").take(20).any(|(at, _)| {
         let start = dense[..at]
             .rfind([';', '&', '|', '{', '}', '\'', '"'])
             .map_or(0, |before| before + 1);

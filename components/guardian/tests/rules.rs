@@ -456,6 +456,8 @@ fn no_text_however_odd_brings_it_down() {
         "(".repeat(50_000),
         "$(".repeat(50_000),
         "{a,".repeat(5_000),
+        "{a,b}".repeat(20_000),
+        "{".repeat(100_000),
         "env ".repeat(20_000),
         "a;".repeat(60_000),
         "sh -c ".repeat(1_000),

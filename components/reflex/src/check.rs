@@ -1,5 +1,7 @@
 //! What a project's check printed: its exit code, what failed, and how often.
 
+mod counts;
+mod evidence;
 mod sections;
 
 use crate::diagnostic::Diagnostic;
@@ -33,7 +35,7 @@ impl Report {
             code: ran.code,
             failures: sections::failures(&ran.text),
             diagnostics: crate::diagnostic::parse(&ran.text),
-            counts: sections::counts(&ran.text),
+            counts: counts::counts(&ran.text),
             text: ran.text,
         }
     }
@@ -56,7 +58,12 @@ impl Report {
         {
             return now.is_further_than(then);
         }
-        let known = |failure: &Failure| before.failures.iter().any(|other| other.name == failure.name);
+        let known = |failure: &Failure| {
+            before
+                .failures
+                .iter()
+                .any(|other| other.name == failure.name)
+        };
         let fewer = self.failures.len() < before.failures.len() && self.failures.iter().all(known);
         let as_many = match (self.counts, before.counts) {
             (Some((passed, _)), Some((passed_before, _))) => passed >= passed_before,
@@ -81,16 +88,33 @@ impl Report {
 
     /// The names of what fails, or the errors, or the end of the output.
     pub(crate) fn troubles(&self) -> String {
-        let failing = self.failures.iter().map(|failure| format!("- {} fails{}", failure.name, failure.shown_values()));
-        let errors = self.diagnostics.iter().map(|error| format!("- {}:{}: {}", error.path, error.line, error.message));
-        let all: Vec<String> = if self.failures.is_empty() { errors.take(10).collect() } else { failing.take(10).collect() };
-        if all.is_empty() { quoted_end(&self.text, 12) } else { all.join("\n") }
+        let failing = self
+            .failures
+            .iter()
+            .map(|failure| format!("- {} fails{}", failure.name, failure.shown_values()));
+        let errors = self
+            .diagnostics
+            .iter()
+            .map(|error| format!("- {}:{}: {}", error.path, error.line, error.message));
+        let all: Vec<String> = if self.failures.is_empty() {
+            errors.take(10).collect()
+        } else {
+            failing.take(10).collect()
+        };
+        if all.is_empty() {
+            quoted_end(&self.text, 12)
+        } else {
+            all.join("\n")
+        }
     }
 }
 
 /// The last lines of an output, indented as a quotation.
 pub(crate) fn quoted_end(text: &str, most: usize) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let from = lines.len().saturating_sub(most);
     let shown = lines[from..].iter().map(|line| {
         let cut: String = line.chars().take(200).collect();
@@ -102,22 +126,26 @@ pub(crate) fn quoted_end(text: &str, most: usize) -> String {
 impl Failure {
     /// Places that the output names, in order: `path`, line.
     pub(crate) fn places(&self) -> Vec<(String, usize)> {
-        sections::places(&self.text)
+        evidence::places(&self.text)
     }
 
     /// The two values that should have been equal. Which of them was wanted is not known.
     pub(crate) fn values(&self) -> Option<(String, String)> {
-        sections::values(&self.text)
+        evidence::values(&self.text)
     }
 
     fn shown_values(&self) -> String {
-        self.values().map_or_else(String::new, |(one, other)| format!(" ({one} against {other})"))
+        self.values().map_or_else(String::new, |(one, other)| {
+            format!(" ({one} against {other})")
+        })
     }
 
     /// Where one stopped run got further than another in the same file.
     fn is_further_than(&self, other: &Self) -> bool {
         match (self.places().first(), other.places().first()) {
-            (Some((path, line)), Some((before_path, before))) => path == before_path && line > before,
+            (Some((path, line)), Some((before_path, before))) => {
+                path == before_path && line > before
+            }
             _ => false,
         }
     }

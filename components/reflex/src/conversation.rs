@@ -33,13 +33,32 @@ pub(crate) struct Output {
 
 impl Conversation {
     pub(crate) fn of(request: &Request) -> Self {
-        let mut users = request.messages.iter().filter(|message| message.role == Role::User);
-        let task = users.next().and_then(|message| texts(message).next()).unwrap_or_default().to_owned();
-        let extra = |name: &str| request.extra.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        let tools = if request.tool_choice.as_deref() == Some("none") { &[][..] } else { &request.tools[..] };
+        let mut users = request
+            .messages
+            .iter()
+            .filter(|message| message.role == Role::User);
+        let task = users
+            .next()
+            .and_then(|message| texts(message).next())
+            .unwrap_or_default()
+            .to_owned();
+        let extra = |name: &str| {
+            request
+                .extra
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone())
+        };
+        let tools = if request.tool_choice.as_deref() == Some("none") {
+            &[][..]
+        } else {
+            &request.tools[..]
+        };
         Self {
             task,
-            findings: users.map(|message| texts(message).collect::<Vec<_>>().join("\n")).collect(),
+            findings: users
+                .map(|message| texts(message).collect::<Vec<_>>().join("\n"))
+                .collect(),
             calls: calls(&request.messages),
             tools: tools.iter().map(|tool| tool.name.clone()).collect(),
             role: extra("role").unwrap_or_else(|| "executor".into()),
@@ -51,29 +70,38 @@ impl Conversation {
 fn texts(message: &Message) -> impl Iterator<Item = &str> {
     message.parts.iter().filter_map(|part| match part {
         Part::Text(text) => Some(text.as_str()),
-        Part::Image(_) | Part::Thinking(_) | Part::ToolCall(_) | Part::ToolResult(_) | Part::Other(_) => None,
+        Part::Image(_)
+        | Part::Thinking(_)
+        | Part::ToolCall(_)
+        | Part::ToolResult(_)
+        | Part::Other(_) => None,
     })
 }
 
+/// Every call with its result, which stands somewhere after it.
 fn calls(messages: &[Message]) -> Vec<Recorded> {
-    let parts = || messages.iter().flat_map(|message| &message.parts);
-    let results: std::collections::HashMap<&str, &openkoi_sdk::local_provider::ToolResult> = parts()
-        .filter_map(|part| match part {
-            Part::ToolResult(result) => Some((result.id.as_str(), result)),
-            Part::Text(_) | Part::Image(_) | Part::Thinking(_) | Part::ToolCall(_) | Part::Other(_) => None,
-        })
-        .collect();
-    parts()
-        .filter_map(|part| match part {
-            Part::ToolCall(call) => Some(Recorded {
-                name: call.name.clone(),
-                arguments: serde_json::from_str(&call.arguments).unwrap_or(Value::Null),
-                output: match results.get(call.id.as_str()) {
-                    Some(result) => Output { text: result.content.clone(), is_error: result.is_error },
-                    None => Output { text: "the call has no result".into(), is_error: true },
+    let parts: Vec<&Part> = messages.iter().flat_map(|message| &message.parts).collect();
+    let mut calls = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let Part::ToolCall(call) = part else { continue };
+        let result = parts[index..].iter().find_map(|part| match part {
+            Part::ToolResult(result) if result.id == call.id => Some(result),
+            _ => None,
+        });
+        calls.push(Recorded {
+            name: call.name.clone(),
+            arguments: serde_json::from_str(&call.arguments).unwrap_or(Value::Null),
+            output: match result {
+                Some(result) => Output {
+                    text: result.content.clone(),
+                    is_error: result.is_error,
                 },
-            }),
-            Part::Text(_) | Part::Image(_) | Part::Thinking(_) | Part::ToolResult(_) | Part::Other(_) => None,
-        })
-        .collect()
+                None => Output {
+                    text: "the call has no result".into(),
+                    is_error: true,
+                },
+            },
+        });
+    }
+    calls
 }

@@ -12,18 +12,35 @@ pub(crate) struct Definition {
 }
 
 /// Words before a brace that begin no function.
-const STATEMENTS: [&str; 12] =
-    ["if", "for", "while", "switch", "match", "catch", "return", "else", "loop", "do", "function", "constructor"];
+const STATEMENTS: [&str; 12] = [
+    "if",
+    "for",
+    "while",
+    "switch",
+    "match",
+    "catch",
+    "return",
+    "else",
+    "loop",
+    "do",
+    "function",
+    "constructor",
+];
 
 /// The functions and constants of a text, in their order.
 pub(crate) fn definitions(text: &Text, tokens: &[Token], language: Language) -> Vec<Definition> {
-    let code: Vec<&Token> = tokens.iter().filter(|token| token.kind != Kind::Other).collect();
+    let code: Vec<&Token> = tokens
+        .iter()
+        .filter(|token| token.kind != Kind::Other)
+        .collect();
     let mut found: Vec<Definition> = Vec::new();
     for (index, token) in code.iter().enumerate() {
         if token.kind != Kind::Word {
             continue;
         }
-        let Some(what) = head(&code, index, language) else { continue };
+        let Some(what) = head(&code, index, language) else {
+            continue;
+        };
         let last = match (what, language) {
             (Head::Constant, _) => statement_end(&code, index),
             (Head::Function, Language::Python) => indented_end(text, token.line),
@@ -32,7 +49,11 @@ pub(crate) fn definitions(text: &Text, tokens: &[Token], language: Language) -> 
                 None => continue,
             },
         };
-        found.push(Definition { name: token.text.clone(), first: token.line, last: last.max(token.line) });
+        found.push(Definition {
+            name: token.text.clone(),
+            first: token.line,
+            last: last.max(token.line),
+        });
     }
     found
 }
@@ -40,7 +61,10 @@ pub(crate) fn definitions(text: &Text, tokens: &[Token], language: Language) -> 
 /// The innermost definition around a line.
 pub(crate) fn around(definitions: &[Definition], line: usize) -> Option<&Definition> {
     let holds = |definition: &&Definition| definition.first <= line && line <= definition.last;
-    definitions.iter().filter(holds).min_by_key(|definition| definition.last - definition.first)
+    definitions
+        .iter()
+        .filter(holds)
+        .min_by_key(|definition| definition.last - definition.first)
 }
 
 #[derive(Clone, Copy)]
@@ -51,7 +75,12 @@ enum Head {
 
 /// Whether the word at `index` is a name that is being defined.
 fn head(code: &[&Token], index: usize, language: Language) -> Option<Head> {
-    let at = |offset: isize| index.checked_add_signed(offset).and_then(|at| code.get(at)).map_or("", |token| token.text.as_str());
+    let at = |offset: isize| {
+        index
+            .checked_add_signed(offset)
+            .and_then(|at| code.get(at))
+            .map_or("", |token| token.text.as_str())
+    };
     let before = at(-1);
     match language {
         Language::Rust => match before {
@@ -75,11 +104,23 @@ fn head(code: &[&Token], index: usize, language: Language) -> Option<Head> {
         },
         Language::JavaScript => match before {
             "function" => Some(Head::Function),
-            "const" | "let" | "var" if at(1) == "=" && is_function_value(code, index + 2) => Some(Head::Function),
-            "const" | "let" | "var" if code.get(index - 1).is_some_and(|token| token.start == 0 || at(-2) == "export") => {
+            "const" | "let" | "var" if at(1) == "=" && is_function_value(code, index + 2) => {
+                Some(Head::Function)
+            }
+            "const" | "let" | "var"
+                if code
+                    .get(index - 1)
+                    .is_some_and(|token| token.start == 0 || at(-2) == "export") =>
+            {
                 Some(Head::Constant)
             }
-            _ if at(1) == "(" && !STATEMENTS.contains(&at(0)) && before != "." && before != "new" => body_follows(code, index),
+            _ if at(1) == "("
+                && !STATEMENTS.contains(&at(0))
+                && before != "."
+                && before != "new" =>
+            {
+                body_follows(code, index)
+            }
             _ => None,
         },
         Language::C => match before {
@@ -94,13 +135,20 @@ fn head(code: &[&Token], index: usize, language: Language) -> Option<Head> {
 /// `func (` before a method's name.
 fn receiver(code: &[&Token], index: usize) -> bool {
     let from = index.saturating_sub(8);
-    code[from..index].windows(2).any(|pair| pair[0].text == "func" && pair[1].text == "(")
+    code[from..index]
+        .windows(2)
+        .any(|pair| pair[0].text == "func" && pair[1].text == "(")
 }
 
 fn is_function_value(code: &[&Token], from: usize) -> bool {
     let line = code.get(from).map(|token| token.line);
-    let same_line = code[from.min(code.len())..].iter().take_while(|token| Some(token.line) == line).take(60);
-    same_line.into_iter().any(|token| token.text == "=>" || token.text == "function")
+    let same_line = code[from.min(code.len())..]
+        .iter()
+        .take_while(|token| Some(token.line) == line)
+        .take(60);
+    same_line
+        .into_iter()
+        .any(|token| token.text == "=>" || token.text == "function")
 }
 
 /// `name(…) … {`: the parentheses close, and a brace opens before the statement ends.
@@ -134,7 +182,9 @@ fn brace_end(code: &[&Token], index: usize) -> Option<usize> {
                     return Some(last);
                 }
             }
-            ";" if depth == 0 && round <= 0 => return (last > 0 && token.line >= code[index].line).then_some(last),
+            ";" if depth == 0 && round <= 0 => {
+                return (last > 0 && token.line >= code[index].line).then_some(last);
+            }
             _ => {}
         }
     }
@@ -143,9 +193,15 @@ fn brace_end(code: &[&Token], index: usize) -> Option<usize> {
 
 fn statement_end(code: &[&Token], index: usize) -> usize {
     let line = code.get(index).map_or(1, |token| token.line);
-    code[index..].iter().find(|token| token.text == ";" || token.line > line).map_or(line, |token| {
-        if token.text == ";" { token.line } else { line }
-    })
+    code[index..]
+        .iter()
+        .find(|token| token.text == ";" || token.line > line)
+        .map_or(
+            line,
+            |token| {
+                if token.text == ";" { token.line } else { line }
+            },
+        )
 }
 
 fn indented_end(text: &Text, first: usize) -> usize {
@@ -173,17 +229,44 @@ mod tests {
     #[test]
     fn functions_and_constants_are_found_with_their_lines() {
         let rows = [
-            (Language::Rust, "const A: u8 = 1;\nimpl X {\n  fn a(&self) {\n    if x { y }\n  }\n}\nfn b() -> u8 { 1 }", "A 1-1, a 3-5, b 7-7"),
-            (Language::Rust, "trait T { fn a(&self); }\nfn c() {\n \"}\";\n}", "a 1-1, c 2-4"),
-            (Language::Python, "RATE = 2\ndef a(x):\n    if x:\n        return 1\n\n    return 2\n\nclass C:\n    def b(self): pass", "RATE 1-1, a 2-6, b 9-9"),
-            (Language::C, "#define N 3\nstatic int add(int a,\n  int b)\n{\n  if (a) { return b; }\n  return a;\n}\nint use(void);", "N 1-1, add 2-7"),
-            (Language::JavaScript, "export function a(x) {\n  return x;\n}\nconst b = (x) => {\n  return x;\n};\nclass C {\n  c(x) { return x; }\n}", "a 1-3, b 4-6, c 8-8"),
-            (Language::Go, "func Add(a, b int) int {\n\treturn a + b\n}\nfunc (c *Cart) Total() int {\n\treturn 1\n}", "Add 1-3, Total 4-6"),
+            (
+                Language::Rust,
+                "const A: u8 = 1;\nimpl X {\n  fn a(&self) {\n    if x { y }\n  }\n}\nfn b() -> u8 { 1 }",
+                "A 1-1, a 3-5, b 7-7",
+            ),
+            (
+                Language::Rust,
+                "trait T { fn a(&self); }\nfn c() {\n \"}\";\n}",
+                "a 1-1, c 2-4",
+            ),
+            (
+                Language::Python,
+                "RATE = 2\ndef a(x):\n    if x:\n        return 1\n\n    return 2\n\nclass C:\n    def b(self): pass",
+                "RATE 1-1, a 2-6, b 9-9",
+            ),
+            (
+                Language::C,
+                "#define N 3\nstatic int add(int a,\n  int b)\n{\n  if (a) { return b; }\n  return a;\n}\nint use(void);",
+                "N 1-1, add 2-7",
+            ),
+            (
+                Language::JavaScript,
+                "export function a(x) {\n  return x;\n}\nconst b = (x) => {\n  return x;\n};\nclass C {\n  c(x) { return x; }\n}",
+                "a 1-3, b 4-6, c 8-8",
+            ),
+            (
+                Language::Go,
+                "func Add(a, b int) int {\n\treturn a + b\n}\nfunc (c *Cart) Total() int {\n\treturn 1\n}",
+                "Add 1-3, Total 4-6",
+            ),
         ];
         for (language, source, expected) in rows {
             let text = Text::new(source);
             let found = definitions(&text, &tokens(&text, language), language);
-            let shown: Vec<String> = found.iter().map(|d| format!("{} {}-{}", d.name, d.first, d.last)).collect();
+            let shown: Vec<String> = found
+                .iter()
+                .map(|d| format!("{} {}-{}", d.name, d.first, d.last))
+                .collect();
             assert_eq!(shown.join(", "), expected, "{source}");
         }
     }

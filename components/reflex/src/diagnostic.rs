@@ -34,13 +34,20 @@ impl Diagnostic {
 /// All complaints in a tool's output, each once.
 pub(crate) fn parse(output: &str) -> Vec<Diagnostic> {
     let exact = rustc::parse(output);
-    let mut all = if exact.is_empty() { rendered::parse(output) } else { exact };
+    let mut all = if exact.is_empty() {
+        rendered::parse(output)
+    } else {
+        exact
+    };
     all.extend(gcc::parse(output));
     all.extend(python::parse(output));
     all.extend(script::parse(output));
     let mut unique: Vec<Diagnostic> = Vec::new();
     for diagnostic in all {
-        if !unique.iter().any(|known| known.key() == diagnostic.key() && known.line == diagnostic.line) {
+        if !unique
+            .iter()
+            .any(|known| known.key() == diagnostic.key() && known.line == diagnostic.line)
+        {
             unique.push(diagnostic);
         }
     }
@@ -55,6 +62,8 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 
 /// The number at the start of a text, and what follows it.
 fn leading_number(text: &str) -> Option<(usize, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     Some((text[..end].parse().ok()?, &text[end..]))
 }

@@ -20,13 +20,22 @@ const CONNECT: &str = "To have a language model do it, connect one: set ANTHROPI
 
 impl Ending {
     pub(crate) fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), finish: Finish::Stop }
+        Self {
+            text: text.into(),
+            finish: Finish::Stop,
+        }
     }
 
     /// Says why the rules can't do it, and how to connect a model that may.
     pub(crate) fn refusal(why: impl AsRef<str>) -> Self {
-        let text = format!("{}\n\nThis is a rule-based model, not a language model. {CONNECT}", why.as_ref().trim_end());
-        Self { text, finish: Finish::Refusal }
+        let text = format!(
+            "{}\n\nThis is a rule-based model, not a language model. {CONNECT}",
+            why.as_ref().trim_end()
+        );
+        Self {
+            text,
+            finish: Finish::Refusal,
+        }
     }
 }
 

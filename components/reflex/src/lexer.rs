@@ -61,8 +61,8 @@ pub(crate) struct Token {
 
 /// Longest first.
 const SYMBOLS: [&str; 31] = [
-    "..=", "...", "===", "!==", "<<=", ">>=", "..", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "->",
-    "=>", "::", "++", "--", "**", ":=", "//", "|=", "&=", "^=",
+    "..=", "...", "===", "!==", "<<=", ">>=", "..", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
+    "+=", "-=", "*=", "/=", "%=", "->", "=>", "::", "++", "--", "**", ":=", "//", "|=", "&=", "^=",
 ];
 
 /// The tokens of a text. Whatever the text, they cover no byte twice and end at character boundaries.
@@ -79,7 +79,9 @@ pub(crate) fn tokens(text: &Text, language: Language) -> Vec<Token> {
                 open = if found.is_some() { None } else { open };
                 (Kind::Other, found.unwrap_or(rest.len()))
             } else if let Some((end, begin)) = opens(rest, language) {
-                let found = rest[begin..].find(end).map(|found| begin + found + end.len());
+                let found = rest[begin..]
+                    .find(end)
+                    .map(|found| begin + found + end.len());
                 open = if found.is_some() { None } else { Some(end) };
                 (Kind::Other, found.unwrap_or(rest.len()))
             } else {
@@ -88,7 +90,13 @@ pub(crate) fn tokens(text: &Text, language: Language) -> Vec<Token> {
             let length = length.max(1).min(rest.len());
             if !rest.starts_with(char::is_whitespace) || kind != Kind::Symbol {
                 let (start, end) = (at, at + length);
-                tokens.push(Token { kind, line: index + 1, start, end, text: line[start..end].to_owned() });
+                tokens.push(Token {
+                    kind,
+                    line: index + 1,
+                    start,
+                    end,
+                    text: line[start..end].to_owned(),
+                });
             }
             at += length;
         }
@@ -104,16 +112,25 @@ fn opens(rest: &str, language: Language) -> Option<(&'static str, usize)> {
         Language::C => &[("/*", "*/")],
         Language::JavaScript | Language::Go => &[("/*", "*/"), ("`", "`")],
     };
-    pairs.iter().find(|(begin, _)| rest.starts_with(begin)).map(|(begin, end)| (*end, begin.len()))
+    pairs
+        .iter()
+        .find(|(begin, _)| rest.starts_with(begin))
+        .map(|(begin, end)| (*end, begin.len()))
 }
 
 /// The token at the start of `rest`, and its length in bytes.
 fn piece(rest: &str, language: Language) -> (Kind, usize) {
-    let comment = if language == Language::Python { "#" } else { "//" };
+    let comment = if language == Language::Python {
+        "#"
+    } else {
+        "//"
+    };
     if rest.starts_with(comment) || language == Language::C && rest.starts_with("#include") {
         return (Kind::Other, rest.len());
     }
-    let Some(first) = rest.chars().next() else { return (Kind::Symbol, 0) };
+    let Some(first) = rest.chars().next() else {
+        return (Kind::Symbol, 0);
+    };
     let run = |wanted: fn(char) -> bool| rest.find(|c| !wanted(c)).unwrap_or(rest.len());
     if first.is_alphabetic() || first == '_' {
         return (Kind::Word, run(|c| c.is_alphanumeric() || c == '_'));
@@ -121,14 +138,18 @@ fn piece(rest: &str, language: Language) -> (Kind, usize) {
     if first.is_ascii_digit() {
         return (Kind::Number, number(rest));
     }
-    if first == '"' || first == '\'' && matches!(language, Language::Python | Language::JavaScript) {
+    if first == '"' || first == '\'' && matches!(language, Language::Python | Language::JavaScript)
+    {
         return (Kind::Text, quoted(rest, first));
     }
     if first == '\'' {
         return (Kind::Other, character(rest));
     }
     let symbol = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol));
-    (Kind::Symbol, symbol.map_or(first.len_utf8(), |symbol| symbol.len()))
+    (
+        Kind::Symbol,
+        symbol.map_or(first.len_utf8(), |symbol| symbol.len()),
+    )
 }
 
 /// A range's dots are no decimal point.
@@ -164,9 +185,16 @@ fn character(rest: &str) -> usize {
     let first = inside.next().unwrap_or_default();
     if first == '\\' {
         let escaped = 2 + inside.next().map_or(0, char::len_utf8);
-        return rest.get(escaped..).and_then(|after| after.find('\'')).map_or(rest.len(), |at| escaped + at + 1);
+        return rest
+            .get(escaped..)
+            .and_then(|after| after.find('\''))
+            .map_or(rest.len(), |at| escaped + at + 1);
     }
-    if inside.next() == Some('\'') { 2 + first.len_utf8() } else { 1 }
+    if inside.next() == Some('\'') {
+        2 + first.len_utf8()
+    } else {
+        1
+    }
 }
 
 #[cfg(test)]
@@ -175,21 +203,41 @@ mod tests {
 
     fn spelled(text: &str, language: Language) -> Vec<String> {
         let tokens = tokens(&Text::new(text), language);
-        tokens.into_iter().filter(|token| token.kind != Kind::Other).map(|token| token.text).collect()
+        tokens
+            .into_iter()
+            .filter(|token| token.kind != Kind::Other)
+            .map(|token| token.text)
+            .collect()
     }
 
     #[test]
     fn code_is_told_from_comments_and_strings() {
         let rows = [
             (Language::Rust, "a <= b // c + d", "a|<=|b"),
-            (Language::Rust, "for i in 0..=n /* x\ny */ z", "for|i|in|0|..=|n|z"),
-            (Language::Rust, "fn f<'a>(c: char) { c == 'x' }", "fn|f|<|a|>|(|c|:|char|)|{|c|==|}"),
+            (
+                Language::Rust,
+                "for i in 0..=n /* x\ny */ z",
+                "for|i|in|0|..=|n|z",
+            ),
+            (
+                Language::Rust,
+                "fn f<'a>(c: char) { c == 'x' }",
+                "fn|f|<|a|>|(|c|:|char|)|{|c|==|}",
+            ),
             (Language::Rust, "'\\'' + '\\n' + 1", "+|+|1"),
-            (Language::Rust, "\"say \\\"+\\\"\" + 1.5", "\"say \\\"+\\\"\"|+|1.5"),
+            (
+                Language::Rust,
+                "\"say \\\"+\\\"\" + 1.5",
+                "\"say \\\"+\\\"\"|+|1.5",
+            ),
             (Language::Python, "a // 2 # half", "a|//|2"),
             (Language::Python, "'''doc\n+ 1\n''' x = 'it'", "x|=|'it'"),
             (Language::JavaScript, "a !== `x\n${b}`; c", "a|!==|;|c"),
-            (Language::Rust, "let é = \"日本\" + ü;", "let|é|=|\"日本\"|+|ü|;"),
+            (
+                Language::Rust,
+                "let é = \"日本\" + ü;",
+                "let|é|=|\"日本\"|+|ü|;",
+            ),
             (Language::Rust, "'\\", ""),
             (Language::Rust, "\"open", "\"open"),
         ];

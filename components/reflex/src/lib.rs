@@ -38,7 +38,12 @@ impl Guest for Reflex {
             tools: true,
             vision: false,
             reasoning: false,
-            price: Some(Price { input: 0.0, output: 0.0, cache_read: 0.0, cache_write: 0.0 }),
+            price: Some(Price {
+                input: 0.0,
+                output: 0.0,
+                cache_read: 0.0,
+                cache_write: 0.0,
+            }),
             extra: Vec::new(),
         }]
     }

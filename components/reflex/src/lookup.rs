@@ -6,7 +6,6 @@ use crate::intent::{Counted, Question};
 use crate::session::{Call, Hit, Session, Step};
 use crate::workspace::is_inside;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// Lines quoted in one answer.
 const QUOTED: usize = 40;
@@ -22,13 +21,27 @@ pub(crate) fn run(session: &mut Session, question: &Question) -> Step<Ending> {
         Question::Count(what) => count(session, what),
         Question::Todos => {
             let hits = session.grep(r"\b(TODO|FIXME|XXX)\b", None)?;
-            Ok(listed(hits, "mark something as to do", "No TODO, FIXME or XXX found in the workspace."))
+            Ok(listed(
+                hits,
+                "mark something as to do",
+                "No TODO, FIXME or XXX found in the workspace.",
+            ))
         }
         Question::Files(glob) => {
             let paths = globbed(session, glob)?;
-            let shown: Vec<String> = paths.iter().take(QUOTED).map(|path| format!("- {path}")).collect();
-            let head = if paths.is_empty() { format!("No file matches `{glob}`.") } else { format!("{} file(s) match `{glob}`:", paths.len()) };
-            Ok(Ending::done(format!("{head}\n{}", shown.join("\n")).trim_end()))
+            let shown: Vec<String> = paths
+                .iter()
+                .take(QUOTED)
+                .map(|path| format!("- {path}"))
+                .collect();
+            let head = if paths.is_empty() {
+                format!("No file matches `{glob}`.")
+            } else {
+                format!("{} file(s) match `{glob}`:", paths.len())
+            };
+            Ok(Ending::done(
+                format!("{head}\n{}", shown.join("\n")).trim_end(),
+            ))
         }
         Question::Shows(path) => shows(session, path),
     }
@@ -40,16 +53,26 @@ fn defined(session: &mut Session, name: &str, about: bool) -> Step<Ending> {
         Ok(hits) if !hits.is_empty() => hits,
         Err(why) => return Ok(Ending::refusal(format!("The search failed: {why}"))),
         Ok(_) => {
-            let c_function = format!(r"^[A-Za-z_][A-Za-z0-9_ *]*\b{name_pattern}\s*\([^;]*$|^\s*#\s*define\s+{name_pattern}\b|^\s*{name_pattern}\s*=");
+            let c_function = format!(
+                r"^[A-Za-z_][A-Za-z0-9_ *]*\b{name_pattern}\s*\([^;]*$|^\s*#\s*define\s+{name_pattern}\b|^\s*{name_pattern}\s*="
+            );
             session.grep(&c_function, None)?.unwrap_or_default()
         }
     };
     if hits.is_empty() {
-        return Ok(Ending::done(format!("No definition of `{name}` found in the workspace.")));
+        return Ok(Ending::done(format!(
+            "No definition of `{name}` found in the workspace."
+        )));
     }
-    let mut text = format!("`{name}` is defined in {} place(s):\n{}", hits.len(), quoted(&hits));
+    let mut text = format!(
+        "`{name}` is defined in {} place(s):\n{}",
+        hits.len(),
+        quoted(&hits)
+    );
     if about {
-        text.push_str("\n\nWhat it does is not something that rules can tell; this is what stands there:");
+        text.push_str(
+            "\n\nWhat it does is not something that rules can tell; this is what stands there:",
+        );
         for hit in hits.iter().take(3) {
             text.push_str(&around(session, hit)?);
         }
@@ -59,37 +82,71 @@ fn defined(session: &mut Session, name: &str, about: bool) -> Step<Ending> {
 
 /// The comment above a definition, and its first lines.
 fn around(session: &mut Session, hit: &Hit) -> Step<String> {
-    let Some(file) = session.file(&hit.path)? else { return Ok(String::new()) };
-    let is_comment = |line: &str| ["//", "#", "/*", "*", "--"].iter().any(|sign| line.trim_start().starts_with(sign));
+    let Some(file) = session.file(&hit.path)? else {
+        return Ok(String::new());
+    };
+    let is_comment = |line: &str| {
+        ["//", "#", "/*", "*", "--"]
+            .iter()
+            .any(|sign| line.trim_start().starts_with(sign))
+    };
     let mut first = hit.line;
     while first > 1 && hit.line - first < 12 && file.line(first - 1).is_some_and(is_comment) {
         first -= 1;
     }
-    let lines = (first..hit.line + 12).map_while(|number| Some(format!("    {number}: {}", file.line(number)?)));
-    Ok(format!("\n\n{}:{}\n{}", hit.path, hit.line, lines.collect::<Vec<_>>().join("\n")))
+    let lines = (first..hit.line.saturating_add(12))
+        .map_while(|number| Some(format!("    {number}: {}", file.line(number)?)));
+    Ok(format!(
+        "\n\n{}:{}\n{}",
+        hit.path,
+        hit.line,
+        lines.collect::<Vec<_>>().join("\n")
+    ))
 }
 
 fn occurs(session: &mut Session, text: &str, files: bool, word: bool) -> Step<Ending> {
-    let pattern = if word { format!(r"\b{}\b", escaped(text)) } else { escaped(text) };
+    let pattern = if word {
+        format!(r"\b{}\b", escaped(text))
+    } else {
+        escaped(text)
+    };
     let hits = session.grep(&pattern, None)?;
     let none = format!("No line in the workspace mentions `{text}`.");
-    let Ok(found) = &hits else { return Ok(listed(hits, "", &none)) };
+    let Ok(found) = &hits else {
+        return Ok(listed(hits, "", &none));
+    };
     if !files || found.is_empty() {
         return Ok(listed(hits, &format!("mention `{text}`"), &none));
     }
-    let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_file: Vec<(&str, usize)> = Vec::new();
     for hit in found {
-        *by_file.entry(&hit.path).or_default() += 1;
+        match by_file.iter_mut().find(|(path, _)| *path == hit.path) {
+            Some((_, lines)) => *lines += 1,
+            None => by_file.push((&hit.path, 1)),
+        }
     }
-    let shown: Vec<String> = by_file.iter().take(QUOTED).map(|(path, lines)| format!("- {path} ({lines} line(s))")).collect();
-    let head = format!("{}{} file(s) mention `{text}`:", at_least(found), by_file.len());
+    let shown: Vec<String> = by_file
+        .iter()
+        .take(QUOTED)
+        .map(|(path, lines)| format!("- {path} ({lines} line(s))"))
+        .collect();
+    let head = format!(
+        "{}{} file(s) mention `{text}`:",
+        at_least(found),
+        by_file.len()
+    );
     Ok(Ending::done(format!("{head}\n{}", shown.join("\n"))))
 }
 
 fn listed(hits: Result<Vec<Hit>, String>, what: &str, none: &str) -> Ending {
     match hits {
         Ok(hits) if hits.is_empty() => Ending::done(none),
-        Ok(hits) => Ending::done(format!("{}{} line(s) {what}:\n{}", at_least(&hits), hits.len(), quoted(&hits))),
+        Ok(hits) => Ending::done(format!(
+            "{}{} line(s) {what}:\n{}",
+            at_least(&hits),
+            hits.len(),
+            quoted(&hits)
+        )),
         Err(why) => Ending::refusal(format!("The search failed: {why}")),
     }
 }
@@ -103,7 +160,14 @@ fn quoted(hits: &[Hit]) -> String {
     let mut lines: Vec<String> = hits
         .iter()
         .take(QUOTED)
-        .map(|hit| format!("- {}:{}: `{}`", hit.path, hit.line, hit.text.trim().chars().take(160).collect::<String>()))
+        .map(|hit| {
+            format!(
+                "- {}:{}: `{}`",
+                hit.path,
+                hit.line,
+                hit.text.trim().chars().take(160).collect::<String>()
+            )
+        })
         .collect();
     if hits.len() > QUOTED {
         lines.push(format!("… and {} more", hits.len() - QUOTED));
@@ -145,20 +209,34 @@ fn count(session: &mut Session, what: &Counted) -> Step<Ending> {
 
 fn globbed(session: &mut Session, glob: &str) -> Step<Vec<String>> {
     let output = session.one(Call::new("glob", json!({"pattern": glob})))?;
-    let lines = output.text.lines().map(str::trim).filter(|line| !output.is_error && is_inside(line) && !line.starts_with('['));
+    let lines = output
+        .text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !output.is_error && is_inside(line) && !line.starts_with('['));
     Ok(lines.map(str::to_owned).collect())
 }
 
 fn shows(session: &mut Session, path: &str) -> Step<Ending> {
     if !is_inside(path) {
-        return Ok(Ending::refusal(format!("`{path}` lies outside of the workspace.")));
+        return Ok(Ending::refusal(format!(
+            "`{path}` lies outside of the workspace."
+        )));
     }
     Ok(match session.file(path)? {
         Some(text) => {
             let shown: Vec<&str> = text.lines.iter().take(200).map(String::as_str).collect();
             let left = text.lines.len() - shown.len();
-            let more = if left > 0 { format!("\n… and {left} more line(s)") } else { String::new() };
-            Ending::done(format!("{path}, {} line(s):\n\n{}{more}", text.lines.len(), shown.join("\n")))
+            let more = if left > 0 {
+                format!("\n… and {left} more line(s)")
+            } else {
+                String::new()
+            };
+            Ending::done(format!(
+                "{path}, {} line(s):\n\n{}{more}",
+                text.lines.len(),
+                shown.join("\n")
+            ))
         }
         None => Ending::refusal(format!("{path} can't be read.")),
     })

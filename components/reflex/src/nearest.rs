@@ -1,7 +1,10 @@
 //! Names that are one slip away from another.
 
 /// The only candidate that is nearest to a word, within one slip for short words and two for longer ones.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let allowed = match word.chars().count() {
         0..=2 => return None,
         3..=5 => 1,
@@ -52,8 +55,14 @@ mod tests {
     #[test]
     fn a_slip_finds_its_only_neighbour() {
         let names = ["sum", "total", "length", "subtotal", "left", "lent"];
-        let rows =
-            [("smu", Some("sum")), ("totl", Some("total")), ("lenght", Some("length")), ("lest", None), ("xyz", None), ("to", None)];
+        let rows = [
+            ("smu", Some("sum")),
+            ("totl", Some("total")),
+            ("lenght", Some("length")),
+            ("lest", None),
+            ("xyz", None),
+            ("to", None),
+        ];
         for (word, expected) in rows {
             assert_eq!(nearest(word, names), expected, "{word}");
         }

@@ -8,17 +8,32 @@ use serde_json::{Value, json};
 pub(crate) fn answer(role: &str, schema: &str, intent: &Intent) -> Ending {
     let wants_plan = role == "planner" && schema.contains("\"steps\"");
     if !wants_plan {
-        return Ending::refusal(format!("The rules can't answer as `{role}`: that asks for judgement."));
+        return Ending::refusal(format!(
+            "The rules can't answer as `{role}`: that asks for judgement."
+        ));
     }
-    let steps: Vec<Value> = steps(intent).into_iter().map(|(text, effect)| json!({"text": text, "effect": effect})).collect();
-    let seconds = if matches!(intent, Intent::Fix(_)) { 120 } else { 5 };
-    Ending::done(json!({"steps": steps, "estimate": {"tokens": 0, "usd": 0, "seconds": seconds}}).to_string())
+    let steps: Vec<Value> = steps(intent)
+        .into_iter()
+        .map(|(text, effect)| json!({"text": text, "effect": effect}))
+        .collect();
+    let seconds = if matches!(intent, Intent::Fix(_)) {
+        120
+    } else {
+        5
+    };
+    Ending::done(
+        json!({"steps": steps, "estimate": {"tokens": 0, "usd": 0, "seconds": seconds}})
+            .to_string(),
+    )
 }
 
 fn steps(intent: &Intent) -> Vec<(String, &'static str)> {
     match intent {
         Intent::Fix(Fix { command, .. }) => {
-            let check = command.as_ref().map_or_else(|| "the project's check".to_owned(), |command| format!("`{command}`"));
+            let check = command.as_ref().map_or_else(
+                || "the project's check".to_owned(),
+                |command| format!("`{command}`"),
+            );
             vec![
                 ("Find the project and its sources.".into(), "read"),
                 (format!("Run {check} and read what it reports."), "execute"),
@@ -28,8 +43,14 @@ fn steps(intent: &Intent) -> Vec<(String, &'static str)> {
             ]
         }
         Intent::Instructions(list) => list.iter().map(instructed).collect(),
-        Intent::Question(_) => vec![("Search the workspace and quote what is found.".into(), "read")],
-        Intent::Unknown(_) => vec![("Say that the rules can't do this, and how to connect a language model.".into(), "read")],
+        Intent::Question(_) => vec![(
+            "Search the workspace and quote what is found.".into(),
+            "read",
+        )],
+        Intent::Unknown(_) => vec![(
+            "Say that the rules can't do this, and how to connect a language model.".into(),
+            "read",
+        )],
     }
 }
 
@@ -42,8 +63,14 @@ fn instructed(instruction: &Instruction) -> (String, &'static str) {
         Instruction::Create { path, .. } => (format!("Create {path}."), "write-workspace"),
         Instruction::Overwrite { path, .. } => (format!("Write {path}."), "write-workspace"),
         Instruction::Append { path, .. } => (format!("Append to {path}."), "write-workspace"),
-        Instruction::Replace { from, to, scope } => (format!("Replace `{from}` with `{to}` {}.", place(scope)), "write-workspace"),
-        Instruction::RenameSymbol { from, to, scope } => (format!("Rename `{from}` to `{to}` {}.", place(scope)), "write-workspace"),
+        Instruction::Replace { from, to, scope } => (
+            format!("Replace `{from}` with `{to}` {}.", place(scope)),
+            "write-workspace",
+        ),
+        Instruction::RenameSymbol { from, to, scope } => (
+            format!("Rename `{from}` to `{to}` {}.", place(scope)),
+            "write-workspace",
+        ),
         Instruction::Move { from, to } => (format!("Move {from} to {to}."), "execute"),
         Instruction::Copy { from, to } => (format!("Copy {from} to {to}."), "execute"),
         Instruction::Delete { path, .. } => (format!("Delete {path}."), "execute"),

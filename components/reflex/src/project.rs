@@ -6,6 +6,9 @@ use crate::lexer::Language;
 use crate::session::{Call, Session, Step};
 use crate::workspace;
 use serde_json::json;
+use std::collections::BTreeSet;
+
+mod command;
 
 /// A project and its check.
 #[derive(Clone, Debug)]
@@ -44,13 +47,34 @@ const MARKERS: [(&str, Marker); 9] = [
 /// Finds the project, or says what was looked for.
 pub(crate) fn find(session: &mut Session, fix: &Fix) -> Step<Result<Project, Ending>> {
     if let Some(command) = &fix.command {
-        let exact = command.trim().starts_with("cargo").then(|| exact_command(fix.goal));
-        let sources = sources(session, &[Language::Rust, Language::Python, Language::C, Language::JavaScript, Language::Go])?;
-        return Ok(Ok(Project { directory: String::new(), command: command.clone(), exact, sources }));
+        let exact = command
+            .trim()
+            .starts_with("cargo")
+            .then(|| command::exact(fix.goal));
+        let sources = sources(
+            session,
+            &[
+                Language::Rust,
+                Language::Python,
+                Language::C,
+                Language::JavaScript,
+                Language::Go,
+            ],
+        )?;
+        return Ok(Ok(Project {
+            directory: String::new(),
+            command: command.clone(),
+            exact,
+            sources,
+        }));
     }
-    let listing = session.one(Call::new("list", json!({})).because("Looking for the project and its check."))?;
+    let listing = session
+        .one(Call::new("list", json!({})).because("Looking for the project and its check."))?;
     let names: Vec<&str> = listing.text.lines().map(str::trim).collect();
-    let here = MARKERS.iter().find(|(name, _)| names.contains(name)).map(|(_, marker)| (String::new(), *marker));
+    let here = MARKERS
+        .iter()
+        .find(|(name, _)| names.contains(name))
+        .map(|(_, marker)| (String::new(), *marker));
     let (directory, marker) = match here {
         Some(found) => found,
         None => match below(session)? {
@@ -63,24 +87,58 @@ pub(crate) fn find(session: &mut Session, fix: &Fix) -> Step<Result<Project, End
 
 /// The shallowest marker below the root.
 fn below(session: &mut Session) -> Step<Option<(String, Marker)>> {
-    let globbed = MARKERS.iter().filter(|(name, _)| !matches!(*name, "makefile" | "setup.cfg" | "pytest.ini"));
+    let globbed = MARKERS
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "makefile" | "setup.cfg" | "pytest.ini"));
     let globbed: Vec<_> = globbed.collect();
-    let calls = globbed.iter().map(|(name, _)| Call::new("glob", json!({"pattern": format!("**/{name}")}))).collect();
+    let calls = globbed
+        .iter()
+        .map(|(name, _)| Call::new("glob", json!({"pattern": format!("**/{name}")})))
+        .collect();
     let outputs = session.all(calls)?;
     let mut found: Vec<(usize, usize, String, Marker)> = Vec::new();
     for (order, ((name, marker), output)) in globbed.iter().zip(outputs).enumerate() {
-        for path in output.text.lines().map(str::trim).filter(|path| !output.is_error && path.ends_with(name)) {
+        for path in output
+            .text
+            .lines()
+            .map(str::trim)
+            .filter(|path| !output.is_error && path.ends_with(name))
+        {
             let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
-            if workspace::is_inside(path) && !path.split('/').any(|part| matches!(part, "target" | "node_modules" | ".git")) {
-                found.push((path.matches('/').count(), order, directory.to_owned(), *marker));
+            if workspace::is_inside(path)
+                && !path
+                    .split('/')
+                    .any(|part| matches!(part, "target" | "node_modules" | ".git"))
+            {
+                found.push((
+                    path.matches('/').count(),
+                    order,
+                    directory.to_owned(),
+                    *marker,
+                ));
             }
         }
     }
-    Ok(found.into_iter().min_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2))).map(|(_, _, directory, marker)| (directory, marker)))
+    Ok(found
+        .into_iter()
+        .min_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)))
+        .map(|(_, _, directory, marker)| (directory, marker)))
 }
 
-fn described(session: &mut Session, directory: String, marker: Marker, goal: Goal) -> Step<Result<Project, Ending>> {
-    let project = |command: &str, exact, sources| Ok(Ok(Project { directory: directory.clone(), command: command.into(), exact, sources }));
+fn described(
+    session: &mut Session,
+    directory: String,
+    marker: Marker,
+    goal: Goal,
+) -> Step<Result<Project, Ending>> {
+    let project = |command: &str, exact, sources| {
+        Ok(Ok(Project {
+            directory: directory.clone(),
+            command: command.into(),
+            exact,
+            sources,
+        }))
+    };
     match marker {
         Marker::Cargo => {
             let command = match goal {
@@ -88,28 +146,39 @@ fn described(session: &mut Session, directory: String, marker: Marker, goal: Goa
                 Goal::Build => "cargo build --all-targets",
                 Goal::Lint => "cargo clippy --all-targets -- -D warnings",
             };
-            project(command, Some(exact_command(goal)), sources(session, &[Language::Rust])?)
+            project(
+                command,
+                Some(command::exact(goal)),
+                sources(session, &[Language::Rust])?,
+            )
         }
-        Marker::Go => project(if goal == Goal::Tests { "go test ./..." } else { "go vet ./..." }, None, sources(session, &[Language::Go])?),
+        Marker::Go => project(
+            if goal == Goal::Tests {
+                "go test ./..."
+            } else {
+                "go vet ./..."
+            },
+            None,
+            sources(session, &[Language::Go])?,
+        ),
         Marker::Python => {
             let found = sources(session, &[Language::Python])?;
-            python(session, directory, found)
+            command::python(session, directory, found)
         }
-        Marker::Node => match script(session, &directory, goal)? {
+        Marker::Node => match command::script(session, &directory, goal)? {
             Some(command) => project(&command, None, sources(session, &[Language::JavaScript])?),
-            None => Ok(Err(Ending::refusal("`package.json` has no script for this (looked for: test, build, lint, check)."))),
+            None => Ok(Err(Ending::refusal(
+                "`package.json` has no script for this (looked for: test, build, lint, check).",
+            ))),
         },
         Marker::Make => {
-            let command = make(session, &directory, goal)?;
-            project(&command, None, sources(session, &[Language::C, Language::Python])?)
+            let command = command::make(session, &directory, goal)?;
+            project(
+                &command,
+                None,
+                sources(session, &[Language::C, Language::Python])?,
+            )
         }
-    }
-}
-
-fn exact_command(goal: Goal) -> String {
-    match goal {
-        Goal::Tests | Goal::Build => "cargo check --all-targets --message-format=json".into(),
-        Goal::Lint => "cargo clippy --all-targets --message-format=json -- -D warnings".into(),
     }
 }
 
@@ -117,7 +186,7 @@ fn exact_command(goal: Goal) -> String {
 fn alone(session: &mut Session) -> Step<Result<Project, Ending>> {
     let python_files = sources(session, &[Language::Python])?;
     if python_files.iter().any(|path| workspace::is_test(path)) {
-        return python(session, String::new(), python_files);
+        return command::python(session, String::new(), python_files);
     }
     Ok(Err(Ending::refusal(
         "No project with a check was found. Looked for Cargo.toml, go.mod, package.json, pyproject.toml, setup.py, a \
@@ -126,63 +195,20 @@ fn alone(session: &mut Session) -> Step<Result<Project, Ending>> {
     )))
 }
 
-/// pytest where the tests are written for it, else the standard library's runner.
-fn python(session: &mut Session, directory: String, sources: Vec<String>) -> Step<Result<Project, Ending>> {
-    let tests: Vec<&String> = sources.iter().filter(|path| workspace::is_test(path) && path.starts_with(&directory)).collect();
-    let Some(first) = tests.iter().find(|path| path.rsplit('/').next().is_some_and(|name| name.starts_with("test"))).or(tests.first())
-    else {
-        return Ok(Err(Ending::refusal("The Python project has no test files (looked for test_*.py), so there is no check to satisfy.")));
-    };
-    let text = session.file(first)?.unwrap_or_default();
-    let for_unittest = text.lines.iter().any(|line| line.starts_with("import unittest") || line.starts_with("from unittest"));
-    let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let folder = folder.strip_prefix(&directory).unwrap_or(folder).trim_start_matches('/');
-    let package = if directory.is_empty() { format!("{folder}/__init__.py") } else { format!("{directory}/{folder}/__init__.py") };
-    let command = match (for_unittest, folder.is_empty() || sources.contains(&package)) {
-        (false, _) => "python3 -m pytest -q --tb=native".to_owned(),
-        (true, true) => "python3 -m unittest".to_owned(),
-        (true, false) => format!("python3 -m unittest discover -s {folder}"),
-    };
-    Ok(Ok(Project { directory, command, exact: None, sources }))
-}
-
-/// The script of `package.json` that the goal asks for.
-fn script(session: &mut Session, directory: &str, goal: Goal) -> Step<Option<String>> {
-    let text = session.file(&within(directory, "package.json"))?.unwrap_or_default().lines.join("\n");
-    let package: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let wanted: &[&str] = match goal {
-        Goal::Tests => &["test", "check", "build"],
-        Goal::Build => &["build", "typecheck", "check", "test"],
-        Goal::Lint => &["lint", "check"],
-    };
-    let name = wanted.iter().find(|name| package["scripts"][**name].is_string());
-    Ok(name.map(|name| if *name == "test" { "npm test".into() } else { format!("npm run {name}") }))
-}
-
-/// The target of the Makefile that the goal asks for; without one, what `make` does.
-fn make(session: &mut Session, directory: &str, goal: Goal) -> Step<String> {
-    let text = session.file(&within(directory, "Makefile"))?.unwrap_or_default();
-    let wanted: &[&str] = match goal {
-        Goal::Tests => &["test", "check", "tests"],
-        Goal::Build => &["build", "all"],
-        Goal::Lint => &["lint"],
-    };
-    let has = |name: &&&str| text.lines.iter().any(|line| line.split(':').next().is_some_and(|targets| targets.split(' ').any(|t| t == **name)));
-    Ok(wanted.iter().find(has).map_or_else(|| "make".to_owned(), |name| format!("make {name}")))
-}
-
-fn within(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
-}
-
 /// All sources in these languages, sorted.
 pub(crate) fn sources(session: &mut Session, languages: &[Language]) -> Step<Vec<String>> {
     let extensions = languages.iter().flat_map(|language| language.extensions());
-    let calls: Vec<Call> = extensions.map(|extension| Call::new("glob", json!({"pattern": format!("**/*.{extension}")}))).collect();
+    let calls: Vec<Call> = extensions
+        .map(|extension| Call::new("glob", json!({"pattern": format!("**/*.{extension}")})))
+        .collect();
     let outputs = session.all(calls)?;
-    let lines = outputs.iter().filter(|output| !output.is_error).flat_map(|output| output.text.lines());
-    let mut found: Vec<String> = lines.map(|line| line.trim().trim_start_matches("./").to_owned()).filter(|path| workspace::is_source(path)).collect();
-    found.sort();
-    found.dedup();
-    Ok(found)
+    let lines = outputs
+        .iter()
+        .filter(|output| !output.is_error)
+        .flat_map(|output| output.text.lines());
+    let found: BTreeSet<String> = lines
+        .map(|line| line.trim().trim_start_matches("./").to_owned())
+        .filter(|path| workspace::is_source(path))
+        .collect();
+    Ok(found.into_iter().collect())
 }

@@ -1,5 +1,7 @@
 //! Makes a failing check pass: applies what compilers suggest, then searches for small changes.
 
+mod reach;
+mod rename;
 mod search;
 mod suggest;
 
@@ -8,9 +10,8 @@ use crate::ending::Ending;
 use crate::intent::Fix;
 use crate::project::{self, Project};
 use crate::session::{Session, Step};
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::text::Text;
+use std::collections::BTreeSet;
 
 /// Rounds of applying suggestions before each search.
 const ROUNDS: usize = 12;
@@ -22,10 +23,11 @@ pub(crate) struct Repair {
     report: Report,
     changes: Vec<Change>,
     /// Changes that were tried, so that none is tried twice.
-    tried: BTreeSet<(String, String)>,
+    tried: BTreeSet<String>,
     /// Candidates that the search has tried.
     searched: usize,
-    originals: BTreeMap<String, Text>,
+    /// The files that were changed, as they were.
+    originals: Vec<(String, Text)>,
 }
 
 /// A change that was kept.
@@ -49,13 +51,19 @@ pub(crate) fn run(session: &mut Session, fix: &Fix) -> Step<Ending> {
         changes: Vec::new(),
         tried: BTreeSet::new(),
         searched: 0,
-        originals: BTreeMap::new(),
+        originals: Vec::new(),
     };
     if report.green() && session.findings().is_empty() {
-        return Ok(Ending::done(format!("{}. Nothing is failing, and nothing was changed.", repair.proof())));
+        return Ok(Ending::done(format!(
+            "{}. Nothing is failing, and nothing was changed.",
+            repair.proof()
+        )));
     }
     if report.code.is_none_or(|code| matches!(code, 126 | 127)) {
-        return Ok(Ending::refusal(format!("The check could not be run: {}", repair.proof())));
+        return Ok(Ending::refusal(format!(
+            "The check could not be run: {}",
+            repair.proof()
+        )));
     }
     repair.round(session, "")?;
     let mut moved = true;
@@ -94,27 +102,41 @@ impl Repair {
 
     /// Makes a change; where the file can't be changed the reason is dropped, since another change is tried next.
     fn apply(&mut self, session: &mut Session, path: &str, after: &Text, why: &str) -> Step<bool> {
-        if let Some(before) = session.file(path)? {
-            self.originals.entry(path.to_owned()).or_insert(before);
+        let known = self.originals.iter().any(|(changed, _)| changed == path);
+        if let Some(before) = session.file(path)?.filter(|_| !known) {
+            self.originals.push((path.to_owned(), before));
         }
         Ok(session.change(path, after, why)?.is_ok())
     }
 
     fn keep(&mut self, path: &str, before: &Text, after: &Text, why: String) {
         let (line, from, to) = before.difference(after);
-        self.changes.push(Change { path: path.to_owned(), line, from, to, why });
+        self.changes.push(Change {
+            path: path.to_owned(),
+            line,
+            from,
+            to,
+            why,
+        });
     }
 
     fn is_better_than(&self, first: &Report) -> bool {
         let fewer = self.report.diagnostics.len() < first.diagnostics.len();
-        self.report.better_than(first) || fewer || first.failures.is_empty() && !self.report.failures.is_empty()
+        self.report.better_than(first)
+            || fewer
+            || first.failures.is_empty() && !self.report.failures.is_empty()
     }
 
     /// Brings every file back to what it was: the changes have not helped.
     fn restore(&mut self, session: &mut Session) -> Step<()> {
         let mut restored = true;
         for (path, original) in self.originals.clone() {
-            restored &= self.apply(session, &path, &original, "Taking back changes that did not help.")?;
+            restored &= self.apply(
+                session,
+                &path,
+                &original,
+                "Taking back changes that did not help.",
+            )?;
         }
         if restored {
             self.changes.clear();
@@ -127,7 +149,11 @@ impl Repair {
         if self.report.green() {
             return self.report.summary();
         }
-        format!("{}\n{}", self.report.summary(), crate::check::quoted_end(&self.report.text, 8))
+        format!(
+            "{}\n{}",
+            self.report.summary(),
+            crate::check::quoted_end(&self.report.text, 8)
+        )
     }
 
     fn ending(&self, moved: bool) -> Ending {
@@ -136,7 +162,13 @@ impl Repair {
             text.push_str("\nChanged:\n");
         }
         for change in &self.changes {
-            let Change { path, line, from, to, why } = change;
+            let Change {
+                path,
+                line,
+                from,
+                to,
+                why,
+            } = change;
             text.push_str(&match (from.is_empty(), to.is_empty()) {
                 (true, _) => format!("- {path}:{line}: added `{to}` ({why})\n"),
                 (_, true) => format!("- {path}:{line}: removed `{from}` ({why})\n"),
@@ -156,8 +188,15 @@ impl Repair {
         if self.report.green() {
             text.push_str("\nThe findings name nothing that the rules can act on: no compiler suggestion, no failing check.");
         } else {
-            text.push_str(&format!("\nStill failing:\n{}\n\nNothing is left to try by rule.", self.report.troubles()));
-            text.push_str(if self.changes.is_empty() { " The files are as they were." } else { " The changes listed above are kept." });
+            text.push_str(&format!(
+                "\nStill failing:\n{}\n\nNothing is left to try by rule.",
+                self.report.troubles()
+            ));
+            text.push_str(if self.changes.is_empty() {
+                " The files are as they were."
+            } else {
+                " The changes listed above are kept."
+            });
         }
         Ending::refusal(text)
     }

@@ -15,7 +15,9 @@ pub(crate) fn answer(conversation: &Conversation) -> Vec<Event> {
     }
     if conversation.role != "executor" {
         let role = &conversation.role;
-        return ended(Ending::refusal(format!("The rules can't act as `{role}`: that asks for judgement.")));
+        return ended(Ending::refusal(format!(
+            "The rules can't act as `{role}`: that asks for judgement."
+        )));
     }
     let mut session = Session::new(conversation);
     match follow(&mut session, &intent) {
@@ -44,7 +46,10 @@ fn follow(session: &mut Session, intent: &Intent) -> Step<Ending> {
             if findings.is_empty() {
                 return Ok(answered);
             }
-            Ok(Ending::refusal(format!("{}\n\nThe search has nothing to add to this.", answered.text)))
+            Ok(Ending::refusal(format!(
+                "{}\n\nThe search has nothing to add to this.",
+                answered.text
+            )))
         }
         Intent::Unknown(why) => Ok(Ending::refusal(format!("{why}\n\n{ABILITIES}"))),
     }
@@ -55,20 +60,34 @@ fn ended(ending: Ending) -> Vec<Event> {
         Finish::Stop => "stop",
         Finish::Refusal => "refusal",
     };
-    vec![Event::Text(ending.text), usage(), Event::Finish(finish.into())]
+    vec![
+        Event::Text(ending.text),
+        usage(),
+        Event::Finish(finish.into()),
+    ]
 }
 
 /// Ids count the calls of the whole conversation, so none occurs twice.
 fn called(calls: Vec<Call>, earlier: usize) -> Vec<Event> {
     let mut events = Vec::new();
-    let reasons: Vec<&str> = calls.iter().map(|call| call.why.as_str()).filter(|why| !why.is_empty()).collect();
+    let reasons: Vec<&str> = calls
+        .iter()
+        .map(|call| call.why.as_str())
+        .filter(|why| !why.is_empty())
+        .collect();
     if let Some(first) = reasons.first() {
         events.push(Event::Text((*first).to_owned()));
     }
     for (index, call) in calls.iter().enumerate() {
         let id = format!("reflex-{}", earlier + index + 1);
-        events.push(Event::ToolStart(ToolStart { id: id.clone(), name: call.name.into() }));
-        events.push(Event::ToolArguments(ToolArguments { id: id.clone(), fragment: call.arguments.to_string() }));
+        events.push(Event::ToolStart(ToolStart {
+            id: id.clone(),
+            name: call.name.into(),
+        }));
+        events.push(Event::ToolArguments(ToolArguments {
+            id: id.clone(),
+            fragment: call.arguments.to_string(),
+        }));
         events.push(Event::ToolEnd(id));
     }
     events.push(usage());
@@ -77,5 +96,11 @@ fn called(calls: Vec<Call>, earlier: usize) -> Vec<Event> {
 }
 
 fn usage() -> Event {
-    Event::Usage(Usage { input: 0, output: 0, cache_read: 0, cache_write: 0, extra: Vec::new() })
+    Event::Usage(Usage {
+        input: 0,
+        output: 0,
+        cache_read: 0,
+        cache_write: 0,
+        extra: Vec::new(),
+    })
 }

@@ -10,6 +10,12 @@ use crate::text::Text;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod hit;
+mod page;
+
+pub(crate) use hit::Hit;
+use page::Page;
+
 /// More calls than this in one conversation end it: no procedure needs as many.
 const CALLS: usize = 400;
 /// Pages of a file that are read at most.
@@ -26,7 +32,11 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(name: &'static str, arguments: Value) -> Self {
-        Self { name, arguments, why: String::new() }
+        Self {
+            name,
+            arguments,
+            why: String::new(),
+        }
     }
 
     pub(crate) fn because(mut self, why: impl Into<String>) -> Self {
@@ -61,7 +71,11 @@ pub(crate) struct Ran {
 
 impl<'a> Session<'a> {
     pub(crate) fn new(conversation: &'a Conversation) -> Self {
-        Self { conversation, cursor: 0, files: BTreeMap::new() }
+        Self {
+            conversation,
+            cursor: 0,
+            files: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn findings(&self) -> &'a [String] {
@@ -70,7 +84,10 @@ impl<'a> Session<'a> {
 
     /// Makes the calls together. Those of one batch must not depend on each other.
     pub(crate) fn all(&mut self, calls: Vec<Call>) -> Step<Vec<Output>> {
-        if let Some(missing) = calls.iter().find(|call| !self.conversation.tools.iter().any(|tool| tool == call.name)) {
+        if let Some(missing) = calls
+            .iter()
+            .find(|call| !self.conversation.tools.iter().any(|tool| tool == call.name))
+        {
             let name = missing.name;
             return Err(Stop::End(Ending::refusal(format!(
                 "This needs the tool `{name}`, and `{name}` is not among the tools offered here."
@@ -87,14 +104,18 @@ impl<'a> Session<'a> {
             return Ok(outputs);
         }
         if self.conversation.calls.len() >= CALLS {
-            return Err(Stop::End(Ending::refusal(format!("Stopped: {CALLS} tool calls did not bring it to an end."))));
+            return Err(Stop::End(Ending::refusal(format!(
+                "Stopped: {CALLS} tool calls did not bring it to an end."
+            ))));
         }
         Err(Stop::Calls(missing))
     }
 
     fn recorded(&mut self, call: &Call) -> Option<&'a Recorded> {
         let rest = self.conversation.calls.get(self.cursor..)?;
-        let ahead = rest.iter().position(|made| made.name == call.name && made.arguments == call.arguments)?;
+        let ahead = rest
+            .iter()
+            .position(|made| made.name == call.name && made.arguments == call.arguments)?;
         self.cursor += ahead + 1;
         rest.get(ahead)
     }
@@ -103,21 +124,30 @@ impl<'a> Session<'a> {
         Ok(self.all(vec![call])?.pop().unwrap_or_default())
     }
 
-    pub(crate) fn shell(&mut self, command: &str, directory: &str, timeout_ms: u32, why: &str) -> Step<Ran> {
+    pub(crate) fn shell(
+        &mut self,
+        command: &str,
+        directory: &str,
+        timeout_ms: u32,
+        why: &str,
+    ) -> Step<Ran> {
         let mut arguments = json!({"command": command, "timeout_ms": timeout_ms});
         if !directory.is_empty() {
             arguments["directory"] = directory.into();
         }
         let output = self.one(Call::new("shell", arguments).because(why))?;
-        let code = output.text.lines().rev().find_map(|line| {
-            let rest = line.trim().strip_prefix("[exit code ")?;
-            rest.strip_suffix(']')?.parse().ok()
-        });
-        Ok(Ran { text: output.text, code })
+        Ok(Ran {
+            code: exit_code(&output),
+            text: output.text,
+        })
     }
 
     /// The lines that `grep` found.
-    pub(crate) fn grep(&mut self, pattern: &str, glob: Option<&str>) -> Step<Result<Vec<Hit>, String>> {
+    pub(crate) fn grep(
+        &mut self,
+        pattern: &str,
+        glob: Option<&str>,
+    ) -> Step<Result<Vec<Hit>, String>> {
         let mut arguments = json!({"pattern": pattern, "limit": 200});
         if let Some(glob) = glob {
             arguments["glob"] = glob.into();
@@ -131,9 +161,16 @@ impl<'a> Session<'a> {
 
     /// Reads the files that are not known yet, together.
     pub(crate) fn load(&mut self, paths: &[String]) -> Step<()> {
-        let unknown: Vec<String> = paths.iter().filter(|path| !self.files.contains_key(*path)).cloned().collect();
+        let unknown: Vec<String> = paths
+            .iter()
+            .filter(|path| !self.files.contains_key(*path))
+            .cloned()
+            .collect();
         for batch in unknown.chunks(12) {
-            let calls = batch.iter().map(|path| Call::new("read", json!({"path": path}))).collect();
+            let calls = batch
+                .iter()
+                .map(|path| Call::new("read", json!({"path": path})))
+                .collect();
             let outputs = self.all(calls)?;
             for (path, output) in batch.iter().zip(outputs) {
                 let text = self.whole(path, &output)?;
@@ -150,12 +187,21 @@ impl<'a> Session<'a> {
     }
 
     fn whole(&mut self, path: &str, first: &Output) -> Step<Option<Text>> {
-        let Some(mut page) = Page::of(first) else { return Ok(None) };
+        let Some(mut page) = Page::of(first) else {
+            return Ok(None);
+        };
         let mut lines = std::mem::take(&mut page.lines);
         for _ in 1..PAGES {
-            let Some(total) = page.total.filter(|total| *total > lines.len()) else { return Ok(Some(Text { lines })) };
-            let next = self.one(Call::new("read", json!({"path": path, "offset": lines.len() + 1})))?;
-            let Some(more) = Page::of(&next) else { return Ok(None) };
+            let Some(total) = page.total.filter(|total| *total > lines.len()) else {
+                return Ok(Some(Text { lines }));
+            };
+            let next = self.one(Call::new(
+                "read",
+                json!({"path": path, "offset": lines.len() + 1}),
+            ))?;
+            let Some(more) = Page::of(&next) else {
+                return Ok(None);
+            };
             if more.lines.is_empty() || more.first != lines.len() + 1 {
                 return Ok(None);
             }
@@ -166,9 +212,18 @@ impl<'a> Session<'a> {
     }
 
     /// Brings a file that was read to another text by one exact replacement. Says what went wrong, if it did.
-    pub(crate) fn change(&mut self, path: &str, after: &Text, why: &str) -> Step<Result<(), String>> {
-        let Some(before) = self.file(path)? else { return Ok(Err(format!("{path} can't be read"))) };
-        let Some(patch) = before.patch(after) else { return Ok(Ok(())) };
+    pub(crate) fn change(
+        &mut self,
+        path: &str,
+        after: &Text,
+        why: &str,
+    ) -> Step<Result<(), String>> {
+        let Some(before) = self.file(path)? else {
+            return Ok(Err(format!("{path} can't be read")));
+        };
+        let Some(patch) = before.patch(after) else {
+            return Ok(Ok(()));
+        };
         let arguments = json!({"path": path, "old_string": patch.old, "new_string": patch.new});
         let output = self.one(Call::new("edit", arguments).because(why))?;
         if output.is_error {
@@ -180,65 +235,52 @@ impl<'a> Session<'a> {
     }
 }
 
-/// One line that `grep` found.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Hit {
-    pub(crate) path: String,
-    pub(crate) line: usize,
-    pub(crate) text: String,
+/// The exit code that the tool wrote on its last line. What the command itself printed before that is no exit code, and
+/// one that contradicts the result's own sign of success is none either.
+fn exit_code(output: &Output) -> Option<i32> {
+    let ends = ["[exit code ", "[killed by a signal]", "[timed out after "];
+    let last = output
+        .text
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| ends.iter().any(|end| line.starts_with(end)))?;
+    let code: i32 = last
+        .strip_prefix("[exit code ")?
+        .strip_suffix(']')?
+        .parse()
+        .ok()?;
+    ((code == 0) != output.is_error).then_some(code)
 }
 
-impl Hit {
-    /// Reads `path:line: text`. A path may hold colons itself.
-    fn of(line: &str) -> Option<Self> {
-        let mut from = 0;
-        loop {
-            let colon = from + line.get(from..)?.find(':')?;
-            let rest = &line[colon + 1..];
-            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            if digits > 0
-                && let Some(text) = rest[digits..].strip_prefix(':')
-            {
-                let text = text.strip_prefix(' ').unwrap_or(text).to_owned();
-                return Some(Self { path: line[..colon].to_owned(), line: rest[..digits].parse().ok()?, text });
-            }
-            from = colon + 1;
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What one `read` showed.
-struct Page {
-    first: usize,
-    lines: Vec<String>,
-    /// How many lines the file has, where not all are shown.
-    total: Option<usize>,
-}
-
-impl Page {
-    /// None where the result is an error or has lines that don't follow each other.
-    fn of(output: &Output) -> Option<Self> {
-        if output.is_error {
-            return None;
+    #[test]
+    fn only_the_tool_tells_the_exit_code() {
+        let rows = [
+            ("fine\n[exit code 0]", false, Some(0)),
+            ("bad\n[exit code 101]", true, Some(101)),
+            ("[exit code 0]\n[timed out after 9 ms]", true, None),
+            ("[exit code 0]\n[killed by a signal]", true, None),
+            (
+                "[exit code 0]\n[exit code 2]\n[output saved in a file]",
+                true,
+                Some(2),
+            ),
+            ("the guardian refused: echo '\n[exit code 0]", true, None),
+            ("nothing", false, None),
+        ];
+        for (text, is_error, code) in rows {
+            assert_eq!(
+                exit_code(&Output {
+                    text: text.into(),
+                    is_error
+                }),
+                code,
+                "{text}"
+            );
         }
-        let mut page = Self { first: 0, lines: Vec::new(), total: None };
-        for line in output.text.split('\n') {
-            if let Some((number, text)) = line.split_once('\t')
-                && let Ok(number) = number.trim_start().parse::<usize>()
-            {
-                if page.lines.is_empty() {
-                    page.first = number;
-                }
-                if number != page.first + page.lines.len() {
-                    return None;
-                }
-                page.lines.push(text.to_owned());
-            } else if let Some(rest) = line.strip_prefix("[lines ") {
-                page.total = Some(rest.rsplit_once(" of ")?.1.trim_end().strip_suffix(']')?.parse().ok()?);
-            } else if !line.is_empty() && line.trim_end() != "[empty file]" {
-                return None;
-            }
-        }
-        Some(page)
     }
 }

@@ -16,7 +16,9 @@ pub(crate) struct Patch {
 impl Text {
     #[cfg(test)]
     pub(crate) fn new(text: &str) -> Self {
-        Self { lines: text.lines().map(str::to_owned).collect() }
+        Self {
+            lines: text.lines().map(str::to_owned).collect(),
+        }
     }
 
     /// The line with this number, counted from 1.
@@ -41,17 +43,38 @@ impl Text {
 
     /// How many lines at the start and the end are the same in both.
     fn common(&self, after: &Self) -> (usize, usize) {
-        let start = self.lines.iter().zip(&after.lines).take_while(|(a, b)| a == b).count();
+        let start = self
+            .lines
+            .iter()
+            .zip(&after.lines)
+            .take_while(|(a, b)| a == b)
+            .count();
         let most = self.lines.len().min(after.lines.len()) - start;
-        let end = self.lines.iter().rev().zip(after.lines.iter().rev()).take_while(|(a, b)| a == b).count();
+        let end = self
+            .lines
+            .iter()
+            .rev()
+            .zip(after.lines.iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
         (start, end.min(most))
     }
 
     /// The first line that differs, and what it says before and after; several lines are joined by " ⏎ ".
     pub(crate) fn difference(&self, after: &Self) -> (usize, String, String) {
         let (start, end) = self.common(after);
-        let join = |lines: &[String]| lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ⏎ ");
-        (start + 1, join(&self.lines[start..self.lines.len() - end]), join(&after.lines[start..after.lines.len() - end]))
+        let join = |lines: &[String]| {
+            lines
+                .iter()
+                .map(|line| line.trim())
+                .collect::<Vec<_>>()
+                .join(" ⏎ ")
+        };
+        (
+            start + 1,
+            join(&self.lines[start..self.lines.len() - end]),
+            join(&after.lines[start..after.lines.len() - end]),
+        )
     }
 
     /// The replacement that turns this text into `after`: as few lines as make the old part occur once.
@@ -66,7 +89,10 @@ impl Text {
             let old = self.lines[start..self.lines.len() - end].join("\n");
             let emptied = start + end == self.lines.len() || start + end == after.lines.len();
             if !old.is_empty() && !emptied && occurs_once(&whole, &old) || start == 0 && end == 0 {
-                return Some(Patch { old, new: after.lines[start..after.lines.len() - end].join("\n") });
+                return Some(Patch {
+                    old,
+                    new: after.lines[start..after.lines.len() - end].join("\n"),
+                });
             }
             if start > 0 {
                 start -= 1;
@@ -79,7 +105,9 @@ impl Text {
 
 /// Overlapping occurrences count, so that a shift by one character is no second home.
 fn occurs_once(whole: &str, part: &str) -> bool {
-    let Some(first) = whole.find(part) else { return false };
+    let Some(first) = whole.find(part) else {
+        return false;
+    };
     let step = whole[first..].chars().next().map_or(1, char::len_utf8);
     !whole[first + step..].contains(part)
 }
@@ -101,16 +129,27 @@ mod tests {
             ("é\nü", "é\nö", "ü", "ö"),
         ];
         for (before, after, old, new) in rows {
-            let patch = Text::new(before).patch(&Text::new(after)).expect("they differ");
-            assert_eq!((patch.old.as_str(), patch.new.as_str()), (old, new), "{before:?} to {after:?}");
+            let patch = Text::new(before)
+                .patch(&Text::new(after))
+                .expect("they differ");
+            assert_eq!(
+                (patch.old.as_str(), patch.new.as_str()),
+                (old, new),
+                "{before:?} to {after:?}"
+            );
         }
     }
 
     #[test]
     fn applying_a_patch_once_gives_the_other_text() {
-        for (before, after) in [("a\n\na\n\nb", "a\n\na\nx\n\nb"), ("x = 1\nxx = 1", "x = 2\nxx = 1"), ("{\n}\n{\n}", "{\n}\n{\n1\n}")]
-        {
-            let patch = Text::new(before).patch(&Text::new(after)).expect("they differ");
+        for (before, after) in [
+            ("a\n\na\n\nb", "a\n\na\nx\n\nb"),
+            ("x = 1\nxx = 1", "x = 2\nxx = 1"),
+            ("{\n}\n{\n}", "{\n}\n{\n1\n}"),
+        ] {
+            let patch = Text::new(before)
+                .patch(&Text::new(after))
+                .expect("they differ");
             assert!(occurs_once(before, &patch.old), "{patch:?}");
             assert_eq!(before.replacen(&patch.old, &patch.new, 1), after);
         }

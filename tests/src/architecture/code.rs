@@ -13,7 +13,11 @@ pub(super) fn without_text(source: &str) -> String {
             out.push(first);
             rest = &rest[first.len_utf8()..];
         } else {
-            out.extend(rest[..length].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+            out.extend(
+                rest[..length]
+                    .chars()
+                    .map(|c| if c == '\n' { '\n' } else { ' ' }),
+            );
             rest = &rest[length..];
         }
     }
@@ -32,16 +36,25 @@ fn text_length(rest: &str, before: Option<char>) -> usize {
     if rest.starts_with('"') {
         return string_length(rest);
     }
-    if rest.starts_with('r') && !in_name || rest.starts_with("br") && !in_name {
-        let hashes = rest.trim_start_matches('b')[1..].chars().take_while(|c| *c == '#').count();
+    if !in_name && (rest.starts_with('r') || rest.starts_with("br")) {
+        let hashes = rest.trim_start_matches('b')[1..]
+            .chars()
+            .take_while(|c| *c == '#')
+            .count();
         let open = rest.trim_start_matches('b')[1 + hashes..].starts_with('"');
         let closing = format!("\"{}", "#".repeat(hashes));
         let start = rest.len() - rest.trim_start_matches('b').len() + hashes + 2;
         if open {
-            return rest[start..].find(&closing).map_or(rest.len(), |at| start + at + closing.len());
+            return rest[start..]
+                .find(&closing)
+                .map_or(rest.len(), |at| start + at + closing.len());
         }
     }
-    if rest.starts_with('\'') { character_length(rest) } else { 0 }
+    if rest.starts_with('\'') {
+        character_length(rest)
+    } else {
+        0
+    }
 }
 
 fn comment_length(rest: &str) -> usize {
@@ -80,8 +93,15 @@ fn string_length(rest: &str) -> usize {
 fn character_length(rest: &str) -> usize {
     let mut characters = rest.char_indices().skip(1);
     match characters.next() {
-        Some((_, '\\')) => rest[2..].char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(0, |(at, _)| at + 3),
-        Some(_) => characters.next().filter(|(_, c)| *c == '\'').map_or(0, |(at, _)| at + 1),
+        Some((_, '\\')) => rest[2..]
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| *c == '\'')
+            .map_or(0, |(at, _)| at + 3),
+        Some(_) => characters
+            .next()
+            .filter(|(_, c)| *c == '\'')
+            .map_or(0, |(at, _)| at + 1),
         None => 0,
     }
 }
@@ -99,7 +119,10 @@ pub(super) fn rooms_named(source: &Source, rooms: &BTreeSet<String>) -> BTreeSet
             continue;
         }
         for root in ["crate", "openkoi"] {
-            if let Some(path) = rest.strip_prefix(root).and_then(|rest| rest.trim_start().strip_prefix("::")) {
+            if let Some(path) = rest
+                .strip_prefix(root)
+                .and_then(|rest| rest.trim_start().strip_prefix("::"))
+            {
                 named.extend(firsts(path));
             }
         }
@@ -115,7 +138,9 @@ pub(super) fn rooms_named(source: &Source, rooms: &BTreeSet<String>) -> BTreeSet
 /// The first names of a path or of a braced tree of paths.
 fn firsts(path: &str) -> Vec<String> {
     let path = path.trim_start();
-    let Some(tree) = path.strip_prefix('{') else { return vec![name(path)] };
+    let Some(tree) = path.strip_prefix('{') else {
+        return vec![name(path)];
+    };
     let mut found = Vec::new();
     let (mut depth, mut is_start) = (0, true);
     for (at, c) in tree.char_indices() {
@@ -135,7 +160,9 @@ fn firsts(path: &str) -> Vec<String> {
 }
 
 fn name(path: &str) -> String {
-    path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    path.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 /// Keeps count of `mod name {` while the code passes by.
@@ -159,8 +186,13 @@ impl InlineModules {
 }
 
 fn opens_module(before: &str) -> bool {
-    let mut words = before.rsplit(|c: char| c.is_whitespace()).filter(|word| !word.is_empty());
-    words.next().is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_')) && words.next() == Some("mod")
+    let mut words = before
+        .rsplit(|c: char| c.is_whitespace())
+        .filter(|word| !word.is_empty());
+    words
+        .next()
+        .is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        && words.next() == Some("mod")
 }
 
 #[cfg(test)]
@@ -183,21 +215,41 @@ mod tests {
 
     #[test]
     fn paths_are_found_wherever_they_stand() {
-        let rooms: BTreeSet<String> = ["door", "store", "domain", "port"].map(str::to_owned).into();
+        let rooms: BTreeSet<String> = ["door", "store", "domain", "port"]
+            .map(str::to_owned)
+            .into();
         let cases: &[(&str, &str, &[&str])] = &[
             ("mind.rs", "use crate::door::Http;", &["door"]),
-            ("mind.rs", "use crate::{domain::{Event, store}, port};", &["domain", "port"]),
-            ("mind.rs", "fn f() { let x = crate::store::open(); }", &["store"]),
+            (
+                "mind.rs",
+                "use crate::{domain::{Event, store}, port};",
+                &["domain", "port"],
+            ),
+            (
+                "mind.rs",
+                "fn f() { let x = crate::store::open(); }",
+                &["store"],
+            ),
             ("mind.rs", "// use crate::door;\n", &[]),
             ("mind.rs", "use super::door;", &["door"]),
             ("mind/tally.rs", "use super::store;", &[]),
             ("mind/tally.rs", "use super::super::store;", &["store"]),
-            ("mind.rs", "mod tests { use super::store; use super::super::port; }", &["port"]),
+            (
+                "mind.rs",
+                "mod tests { use super::store; use super::super::port; }",
+                &["port"],
+            ),
             ("main.rs", "use openkoi::door;", &["door"]),
-            ("mind.rs", "use other::crate_like::door; my_crate::door();", &[]),
+            (
+                "mind.rs",
+                "use other::crate_like::door; my_crate::door();",
+                &[],
+            ),
         ];
         for (path, text, expected) in cases {
-            let found: Vec<String> = rooms_named(&Source::new(path, text), &rooms).into_iter().collect();
+            let found: Vec<String> = rooms_named(&Source::new(path, text), &rooms)
+                .into_iter()
+                .collect();
             assert_eq!(found, *expected, "{path}: {text}");
         }
     }

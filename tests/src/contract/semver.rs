@@ -24,9 +24,19 @@ mod tests {
 
     #[test]
     fn a_track_ends_with_the_first_number_that_is_not_zero() {
-        let cases = [("1.2.3", "1.9.0", true), ("1.2.3", "2.2.3", false), ("0.1.0", "0.1.7", true), ("0.1.0", "0.2.0", false), ("0.0.1", "0.0.2", false)];
+        let cases = [
+            ("1.2.3", "1.9.0", true),
+            ("1.2.3", "2.2.3", false),
+            ("0.1.0", "0.1.7", true),
+            ("0.1.0", "0.2.0", false),
+            ("0.0.1", "0.0.2", false),
+        ];
         for (one, other, are_one) in cases {
-            assert_eq!(Track::of(one) == Track::of(other), are_one, "{one} and {other}");
+            assert_eq!(
+                Track::of(one) == Track::of(other),
+                are_one,
+                "{one} and {other}"
+            );
         }
     }
 }

@@ -25,7 +25,10 @@ pub struct Received {
 
 impl Received {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// It takes a step of the script.
@@ -44,13 +47,26 @@ impl Received {
     /// The text of the newest tool result.
     #[track_caller]
     pub fn last_result(&self) -> String {
-        self.tool_results().pop().map(|(_, text)| text).unwrap_or_else(|| panic!("no tool result in {}", self.body))
+        self.tool_results()
+            .pop()
+            .map(|(_, text)| text)
+            .unwrap_or_else(|| panic!("no tool result in {}", self.body))
     }
 
     /// The names of the tools that it offers.
     pub fn tools(&self) -> Vec<&str> {
-        let tools = self.body["tools"].as_array().map(Vec::as_slice).unwrap_or_default();
-        tools.iter().filter_map(|tool| tool["name"].as_str().or_else(|| tool["function"]["name"].as_str())).collect()
+        let tools = self.body["tools"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        tools
+            .iter()
+            .filter_map(|tool| {
+                tool["name"]
+                    .as_str()
+                    .or_else(|| tool["function"]["name"].as_str())
+            })
+            .collect()
     }
 }
 
@@ -72,15 +88,30 @@ impl Connection {
         loop {
             let mut line = String::new();
             reader.read_line(&mut line).ok()?;
-            let Some((name, value)) = line.trim_end().split_once(':') else { break };
+            let Some((name, value)) = line.trim_end().split_once(':') else {
+                break;
+            };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let length = headers.iter().find(|(name, _)| name == "content-length").map_or(Some(0), |(_, value)| value.parse().ok())?;
+        let length = headers
+            .iter()
+            .find(|(name, _)| name == "content-length")
+            .map_or(Some(0), |(_, value)| value.parse().ok())?;
         let mut bytes = vec![0; length];
         reader.read_exact(&mut bytes).ok()?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let schema = wanted_schema(&body);
-        Some(Self { stream, request: Received { dialect, method, path, headers, body, schema } })
+        Some(Self {
+            stream,
+            request: Received {
+                dialect,
+                method,
+                path,
+                headers,
+                body,
+                schema,
+            },
+        })
     }
 
     /// A response that is whole.
@@ -94,7 +125,10 @@ impl Connection {
     }
 
     fn respond(&mut self, status: u16, media_type: &str, more: &str, body: &[u8]) {
-        let head = format!("HTTP/1.1 {status} Answer\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nrequest-id: req_test\r\nconnection: close\r\n{more}\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 {status} Answer\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nrequest-id: req_test\r\nconnection: close\r\n{more}\r\n",
+            body.len()
+        );
         // Whoever asked may have gone; that is theirs to decide.
         drop(self.stream.write_all(&[head.as_bytes(), body].concat()));
     }
@@ -143,7 +177,12 @@ impl Connection {
             Fault::Busy(seconds) => {
                 let (kind, message) = usual_error(429);
                 let body = error_body(dialect, kind, message).to_string();
-                self.respond(429, "application/json", &format!("retry-after: {seconds}\r\n"), body.as_bytes());
+                self.respond(
+                    429,
+                    "application/json",
+                    &format!("retry-after: {seconds}\r\n"),
+                    body.as_bytes(),
+                );
             }
             Fault::Overflow => self.whole(400, &overflow(dialect)),
             Fault::CutAfter(count, turn) => self.beginning(*count, turn),
@@ -151,7 +190,9 @@ impl Connection {
                 self.beginning(*count, turn);
                 // Time for what was sent to arrive: a reset discards what is still under way.
                 thread::sleep(Duration::from_millis(100));
-                SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).expect("a socket of ours takes options");
+                SockRef::from(&self.stream)
+                    .set_linger(Some(Duration::ZERO))
+                    .expect("a socket of ours takes options");
             }
             Fault::Malformed(turn) => {
                 self.beginning(200, turn);
@@ -166,7 +207,12 @@ impl Connection {
             }
             Fault::Silence => self.wait(closing),
             Fault::Drip(turn) => self.drip(turn),
-            Fault::Page => self.respond(200, "text/html", "", b"<html><body>Welcome to the captive portal</body></html>"),
+            Fault::Page => self.respond(
+                200,
+                "text/html",
+                "",
+                b"<html><body>Welcome to the captive portal</body></html>",
+            ),
         }
     }
 
@@ -191,7 +237,9 @@ impl Connection {
 
     /// Says nothing until the other side goes away or the test is over.
     fn wait(&mut self, closing: &AtomicBool) {
-        self.stream.set_read_timeout(Some(Duration::from_millis(100))).expect("the timeout is not zero");
+        self.stream
+            .set_read_timeout(Some(Duration::from_millis(100)))
+            .expect("the timeout is not zero");
         let mut byte = [0];
         while !closing.load(Ordering::SeqCst) && !matches!(self.stream.read(&mut byte), Ok(0)) {}
     }
@@ -199,11 +247,19 @@ impl Connection {
 
 /// Where a dialect says which schema an answer has to satisfy.
 fn wanted_schema(body: &Value) -> Option<Value> {
-    let beside = [&body["output_config"]["format"]["schema"], &body["output_format"]["schema"], &body["response_format"]["json_schema"]["schema"]];
+    let beside = [
+        &body["output_config"]["format"]["schema"],
+        &body["output_format"]["schema"],
+        &body["response_format"]["json_schema"]["schema"],
+    ];
     if let Some(schema) = beside.into_iter().find(|schema| schema.is_object()) {
         return Some(schema.clone());
     }
-    if body["tools"].as_array().is_some_and(|tools| !tools.is_empty()) || !body.is_object() {
+    if body["tools"]
+        .as_array()
+        .is_some_and(|tools| !tools.is_empty())
+        || !body.is_object()
+    {
         return None;
     }
     let mut texts = Vec::new();
@@ -225,9 +281,15 @@ fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 fn usual_error(status: u16) -> (&'static str, &'static str) {
     match status {
         401 => ("authentication_error", "invalid x-api-key"),
-        403 => ("permission_error", "Your API key does not have permission to use the specified resource."),
+        403 => (
+            "permission_error",
+            "Your API key does not have permission to use the specified resource.",
+        ),
         404 => ("not_found_error", "model: not found"),
-        429 => ("rate_limit_error", "This request would exceed your organization's rate limit."),
+        429 => (
+            "rate_limit_error",
+            "This request would exceed your organization's rate limit.",
+        ),
         529 => ("overloaded_error", "Overloaded"),
         _ => ("api_error", "Internal server error"),
     }
@@ -235,14 +297,22 @@ fn usual_error(status: u16) -> (&'static str, &'static str) {
 
 fn error_body(dialect: Dialect, kind: &str, message: &str) -> Value {
     match dialect {
-        Dialect::Messages => json!({"type": "error", "error": {"type": kind, "message": message}, "request_id": "req_test"}),
-        Dialect::Chat => json!({"error": {"message": message, "type": kind, "param": null, "code": null}}),
+        Dialect::Messages => {
+            json!({"type": "error", "error": {"type": kind, "message": message}, "request_id": "req_test"})
+        }
+        Dialect::Chat => {
+            json!({"error": {"message": message, "type": kind, "param": null, "code": null}})
+        }
     }
 }
 
 fn overflow(dialect: Dialect) -> Value {
     match dialect {
-        Dialect::Messages => error_body(dialect, "invalid_request_error", "prompt is too long: 208310 tokens > 200000 maximum"),
+        Dialect::Messages => error_body(
+            dialect,
+            "invalid_request_error",
+            "prompt is too long: 208310 tokens > 200000 maximum",
+        ),
         Dialect::Chat => json!({"error": {
             "message": "This model's maximum context length is 128000 tokens. However, your messages resulted in 208310 tokens. Please reduce the length of the messages.",
             "type": "invalid_request_error", "param": "messages", "code": "context_length_exceeded"}}),
@@ -261,7 +331,14 @@ fn error_event(dialect: Dialect, kind: &str) -> String {
 pub(super) fn check_key(request: &Received) -> Result<(), String> {
     let given = match request.dialect {
         Dialect::Messages => request.header("x-api-key").map(str::to_owned),
-        Dialect::Chat => request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned),
+        Dialect::Chat => request
+            .header("authorization")
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(str::to_owned),
     };
-    if given.as_deref() == Some(KEY) { Ok(()) } else { Err(format!("the credential is {given:?}")) }
+    if given.as_deref() == Some(KEY) {
+        Ok(())
+    } else {
+        Err(format!("the credential is {given:?}"))
+    }
 }

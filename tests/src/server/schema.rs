@@ -3,19 +3,36 @@
 use serde_json::{Map, Value, json};
 
 /// Words that let work go on, where a schema offers a choice.
-const AGREEABLE: [&str; 8] = ["approve", "APPROVE", "supported", "yes", "pass", "read", "suggestion", "none"];
+const AGREEABLE: [&str; 8] = [
+    "approve",
+    "APPROVE",
+    "supported",
+    "yes",
+    "pass",
+    "read",
+    "suggestion",
+    "none",
+];
 
 /// An instance of the schema: approving, well scored, without findings.
-pub(super) fn instance(schema: &Value) -> Value {
+pub fn instance(schema: &Value) -> Value {
     if let Some(value) = schema.get("const") {
         return value.clone();
     }
     if let Some(choices) = schema["enum"].as_array() {
-        let agreeable = AGREEABLE.iter().find_map(|word| choices.iter().find(|choice| choice.as_str() == Some(word)));
-        return agreeable.or(choices.first()).cloned().unwrap_or(Value::Null);
+        let agreeable = AGREEABLE
+            .iter()
+            .find_map(|word| choices.iter().find(|choice| choice.as_str() == Some(word)));
+        return agreeable
+            .or(choices.first())
+            .cloned()
+            .unwrap_or(Value::Null);
     }
     for choice in ["anyOf", "oneOf"] {
-        if let Some(first) = schema[choice].as_array().and_then(|options| options.first()) {
+        if let Some(first) = schema[choice]
+            .as_array()
+            .and_then(|options| options.first())
+        {
             return instance(first);
         }
     }
@@ -31,14 +48,27 @@ pub(super) fn instance(schema: &Value) -> Value {
 }
 
 fn kind(schema: &Value) -> &str {
-    let named = schema["type"].as_str().or_else(|| schema["type"].as_array().and_then(|kinds| kinds.first()?.as_str()));
-    named.unwrap_or(if schema["properties"].is_object() { "object" } else { "string" })
+    let named = schema["type"].as_str().or_else(|| {
+        schema["type"]
+            .as_array()
+            .and_then(|kinds| kinds.first()?.as_str())
+    });
+    named.unwrap_or(if schema["properties"].is_object() {
+        "object"
+    } else {
+        "string"
+    })
 }
 
 fn object(schema: &Value) -> Value {
     let no_properties = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&no_properties);
-    Value::Object(properties.iter().map(|(name, schema)| (name.clone(), instance(schema))).collect())
+    Value::Object(
+        properties
+            .iter()
+            .map(|(name, schema)| (name.clone(), instance(schema)))
+            .collect(),
+    )
 }
 
 fn array(schema: &Value) -> Value {
@@ -55,8 +85,15 @@ fn number(schema: &Value, wish: f64) -> f64 {
 /// The schema that a prompt spells out, for services that take none beside it.
 pub(super) fn in_prose(text: &str) -> Option<Value> {
     let starts = text.match_indices('{').map(|(at, _)| &text[at..]);
-    let parse = |rest: &str| serde_json::Deserializer::from_str(rest).into_iter::<Value>().next()?.ok();
-    starts.filter_map(parse).find(|value| value["type"] == "object" && value["properties"].is_object())
+    let parse = |rest: &str| {
+        serde_json::Deserializer::from_str(rest)
+            .into_iter::<Value>()
+            .next()?
+            .ok()
+    };
+    starts
+        .filter_map(parse)
+        .find(|value| value["type"] == "object" && value["properties"].is_object())
 }
 
 #[cfg(test)]
@@ -68,8 +105,14 @@ mod tests {
         let cases = [
             (json!({"type": "string"}), json!("fine")),
             (json!({"enum": ["block", "approve"]}), json!("approve")),
-            (json!({"type": "number", "minimum": 0, "maximum": 0.5}), json!(0.5)),
-            (json!({"type": "object", "properties": {"a": {"type": "array", "items": {}}, "b": {"type": "integer"}}}), json!({"a": [], "b": 1})),
+            (
+                json!({"type": "number", "minimum": 0, "maximum": 0.5}),
+                json!(0.5),
+            ),
+            (
+                json!({"type": "object", "properties": {"a": {"type": "array", "items": {}}, "b": {"type": "integer"}}}),
+                json!({"a": [], "b": 1}),
+            ),
             (json!({"type": ["string", "null"]}), json!("fine")),
         ];
         for (schema, expected) in cases {
@@ -80,7 +123,10 @@ mod tests {
     #[test]
     fn a_schema_is_found_in_prose() {
         let prose = r#"Answer {like this} with JSON: {"type":"object","properties":{"a":{"type":"string"}}} only."#;
-        assert_eq!(in_prose(prose).expect("there is one")["properties"]["a"]["type"], "string");
+        assert_eq!(
+            in_prose(prose).expect("there is one")["properties"]["a"]["type"],
+            "string"
+        );
         assert_eq!(in_prose("no { schema here }"), None);
     }
 }

@@ -28,14 +28,22 @@ pub struct Usage {
 
 impl Default for Usage {
     fn default() -> Self {
-        Self { input: 100, output: 20, cache_read: 0, cache_write: 0 }
+        Self {
+            input: 100,
+            output: 20,
+            cache_read: 0,
+            cache_write: 0,
+        }
     }
 }
 
 impl Turn {
     /// An answer in words, which ends the model's work.
     pub fn says(text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::default() }
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// One call of a tool.
@@ -45,7 +53,10 @@ impl Turn {
 
     /// One call whose arguments are this text.
     pub fn calls_with_text(tool: &str, arguments: &str) -> Self {
-        Self { calls: vec![(tool.to_owned(), arguments.to_owned())], ..Self::default() }
+        Self {
+            calls: vec![(tool.to_owned(), arguments.to_owned())],
+            ..Self::default()
+        }
     }
 
     #[must_use]
@@ -143,10 +154,20 @@ impl Default for Script {
 impl Script {
     pub fn new() -> Self {
         let listed = [
-            "claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001", "gpt-4.1", "gpt-4.1-mini", "text-embedding-3-small",
+            "claude-sonnet-4-5-20250929",
+            "claude-haiku-4-5-20251001",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "text-embedding-3-small",
         ];
         let models = Some(listed.map(str::to_owned).to_vec());
-        Self { steps: VecDeque::new(), last: Turn::says("Done."), for_anyone: VecDeque::new(), aside: None, models }
+        Self {
+            steps: VecDeque::new(),
+            last: Turn::says("Done."),
+            for_anyone: VecDeque::new(),
+            aside: None,
+            models,
+        }
     }
 
     #[must_use]
@@ -164,7 +185,8 @@ impl Script {
     /// The same fault again and again.
     #[must_use]
     pub fn faults(mut self, times: usize, fault: &Fault) -> Self {
-        self.steps.extend(std::iter::repeat_n(Step::Fault(fault.clone()), times));
+        self.steps
+            .extend(std::iter::repeat_n(Step::Fault(fault.clone()), times));
         self
     }
 
@@ -178,13 +200,17 @@ impl Script {
     /// Faults for the next requests, whatever they ask for.
     #[must_use]
     pub fn whoever_asks(mut self, times: usize, fault: &Fault) -> Self {
-        self.for_anyone.extend(std::iter::repeat_n(fault.clone(), times));
+        self.for_anyone
+            .extend(std::iter::repeat_n(fault.clone(), times));
         self
     }
 
     /// Answers requests for a structured answer; none for the usual answer.
     #[must_use]
-    pub fn asides(mut self, answer: impl FnMut(&Received) -> Option<Value> + Send + 'static) -> Self {
+    pub fn asides(
+        mut self,
+        answer: impl FnMut(&Received) -> Option<Value> + Send + 'static,
+    ) -> Self {
         self.aside = Some(Box::new(answer));
         self
     }
@@ -201,22 +227,35 @@ impl Script {
     }
 
     pub(super) fn next_step(&mut self) -> Step {
-        self.steps.pop_front().unwrap_or_else(|| Step::Turn(self.last.clone()))
+        self.steps
+            .pop_front()
+            .unwrap_or_else(|| Step::Turn(self.last.clone()))
     }
 
     pub(super) fn aside(&mut self, request: &Received, wanted: &Value) -> Value {
-        self.aside.as_mut().and_then(|answer| answer(request)).unwrap_or_else(|| schema::instance(wanted))
+        self.aside
+            .as_mut()
+            .and_then(|answer| answer(request))
+            .unwrap_or_else(|| schema::instance(wanted))
     }
 
     pub(super) fn models(&self, dialect: Dialect) -> Step {
-        let Some(models) = &self.models else { return Step::Fault(Fault::Status(404)) };
+        let Some(models) = &self.models else {
+            return Step::Fault(Fault::Status(404));
+        };
         let row = |id: &String| match dialect {
-            Dialect::Messages => json!({"type": "model", "id": id, "display_name": id, "created_at": "2025-09-29T00:00:00Z"}),
-            Dialect::Chat => json!({"id": id, "object": "model", "created": 1_700_000_000, "owned_by": "test"}),
+            Dialect::Messages => {
+                json!({"type": "model", "id": id, "display_name": id, "created_at": "2025-09-29T00:00:00Z"})
+            }
+            Dialect::Chat => {
+                json!({"id": id, "object": "model", "created": 1_700_000_000, "owned_by": "test"})
+            }
         };
         let data: Vec<Value> = models.iter().map(row).collect();
         Step::Models(match dialect {
-            Dialect::Messages => json!({"data": data, "has_more": false, "first_id": models.first(), "last_id": models.last()}),
+            Dialect::Messages => {
+                json!({"data": data, "has_more": false, "first_id": models.first(), "last_id": models.last()})
+            }
             Dialect::Chat => json!({"object": "list", "data": data}),
         })
     }

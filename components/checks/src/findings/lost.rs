@@ -1,6 +1,6 @@
 //! Tests that ran before the work and do not run any more.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use openkoi_sdk::evaluator::{Finding, Measurement, Severity};
 
@@ -160,7 +160,7 @@ fn has(names: &[String], name: &str) -> bool {
 }
 
 /// The names of all tests, if the tool prints every one; a test that moves to another module keeps its own name.
-fn own_names(now: &Reading) -> Option<HashSet<&str>> {
+fn own_names(now: &Reading) -> Option<BTreeSet<&str>> {
     let failures = now.failures.iter().map(|failed| failed.name.as_str());
     let names = now
         .passes

@@ -30,11 +30,14 @@ pub(super) fn failing(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Finding> {
     if !named {
         return vec![broken(context, pair)];
     }
-    let mut rows: Vec<(bool, &Failed)> = failures
+    let (old, new): (Vec<&Failed>, Vec<&Failed>) = failures
         .iter()
-        .map(|failed| (pair.was_failing(&failed.name), failed))
-        .collect();
-    rows.sort_by_key(|(was_failing, _)| *was_failing);
+        .partition(|failed| pair.was_failing(&failed.name));
+    let rows = new
+        .into_iter()
+        .map(|failed| (false, failed))
+        .chain(old.into_iter().map(|failed| (true, failed)));
+    let rows: Vec<(bool, &Failed)> = rows.collect();
     let mut findings: Vec<Finding> = rows
         .iter()
         .take(APART)

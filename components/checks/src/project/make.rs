@@ -1,7 +1,5 @@
 //! A project that has only a Makefile.
 
-use std::collections::BTreeSet;
-
 use super::System;
 use crate::check::{Check, Kind};
 use crate::survey::{Answers, Survey};
@@ -25,7 +23,7 @@ pub(super) fn checks(survey: &Survey, answers: &Answers<'_>) -> Vec<Check> {
     let text = file(survey)
         .and_then(|path| answers.text(path))
         .unwrap_or_default();
-    let targets: BTreeSet<&str> = text.lines().flat_map(targets).collect();
+    let targets: Vec<&str> = text.lines().flat_map(targets).collect();
     let present = TARGETS.iter().filter(|(name, _)| targets.contains(name));
     present
         .map(|(name, kind)| Check::new(*kind, System::Make, format!("make {name}"), ""))

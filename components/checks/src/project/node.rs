@@ -1,9 +1,8 @@
 //! A JavaScript or TypeScript project.
 
-use serde_json::Value;
-
 use super::System;
 use crate::check::{Check, Kind};
+use crate::manifest::text;
 use crate::survey::{Answers, Survey, join};
 
 /// The scripts with a usual name.
@@ -11,12 +10,8 @@ pub(super) fn checks(survey: &Survey, answers: &Answers<'_>, directory: &str) ->
     let manifest = answers
         .text(&join(directory, "package.json"))
         .unwrap_or_default();
-    let manifest: Value = serde_json::from_str(manifest).unwrap_or_default();
-    let script = |name: &str| {
-        manifest["scripts"][name]
-            .as_str()
-            .filter(|script| !script.trim().is_empty())
-    };
+    let script =
+        |name| text(manifest, &["scripts", name]).filter(|script| !script.trim().is_empty());
     let pnpm = survey.has(directory, "pnpm-lock.yaml") || survey.has("", "pnpm-lock.yaml");
     let manager = if pnpm { "pnpm" } else { "npm" };
     let mut checks = Vec::new();

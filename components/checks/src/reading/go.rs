@@ -1,6 +1,6 @@
 //! What `go test` prints, verbosely or not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::outline::indented;
 use super::{Reading, place};
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     let mut results: Vec<Result<'_>> = Vec::new();
     // What a test logs stands below its result, or in the verbose list before it, below a line that names the test.
     let mut current = "";
-    let mut logs: HashMap<&str, String> = HashMap::new();
+    let mut logs: BTreeMap<&str, String> = BTreeMap::new();
     let verbose = text.contains("=== RUN ");
     for line in text.lines() {
         if let Some((word, package, rest)) = package(line) {
@@ -104,10 +104,10 @@ fn failed_package(
 fn close(
     package: &str,
     results: &[Result<'_>],
-    logs: &HashMap<&str, String>,
+    logs: &BTreeMap<&str, String>,
     reading: &mut Reading,
 ) {
-    let outer: HashSet<&str> = results
+    let outer: BTreeSet<&str> = results
         .iter()
         .filter_map(|result| Some(result.name.rsplit_once('/')?.0))
         .collect();

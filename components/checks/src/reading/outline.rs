@@ -49,14 +49,21 @@ pub(super) fn without_duration(text: &str) -> &str {
     };
     let time = last.trim_matches(['(', ')']);
     let number = time.strip_suffix("ms").or_else(|| time.strip_suffix('s'));
-    if number.is_some_and(|number| number.parse::<f64>().is_ok()) {
+    if number.is_some_and(is_decimal) {
         return name.trim_end();
     }
     // "(3 ms)"
     match name.rsplit_once(" (") {
-        Some((name, number)) if matches!(last, "ms)" | "s)") && number.parse::<f64>().is_ok() => {
+        Some((name, number)) if matches!(last, "ms)" | "s)") && is_decimal(number) => {
             name.trim_end()
         }
         _ => text,
     }
+}
+
+/// Digits, with at most one point among them.
+pub(super) fn is_decimal(text: &str) -> bool {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(part)
 }

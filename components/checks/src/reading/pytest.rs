@@ -1,7 +1,8 @@
 //! What `pytest` prints, quietly or not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::outline::is_decimal;
 use super::{Reading, place};
 
 /// Reads the summary, the short reports and the long ones.
@@ -32,7 +33,7 @@ fn count_once(reading: &mut Reading) {
         passed,
         ..
     } = reading;
-    let failed: HashSet<&str> = failures.iter().map(|failed| failed.name.as_str()).collect();
+    let failed: BTreeSet<&str> = failures.iter().map(|failed| failed.name.as_str()).collect();
     let before = passes.len();
     passes.retain(|name| !failed.contains(name.as_str()));
     *passed = passed.saturating_sub(u32::try_from(before - passes.len()).unwrap_or(u32::MAX));
@@ -58,11 +59,7 @@ fn summary(line: &str, reading: &mut Reading) -> bool {
         return false;
     };
     let time = time.split(' ').next().unwrap_or_default();
-    if time
-        .strip_suffix('s')
-        .and_then(|time| time.parse::<f64>().ok())
-        .is_none()
-    {
+    if !time.strip_suffix('s').is_some_and(is_decimal) {
         return false;
     }
     if counts == "no tests ran" {
@@ -89,7 +86,7 @@ fn summary(line: &str, reading: &mut Reading) -> bool {
 }
 
 /// Notes "FAILED path::name - why" and its relatives, and the verbose "path::name PASSED".
-fn short(line: &str, details: &HashMap<String, String>, reading: &mut Reading) {
+fn short(line: &str, details: &BTreeMap<String, String>, reading: &mut Reading) {
     let Some((word, rest)) = line.split_once(' ') else {
         return;
     };
@@ -143,8 +140,8 @@ fn title(name: &str) -> String {
 }
 
 /// The long reports by their titles.
-fn details(text: &str) -> HashMap<String, String> {
-    let mut details: HashMap<String, String> = HashMap::new();
+fn details(text: &str) -> BTreeMap<String, String> {
+    let mut details: BTreeMap<String, String> = BTreeMap::new();
     let mut current: Option<&str> = None;
     for line in text.lines() {
         if let Some(title) = framed(line, '_') {

@@ -1,6 +1,6 @@
 //! What Python's `unittest` prints, verbosely or not.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::Reading;
 
@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     let mut ran = None;
     let mut previous = "";
     let mut report: Option<(&str, String)> = None;
-    let mut failed: HashSet<String> = HashSet::new();
+    let mut failed: BTreeSet<String> = BTreeSet::new();
     for line in text.lines() {
         let header = line
             .strip_prefix("ERROR: ")
@@ -50,7 +50,7 @@ fn ended(line: &str) -> bool {
 }
 
 /// Adds up "FAILED (failures=2, errors=1, skipped=1, expected failures=1)". A test whose parts fail counts once.
-fn result(line: &str, ran: u32, failed: &HashSet<String>, reading: &mut Reading) {
+fn result(line: &str, ran: u32, failed: &BTreeSet<String>, reading: &mut Reading) {
     let count = |name: &str| {
         line.split(['(', ',', ')']).find_map(|part| {
             part.trim()
@@ -102,7 +102,7 @@ fn listed(previous: &str, line: &str, reading: &mut Reading) {
     }
 }
 
-fn close(reading: &mut Reading, failed: &mut HashSet<String>, report: Option<(&str, String)>) {
+fn close(reading: &mut Reading, failed: &mut BTreeSet<String>, report: Option<(&str, String)>) {
     let Some((name, detail)) = report else { return };
     // A part of a test has its parameters behind the test's name.
     let base = name.find(')').map_or(name, |end| &name[..=end]);

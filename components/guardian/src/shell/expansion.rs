@@ -55,6 +55,13 @@ fn until_single_quote(reader: &mut Reader) -> Result<String, String> {
 
 /// Reads text in which only `$`, `` ` `` and `\` mean something; `end` closes it, none means the end of the text.
 fn double_quoted(reader: &mut Reader, word: &mut Word, end: Option<char>) -> Result<(), String> {
+    reader.descend()?;
+    let read = quoted_until(reader, word, end);
+    reader.ascend();
+    read
+}
+
+fn quoted_until(reader: &mut Reader, word: &mut Word, end: Option<char>) -> Result<(), String> {
     loop {
         match reader.peek(0) {
             None if end.is_none() => return Ok(()),
@@ -171,9 +178,6 @@ fn backticks(reader: &mut Reader, word: &mut Word) -> Result<(), String> {
             Some(c) => text.push(c),
             None => return Err("an opening ` without a closing one".to_string()),
         }
-    }
-    if reader.depth() > 20 {
-        return Err("too deeply nested".to_string());
     }
     reader.nested(&text)?;
     push_dynamic(word, "()");

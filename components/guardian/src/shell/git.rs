@@ -77,7 +77,7 @@ fn subcommand(scene: &mut Scene, call: &Call) -> Option<usize> {
                 let setting = call
                     .args
                     .get(at + 1)
-                    .map(|word| word.text.to_lowercase())
+                    .map(|word| word.text.to_ascii_lowercase())
                     .unwrap_or_default();
                 if RUNNING_SETTINGS
                     .iter()

@@ -157,7 +157,7 @@ fn script(scene: &mut Scene, file: Option<&Word>) {
             .rsplit('/')
             .next()
             .unwrap_or_default()
-            .to_lowercase();
+            .to_ascii_lowercase();
         if scene.fetched.contains(&base) {
             return scene.add(
                 Harm::Trusts,
@@ -237,7 +237,7 @@ fn language(scene: &mut Scene, call: &Call, name: &str) {
 /// A program on the line itself may compute, but not reach further than the line is judged.
 fn short_program<'a>(scene: &mut Scene, code: impl Iterator<Item = &'a Word>) {
     for word in code {
-        let dense = word.text.to_lowercase().replace(" (", "(");
+        let dense = word.text.to_ascii_lowercase().replace(" (", "(");
         if let Some(reach) = REACHING.iter().find(|reach| dense.contains(**reach)) {
             let what = format!(
                 "the program on the line uses “{}”, which reaches further than can be judged here",
@@ -245,10 +245,7 @@ fn short_program<'a>(scene: &mut Scene, code: impl Iterator<Item = &'a Word>) {
             );
             return scene.add(Harm::Unreadable, what);
         }
-        for path in word
-            .text
-            .split(|c: char| matches!(c, '"' | '\'' | '(' | ')' | ',' | ' ' | '\n'))
-        {
+        for path in word.text.split(['"', '\'', '(', ')', ',', ' ', '\n']) {
             if crate::path::secret(path) || path.starts_with("/etc/") {
                 return scene.add(
                     Harm::Leaks,

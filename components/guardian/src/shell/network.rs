@@ -163,10 +163,9 @@ fn sends(call: &Call) -> bool {
         return true;
     }
     let method = |text: &str| {
-        matches!(
-            text.to_uppercase().as_str(),
-            "POST" | "PUT" | "PATCH" | "DELETE"
-        )
+        ["POST", "PUT", "PATCH", "DELETE"]
+            .iter()
+            .any(|method| text.eq_ignore_ascii_case(method))
     };
     if call.args.iter().any(|word| {
         method(&word.text)
@@ -179,7 +178,7 @@ fn sends(call: &Call) -> bool {
     }
     match call.name {
         "curl" => {
-            curl_letters(call).contains(|c| matches!(c, 'd' | 'F' | 'T'))
+            curl_letters(call).contains(['d', 'F', 'T'])
                 || call
                     .args
                     .iter()
@@ -248,16 +247,18 @@ fn note_downloads(scene: &mut Scene, call: &Call, addresses: &[&str]) {
             scene.writes(target, "downloads to");
             scene
                 .fetched
-                .extend(target.rsplit('/').next().map(str::to_lowercase));
+                .extend(target.rsplit('/').next().map(str::to_ascii_lowercase));
         }
     }
     let names = addresses
         .iter()
         .filter_map(|address| address.rsplit('/').next())
         .map(|name| name.split('?').next().unwrap_or_default());
-    scene
-        .fetched
-        .extend(names.filter(|name| !name.is_empty()).map(str::to_lowercase));
+    scene.fetched.extend(
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_ascii_lowercase),
+    );
 }
 
 /// Fetching is fine unless text from outside may have asked for it; what the user named word for word is the user's wish.
@@ -268,7 +269,7 @@ fn fetch(scene: &mut Scene, call: &Call, addresses: &[&str]) {
             .split_whitespace()
             .any(|word| word.trim_matches(['"', '\'', '`', '<', '>', '(', ')', ',']) == *address)
     };
-    if scene.tainted && (addresses.is_empty() || !addresses.iter().all(|address| named(&address))) {
+    if scene.tainted && (addresses.is_empty() || !addresses.iter().all(named)) {
         scene.add(
             Harm::Fetches,
             format!("“{}” reaches another machine", call.quoted()),
@@ -323,7 +324,7 @@ fn packages(scene: &mut Scene, call: &Call) {
                     .unwrap_or(name)
             })
     };
-    if scene.tainted && !from_file && !named.is_empty() && !named.iter().all(|name| wished(&name)) {
+    if scene.tainted && !from_file && !named.is_empty() && !named.iter().all(wished) {
         scene.add(
             Harm::Fetches,
             format!(

@@ -41,7 +41,11 @@ const WRAPPERS: [&str; 31] = [
 ];
 
 /// How many programs are looked at in one line.
-const MOST_LOOKS: usize = 2000;
+const MOST_LOOKS: usize = 600;
+/// How many words a command may have.
+const MOST_WORDS: usize = 1_000;
+/// How many programs may start each other.
+const MOST_WRAPPERS: usize = 8;
 
 /// A program with its arguments.
 pub(super) struct Call<'a> {
@@ -104,7 +108,7 @@ pub(super) fn run(scene: &mut Scene, words: &[Word], here: Option<&Word>) {
         return;
     };
     scene.looks += 1;
-    if scene.looks > MOST_LOOKS {
+    if scene.looks > MOST_LOOKS || scene.wrapped > MOST_WRAPPERS || words.len() > MOST_WORDS {
         return scene.add(
             Harm::Unreadable,
             format!(
@@ -139,7 +143,7 @@ pub(super) fn run(scene: &mut Scene, words: &[Word], here: Option<&Word>) {
 
 /// The program's name; a program that lies outside the workspace and the system's own folders is noted instead.
 fn program_name(scene: &mut Scene, spelling: &str) -> Option<String> {
-    let lower = spelling.to_lowercase();
+    let lower = spelling.to_ascii_lowercase();
     let Some((folder, base)) = lower.rsplit_once('/') else {
         return Some(lower.trim_end_matches(".exe").to_string());
     };
@@ -181,9 +185,17 @@ fn judge(scene: &mut Scene, call: &Call) {
         "export" | "declare" | "local" | "readonly" | "typeset" => {
             call.args.iter().for_each(|word| scene.assign(word))
         }
-        "find" | "gfind" | "fd" | "fdfind" => search::judge(scene, call),
+        "find" | "gfind" | "fd" | "fdfind" => {
+            scene.wrapped += 1;
+            search::judge(scene, call);
+            scene.wrapped -= 1;
+        }
         "git" => git::judge(scene, call),
-        name if WRAPPERS.contains(&name) => through(scene, call),
+        name if WRAPPERS.contains(&name) => {
+            scene.wrapped += 1;
+            through(scene, call);
+            scene.wrapped -= 1;
+        }
         _ => {
             system::judge(scene, call);
             removal::judge(scene, call);

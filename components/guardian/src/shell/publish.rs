@@ -186,7 +186,7 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
     let said: Vec<String> = call
         .args
         .iter()
-        .map(|word| word.text.to_lowercase())
+        .map(|word| word.text.to_ascii_lowercase())
         .collect();
     let plain: Vec<&str> = said
         .iter()
@@ -203,8 +203,7 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
                 && line.starts_with(*starts))
     };
     let publishes = PUBLISHING.iter().any(|(name, starts)| {
-        *name == call.name
-            && (starts.iter().any(|start| begins(&start)) || later(call.name, starts, &plain))
+        *name == call.name && (starts.iter().any(&begins) || later(call.name, starts, &plain))
     });
     if publishes {
         return scene.add(
@@ -216,11 +215,11 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
         );
     }
     let changes = REMOTE.iter().any(|(name, reads)| {
-        *name == call.name && !call.args.is_empty() && !reads.iter().any(|start| begins(&start))
+        *name == call.name && !call.args.is_empty() && !reads.iter().any(&begins)
     });
     let github = matches!(call.name, "gh" | "hub")
         && !call.args.is_empty()
-        && !GITHUB_READS.iter().any(|start| begins(&start));
+        && !GITHUB_READS.iter().any(begins);
     if changes || github {
         return scene.add(
             Harm::Publishes,
@@ -229,8 +228,7 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
     }
     let script = plain
         .iter()
-        .skip_while(|word| matches!(**word, "run" | "run-script"))
-        .next();
+        .find(|word| !matches!(**word, "run" | "run-script"));
     let runs_release = script.is_some_and(|name| matches!(*name, "deploy" | "publish" | "release"));
     if matches!(call.name, "npm" | "pnpm" | "yarn" | "bun") && runs_release {
         return scene.add(
@@ -351,7 +349,7 @@ fn databases(scene: &mut Scene, call: &Call) {
     for said in call.args.iter().chain(call.here) {
         let statement = said
             .text
-            .to_lowercase()
+            .to_ascii_lowercase()
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");

@@ -86,6 +86,21 @@ impl Reader {
         self.depth
     }
 
+    /// Enters something nested.
+    pub(super) fn descend(&mut self) -> Result<(), String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            Err("too deeply nested".to_string())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Leaves it again.
+    pub(super) fn ascend(&mut self) {
+        self.depth -= 1;
+    }
+
     /// Reads a nested text as a list of its own and adds its commands to these.
     pub(super) fn nested(&mut self, text: &str) -> Result<(), String> {
         let mut inner = Self::new(text, self.depth + 1);
@@ -96,10 +111,7 @@ impl Reader {
 
     /// Reads commands up to the end that is asked for, which it consumes.
     pub(super) fn list(&mut self, end: End) -> Result<(), String> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err("too deeply nested".to_string());
-        }
+        self.descend()?;
         let cases = self.cases;
         let mut current = Command::default();
         while let Some(c) = self.peek(0) {
@@ -121,14 +133,14 @@ impl Reader {
                 ')' if end == End::Parenthesis => {
                     self.at += 1;
                     self.finish(&mut current);
-                    self.depth -= 1;
+                    self.ascend();
                     return Ok(());
                 }
                 _ => self.step(c, &mut current)?,
             }
         }
         self.finish(&mut current);
-        self.depth -= 1;
+        self.ascend();
         if end == End::Parenthesis {
             Err("an opening parenthesis without a closing one".to_string())
         } else {

@@ -324,7 +324,7 @@ fn commands(text: &str, clauses: &[Clause]) -> Vec<Signal> {
             .split_whitespace()
             .next()
             .unwrap_or_default()
-            .to_lowercase();
+            .to_ascii_lowercase();
         clauses.iter().any(|clause| {
             let at = clause.words.iter().position(|word| *word == first);
             at.is_some_and(|at| {
@@ -358,7 +358,7 @@ fn judged(line: &str) -> Vec<Signal> {
 
 /// A credential, a receiver outside and a verb of sending, in one text.
 fn leak(text: &str, clauses: &[Clause]) -> Option<Signal> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let is_receiver = |word: &&str| {
         let word = word.trim_matches(|c: char| ",.;:()\"'`".contains(c));
         word.contains("://")

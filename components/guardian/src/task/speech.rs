@@ -198,7 +198,7 @@ fn split(sentence: &str) -> Vec<Clause> {
         let word = raw
             .trim_matches(|c: char| ",:()[]{}\"'“”`!*_「」".contains(c))
             .trim_end_matches('.')
-            .to_lowercase();
+            .to_ascii_lowercase();
         let word = if word.is_empty() && raw == "." {
             ".".to_string()
         } else {

@@ -5,8 +5,24 @@ use crate::fix::{Change, Fix};
 
 /// Modules of the standard library that are called by name so often that a missing import is the likely fault.
 const MODULES: [&str; 18] = [
-    "math", "os", "sys", "re", "json", "random", "datetime", "time", "itertools", "functools", "collections", "string", "decimal",
-    "copy", "statistics", "operator", "pathlib", "typing",
+    "math",
+    "os",
+    "sys",
+    "re",
+    "json",
+    "random",
+    "datetime",
+    "time",
+    "itertools",
+    "functools",
+    "collections",
+    "string",
+    "decimal",
+    "copy",
+    "statistics",
+    "operator",
+    "pathlib",
+    "typing",
 ];
 
 /// The errors of all tracebacks, except failed assertions.
@@ -35,22 +51,41 @@ fn place(line: &str) -> Option<(String, usize)> {
 
 fn error(line: &str) -> Option<(&str, &str)> {
     let (name, message) = line.split_once(": ")?;
-    let known = ["NameError", "AttributeError", "ImportError", "SyntaxError", "UnboundLocalError", "ModuleNotFoundError"];
-    known.contains(&name.trim()).then_some((name.trim(), message))
+    let known = [
+        "NameError",
+        "AttributeError",
+        "ImportError",
+        "SyntaxError",
+        "UnboundLocalError",
+        "ModuleNotFoundError",
+    ];
+    known
+        .contains(&name.trim())
+        .then_some((name.trim(), message))
 }
 
 fn diagnostic(name: &str, message: &str, path: String, line: usize) -> Diagnostic {
-    let quoted = message.split('\'').nth(if name == "AttributeError" { 3 } else { 1 });
+    let quoted = message
+        .split('\'')
+        .nth(if name == "AttributeError" { 3 } else { 1 });
     let change = match name {
         "SyntaxError" => syntax(message, line),
         _ => named(message, quoted, line),
     };
-    let unknown = if matches!(name, "NameError" | "ImportError" | "AttributeError") { quoted } else { None };
+    let unknown = if matches!(name, "NameError" | "ImportError" | "AttributeError") {
+        quoted
+    } else {
+        None
+    };
     Diagnostic {
         tool: "Python",
         unknown: unknown.filter(|_| change.is_none()).map(str::to_owned),
         fixes: change
-            .map(|change| Fix { path: path.clone(), change, because: format!("{name}: {message}") })
+            .map(|change| Fix {
+                path: path.clone(),
+                change,
+                because: format!("{name}: {message}"),
+            })
             .into_iter()
             .collect(),
         path,
@@ -65,9 +100,14 @@ fn named(message: &str, quoted: Option<&str>, line: usize) -> Option<Change> {
     }
     if let Some(to) = between(message, "Did you mean: '", "'") {
         let to = to.trim_start_matches("self.");
-        return Some(Change::Word { line, from: quoted?.to_owned(), to: to.to_owned() });
+        return Some(Change::Word {
+            line,
+            from: quoted?.to_owned(),
+            to: to.to_owned(),
+        });
     }
-    let module = quoted.filter(|name| message.ends_with("is not defined") && MODULES.contains(name))?;
+    let module =
+        quoted.filter(|name| message.ends_with("is not defined") && MODULES.contains(name))?;
     Some(Change::Import(format!("import {module}")))
 }
 
@@ -80,14 +120,46 @@ fn syntax(message: &str, line: usize) -> Option<Change> {
         _ if message.contains("Perhaps you forgot a comma") => ",",
         _ => return None,
     };
-    Some(Change::End { line, with: with.into() })
+    Some(Change::End {
+        line,
+        with: with.into(),
+    })
 }
 
 /// Names that every Python program has.
 pub(crate) const PYTHON_BUILTINS: [&str; 32] = [
-    "sum", "len", "range", "print", "sorted", "reversed", "enumerate", "zip", "min", "max", "abs", "round", "list", "dict", "set",
-    "tuple", "str", "int", "float", "bool", "any", "all", "map", "filter", "isinstance", "open", "input", "None", "True", "False",
-    "super", "ValueError",
+    "sum",
+    "len",
+    "range",
+    "print",
+    "sorted",
+    "reversed",
+    "enumerate",
+    "zip",
+    "min",
+    "max",
+    "abs",
+    "round",
+    "list",
+    "dict",
+    "set",
+    "tuple",
+    "str",
+    "int",
+    "float",
+    "bool",
+    "any",
+    "all",
+    "map",
+    "filter",
+    "isinstance",
+    "open",
+    "input",
+    "None",
+    "True",
+    "False",
+    "super",
+    "ValueError",
 ];
 
 #[cfg(test)]
@@ -96,17 +168,42 @@ mod tests {
 
     #[test]
     fn errors_become_changes_at_the_last_frame() {
-        let word = |from: &str, to: &str| Change::Word { line: 3, from: from.into(), to: to.into() };
-        let end = |with: &str| Change::End { line: 3, with: with.into() };
+        let word = |from: &str, to: &str| Change::Word {
+            line: 3,
+            from: from.into(),
+            to: to.into(),
+        };
+        let end = |with: &str| Change::End {
+            line: 3,
+            with: with.into(),
+        };
         let rows = [
-            ("NameError: name 'sm' is not defined. Did you mean: 'sum'?", Some(word("sm", "sum"))),
-            ("AttributeError: 'Cart' object has no attribute 'totl'. Did you mean: 'total'?", Some(word("totl", "total"))),
-            ("ImportError: cannot import name 'totl' from 'cart' (/w/cart.py). Did you mean: 'total'?", Some(word("totl", "total"))),
-            ("NameError: name 'math' is not defined. Did you forget to import 'math'?", Some(Change::Import("import math".into()))),
-            ("NameError: name 'math' is not defined", Some(Change::Import("import math".into()))),
+            (
+                "NameError: name 'sm' is not defined. Did you mean: 'sum'?",
+                Some(word("sm", "sum")),
+            ),
+            (
+                "AttributeError: 'Cart' object has no attribute 'totl'. Did you mean: 'total'?",
+                Some(word("totl", "total")),
+            ),
+            (
+                "ImportError: cannot import name 'totl' from 'cart' (/w/cart.py). Did you mean: 'total'?",
+                Some(word("totl", "total")),
+            ),
+            (
+                "NameError: name 'math' is not defined. Did you forget to import 'math'?",
+                Some(Change::Import("import math".into())),
+            ),
+            (
+                "NameError: name 'math' is not defined",
+                Some(Change::Import("import math".into())),
+            ),
             ("SyntaxError: expected ':'", Some(end(":"))),
             ("SyntaxError: '(' was never closed", Some(end(")"))),
-            ("SyntaxError: invalid syntax. Perhaps you forgot a comma?", Some(end(","))),
+            (
+                "SyntaxError: invalid syntax. Perhaps you forgot a comma?",
+                Some(end(",")),
+            ),
             ("NameError: name 'frobnicate' is not defined", None),
         ];
         for (error, change) in rows {
@@ -116,7 +213,11 @@ mod tests {
             let found = parse(&output);
             assert_eq!(found.len(), 1, "{error}");
             assert_eq!((found[0].path.as_str(), found[0].line), ("/w/calc.py", 3));
-            assert_eq!(found[0].fixes.first().map(|fix| fix.change.clone()), change, "{error}");
+            assert_eq!(
+                found[0].fixes.first().map(|fix| fix.change.clone()),
+                change,
+                "{error}"
+            );
         }
     }
 }

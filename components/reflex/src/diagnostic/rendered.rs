@@ -6,11 +6,15 @@ use crate::fix::{Change, Fix};
 /// The errors of a human-readable rustc output.
 pub(super) fn parse(output: &str) -> Vec<Diagnostic> {
     let lines: Vec<&str> = output.lines().map(str::trim_end).collect();
-    let starts = |line: &&str| is_head(line) || line.starts_with("warning:") || line.starts_with("warning[");
+    let starts =
+        |line: &&str| is_head(line) || line.starts_with("warning:") || line.starts_with("warning[");
     let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if is_head(line) {
-            let end = lines[index + 1..].iter().position(|line| starts(line)).map_or(lines.len(), |at| index + 1 + at);
+            let end = lines[index + 1..]
+                .iter()
+                .position(starts)
+                .map_or(lines.len(), |at| index + 1 + at);
             found.extend(diagnostic(line, &lines[index + 1..end]));
         }
     }
@@ -28,11 +32,21 @@ fn diagnostic(head: &str, body: &[&str]) -> Option<Diagnostic> {
     for (index, text) in body.iter().enumerate() {
         if let Some(because) = text.strip_prefix("help: ") {
             let rest = &body[index + 1..];
-            let end = rest.iter().position(|line| !is_part(line)).unwrap_or(rest.len());
+            let end = rest
+                .iter()
+                .position(|line| !is_part(line))
+                .unwrap_or(rest.len());
             fixes.extend(fix(&path, because, &rest[..end]));
         }
     }
-    Some(Diagnostic { tool: "rustc", path, line, message, fixes, unknown: None })
+    Some(Diagnostic {
+        tool: "rustc",
+        path,
+        line,
+        message,
+        fixes,
+        unknown: None,
+    })
 }
 
 /// `  --> src/lib.rs:4:53`
@@ -46,34 +60,58 @@ fn arrow(line: &str) -> Option<(String, usize)> {
 /// A line that belongs to a snippet: numbered, a gutter, or an arrow.
 fn is_part(line: &str) -> bool {
     let rest = line.trim_start();
-    rest.starts_with(['|', '.']) || rest.starts_with("-->") || rest.starts_with(|c: char| c.is_ascii_digit())
+    rest.starts_with(['|', '.'])
+        || rest.starts_with("-->")
+        || rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The change that a help's snippet shows.
 fn fix(path: &str, because: &str, snippet: &[&str]) -> Option<Fix> {
-    let path = snippet.iter().find_map(|line| arrow(line)).map_or_else(|| path.to_owned(), |(path, _)| path);
+    let path = snippet
+        .iter()
+        .find_map(|line| arrow(line))
+        .map_or_else(|| path.to_owned(), |(path, _)| path);
     let (mut old, mut new, mut marked) = (Vec::new(), Vec::new(), Vec::new());
     for (index, line) in snippet.iter().enumerate() {
-        let Some((number, rest)) = leading_number(line.trim_start()) else { continue };
+        let Some((number, rest)) = leading_number(line.trim_start()) else {
+            continue;
+        };
         let rest = rest.trim_start();
         let text = |rest: &str| rest.get(2..).unwrap_or_default().to_owned();
         match rest.chars().next() {
             Some('-') => old.push((number, text(rest))),
             Some('+') => new.push((number, text(rest))),
-            Some('|') if snippet.get(index + 1).is_some_and(|below| is_marker(below)) => marked.push((number, text(rest))),
+            Some('|') if snippet.get(index + 1).is_some_and(|below| is_marker(below)) => {
+                marked.push((number, text(rest)))
+            }
             _ => {}
         }
     }
     let change = match (&old[..], &new[..], &marked[..]) {
-        ([(line, old)], [(_, new)], []) => Change::Line { line: *line, old: Some(old.clone()), new: new.clone() },
+        ([(line, old)], [(_, new)], []) => Change::Line {
+            line: *line,
+            old: Some(old.clone()),
+            new: new.clone(),
+        },
         ([], [(line, _), ..], []) => {
             let lines = new.iter().map(|(_, text)| text.clone()).collect();
-            Change::Insert { line: *line, new: lines }
+            Change::Insert {
+                line: *line,
+                new: lines,
+            }
         }
-        ([], [], [(line, new)]) if !new.contains("...") => Change::Line { line: *line, old: None, new: new.clone() },
+        ([], [], [(line, new)]) if !new.contains("...") => Change::Line {
+            line: *line,
+            old: None,
+            new: new.clone(),
+        },
         _ => return None,
     };
-    Some(Fix { path, change, because: because.to_owned() })
+    Some(Fix {
+        path,
+        change,
+        because: because.to_owned(),
+    })
 }
 
 /// `   |    +++` or `~~~` below a line that shows the result.
@@ -99,9 +137,15 @@ fn inline(path: &str, body: &[&str]) -> Option<Fix> {
     let change = Change::Line {
         line,
         old: Some(source.to_owned()),
-        new: source.chars().take(start).collect::<String>() + new + &source.chars().skip(start + column).collect::<String>(),
+        new: source.chars().take(start).collect::<String>()
+            + new
+            + &source.chars().skip(start + column).collect::<String>(),
     };
-    (!from.is_empty()).then(|| Fix { path: path.to_owned(), change, because: because.to_owned() })
+    (!from.is_empty()).then(|| Fix {
+        path: path.to_owned(),
+        change,
+        because: because.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -155,27 +199,53 @@ help: consider importing this struct
 
     #[test]
     fn helps_become_changes() {
-        let changed = |line, old: Option<&str>, new: &str| Change::Line { line, old: old.map(Into::into), new: new.into() };
+        let changed = |line, old: Option<&str>, new: &str| Change::Line {
+            line,
+            old: old.map(Into::into),
+            new: new.into(),
+        };
         let rows = [
-            (SIMILAR, changed(4, Some("    lable.to_string()"), "    label.to_string()")),
+            (
+                SIMILAR,
+                changed(4, Some("    lable.to_string()"), "    label.to_string()"),
+            ),
             (ADDED, changed(2, None, "f(\"x\".to_string())")),
-            (IMPORT, Change::Insert { line: 1, new: vec!["use std::collections::HashMap;".into()] }),
+            (
+                IMPORT,
+                Change::Insert {
+                    line: 1,
+                    new: vec!["use std::collections::HashMap;".into()],
+                },
+            ),
         ];
         for (output, change) in rows {
             let found = parse(output);
             assert_eq!(found.len(), 1, "{output}");
-            assert_eq!(found[0].fixes.first().map(|fix| fix.change.clone()), Some(change), "{output}");
+            assert_eq!(
+                found[0].fixes.first().map(|fix| fix.change.clone()),
+                Some(change),
+                "{output}"
+            );
         }
     }
 
     #[test]
     fn a_help_beside_the_marks_is_read_too() {
-        let output = SEMICOLON.replace("^ help: add `;` here: `;`", "x").replace("n = 3", "n = foo");
-        let output = output.replace("  |              x", "  |             ^^^ help: a name: `fob`");
+        let output = SEMICOLON
+            .replace("^ help: add `;` here: `;`", "x")
+            .replace("n = 3", "n = foo");
+        let output = output.replace(
+            "  |              x",
+            "  |             ^^^ help: a name: `fob`",
+        );
         let found = parse(&output);
         assert_eq!(
             found[0].fixes.first().map(|fix| fix.change.clone()),
-            Some(Change::Line { line: 4, old: Some("    let n = foo".into()), new: "    let n = fob".into() })
+            Some(Change::Line {
+                line: 4,
+                old: Some("    let n = foo".into()),
+                new: "    let n = fob".into()
+            })
         );
     }
 

@@ -10,7 +10,14 @@ pub(super) struct Quote {
     pub(super) fenced: bool,
 }
 
-const PAIRS: [(char, char); 6] = [('`', '`'), ('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('「', '」')];
+const PAIRS: [(char, char); 6] = [
+    ('`', '`'),
+    ('"', '"'),
+    ('“', '”'),
+    ('\'', '\''),
+    ('‘', '’'),
+    ('「', '」'),
+];
 
 /// All quoted stretches. An apostrophe inside a word opens nothing.
 pub(super) fn quotes(text: &str) -> Vec<Quote> {
@@ -24,17 +31,33 @@ pub(super) fn quotes(text: &str) -> Vec<Quote> {
         {
             let inner = block.get(newline + 1..close + 1).unwrap_or_default();
             let end = at + 3 + close + 4;
-            found.push(Quote { start: at, end, inner: inner.to_owned(), fenced: true });
+            found.push(Quote {
+                start: at,
+                end,
+                inner: inner.to_owned(),
+                fenced: true,
+            });
             at = end;
             continue;
         }
         let opens = !text[..at].ends_with(char::is_alphanumeric);
-        let pair = PAIRS.iter().find(|(open, _)| *open == c && (opens || !matches!(c, '\'' | '"')));
+        let pair = PAIRS
+            .iter()
+            .find(|(open, _)| *open == c && (opens || !matches!(c, '\'' | '"')));
         let closing = pair.and_then(|(open, close)| Some((*open, closing(rest, *open, *close)?)));
         match closing {
             Some((open, (inner, length))) => {
-                let inner = if open == '"' { unescaped(inner) } else { inner.to_owned() };
-                found.push(Quote { start: at, end: at + length, inner, fenced: false });
+                let inner = if open == '"' {
+                    unescaped(inner)
+                } else {
+                    inner.to_owned()
+                };
+                found.push(Quote {
+                    start: at,
+                    end: at + length,
+                    inner,
+                    fenced: false,
+                });
                 at += length;
             }
             None => at += c.len_utf8(),
@@ -48,10 +71,11 @@ fn closing(rest: &str, open: char, close: char) -> Option<(&str, usize)> {
     let from = open.len_utf8();
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {
-        if c == '\n' && open != '"' || c == '\n' && at > 4_000 {
+        if c == '\n' && (open != '"' || at > 4_000) {
             return None;
         }
-        let ends_word = open != '\'' || !rest[at + 1..].starts_with(char::is_alphanumeric);
+        let ends_word =
+            open != '\'' || !rest[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
         if c == close && !escaped && ends_word {
             return Some((&rest[from..at], at + close.len_utf8()));
         }
@@ -87,22 +111,29 @@ pub(super) fn without_quotes(text: &str) -> String {
 }
 
 const PROGRAMS: [&str; 26] = [
-    "cargo", "make", "npm", "npx", "yarn", "pnpm", "node", "python", "python3", "pytest", "go", "gcc", "cc", "clang", "tsc", "sh", "bash",
-    "git", "ls", "cat", "echo", "just", "rustc", "ruby", "deno", "bun",
+    "cargo", "make", "npm", "npx", "yarn", "pnpm", "node", "python", "python3", "pytest", "go",
+    "gcc", "cc", "clang", "tsc", "sh", "bash", "git", "ls", "cat", "echo", "just", "rustc", "ruby",
+    "deno", "bun",
 ];
 
 /// Words that begin with the name of a program, and more than a file's name.
 pub(super) fn is_command(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default();
-    PROGRAMS.contains(&first) && (words.next().is_some() || matches!(first, "make" | "pytest" | "tsc" | "just")) || first.starts_with("./")
+    PROGRAMS.contains(&first)
+        && (words.next().is_some() || matches!(first, "make" | "pytest" | "tsc" | "just"))
+        || first.starts_with("./")
 }
 
 /// The command in "run cargo test and fix …".
 pub(super) fn after_run(task: &str) -> Option<String> {
     let at = task.to_ascii_lowercase().find("run ")?;
     let rest = &task[at + 4..];
-    let end = [" and ", ", ", " then ", "\n", ";", ". "].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
+    let end = [" and ", ", ", " then ", "\n", ";", ". "]
+        .iter()
+        .filter_map(|stop| rest.find(stop))
+        .min()
+        .unwrap_or(rest.len());
     let command = rest[..end].trim().trim_end_matches('.');
     is_command(command).then(|| command.to_owned())
 }
@@ -125,7 +156,8 @@ pub(super) fn after<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
     beginnings.iter().find_map(|beginning| {
         let head = text.get(..beginning.len())?;
         let rest = &text[beginning.len()..];
-        let whole = rest.is_empty() || rest.starts_with([' ', '\n', ':', '\t', '`', '"', '\'', '“']);
+        let whole =
+            rest.is_empty() || rest.starts_with([' ', '\n', ':', '\t', '`', '"', '\'', '“']);
         (head.eq_ignore_ascii_case(beginning) && whole).then(|| rest.trim_start())
     })
 }
@@ -134,8 +166,15 @@ pub(super) fn after<'a>(text: &'a str, beginnings: &[&str]) -> Option<&'a str> {
 pub(super) fn split<'a>(text: &'a str, separators: &[&str]) -> Option<(&'a str, &'a str)> {
     let quotes = quotes(text);
     let lower = text.to_ascii_lowercase();
-    let outside = |at: &usize| !quotes.iter().any(|quote| quote.start <= *at && *at < quote.end);
-    let hits = separators.iter().flat_map(|separator| lower.match_indices(*separator)).filter(|(at, _)| outside(at));
+    let outside = |at: &usize| {
+        !quotes
+            .iter()
+            .any(|quote| quote.start <= *at && *at < quote.end)
+    };
+    let hits = separators
+        .iter()
+        .flat_map(|separator| lower.match_indices(*separator))
+        .filter(|(at, _)| outside(at));
     let (at, separator) = hits.min_by_key(|(at, found)| (*at, std::cmp::Reverse(found.len())))?;
     Some((&text[..at], &text[at + separator.len()..]))
 }
@@ -150,7 +189,10 @@ mod tests {
             ("say `a b` and \"c\\n\"", vec!["a b", "c\n"]),
             ("don't touch 'this one' or it's", vec!["this one"]),
             ("“curly” 「日本」", vec!["curly", "日本"]),
-            ("with\n```rust\nfn a() {}\n```\nend `x`", vec!["fn a() {}\n", "x"]),
+            (
+                "with\n```rust\nfn a() {}\n```\nend `x`",
+                vec!["fn a() {}\n", "x"],
+            ),
             ("open ` and \" never closed", vec![]),
             ("", vec![]),
         ];

@@ -6,7 +6,11 @@ pub(super) fn repairs(literal: &str, values: &(String, String)) -> Vec<String> {
     for (got, wanted) in [(&values.0, &values.1), (&values.1, &values.0)] {
         for (start, piece) in pieces(literal) {
             if let Some(new) = repair(piece, got, wanted) {
-                let whole = format!("{}{new}{}", &literal[..start], &literal[start + piece.len()..]);
+                let whole = format!(
+                    "{}{new}{}",
+                    &literal[..start],
+                    &literal[start + piece.len()..]
+                );
                 if whole != literal && !found.contains(&whole) {
                     found.push(whole);
                 }
@@ -19,7 +23,9 @@ pub(super) fn repairs(literal: &str, values: &(String, String)) -> Vec<String> {
 /// The parts of a literal between its quotes and placeholders, with the byte where each begins.
 fn pieces(literal: &str) -> Vec<(usize, &str)> {
     let end = literal.len().saturating_sub(1).max(1);
-    let Some(inner) = literal.get(1..end) else { return Vec::new() };
+    let Some(inner) = literal.get(1..end) else {
+        return Vec::new();
+    };
     let (mut found, mut from, mut depth) = (Vec::new(), 0, 0);
     let mut chars = inner.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -30,7 +36,11 @@ fn pieces(literal: &str) -> Vec<(usize, &str)> {
                 depth = 1;
             }
             '}' if depth == 1 => (depth, from) = (0, at + 1),
-            '%' if depth == 0 && chars.peek().is_some_and(|(_, next)| matches!(next, 's' | 'd' | 'i' | 'u' | 'f')) => {
+            '%' if depth == 0
+                && chars
+                    .peek()
+                    .is_some_and(|(_, next)| matches!(next, 's' | 'd' | 'i' | 'u' | 'f')) =>
+            {
                 found.push((1 + from, &inner[from..at]));
                 from = at + 2;
             }
@@ -53,9 +63,17 @@ fn repair(piece: &str, got: &str, wanted: &str) -> Option<String> {
     }
     let start = got.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
     let most = got.len().min(wanted.len()) - start;
-    let end = got.iter().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == b).count().min(most);
+    let end = got
+        .iter()
+        .rev()
+        .zip(wanted.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count()
+        .min(most);
     let covers = |at: &usize| *at <= start && at + piece.len() >= got.len() - end;
-    let at = (0..=got.len() - piece.len()).filter(|at| got[*at..].starts_with(&piece)).find(covers)?;
+    let at = (0..=got.len() - piece.len())
+        .filter(|at| got[*at..].starts_with(&piece))
+        .find(covers)?;
     let length = (piece.len() + wanted.len()).checked_sub(got.len())?;
     Some(wanted.get(at..at + length)?.iter().collect())
 }
@@ -68,7 +86,12 @@ mod tests {
     fn the_difference_of_two_values_mends_the_literal_that_covers_it() {
         let rows = [
             ("\"Helo\"", "Helo", "Hello", "\"Hello\""),
-            ("\"Helo, {name}!\"", "Helo, Bob!", "Hello, Bob!", "\"Hello, {name}!\""),
+            (
+                "\"Helo, {name}!\"",
+                "Helo, Bob!",
+                "Hello, Bob!",
+                "\"Hello, {name}!\"",
+            ),
             ("\"{} itms\"", "3 itms", "3 items", "\"{} items\""),
             ("'%d-%s'", "1-a", "1:a", "'%d:%s'"),
             ("\"日木\"", "日木", "日本", "\"日本\""),
@@ -77,7 +100,11 @@ mod tests {
         ];
         for (literal, got, wanted, expected) in rows {
             let found = repairs(literal, &(got.to_owned(), wanted.to_owned()));
-            assert_eq!(found.first().map_or("", String::as_str), expected, "{literal}");
+            assert_eq!(
+                found.first().map_or("", String::as_str),
+                expected,
+                "{literal}"
+            );
         }
     }
 }

@@ -9,22 +9,53 @@ use std::process::Command;
 /// Carries a call out. An error is a result with `is-error`.
 pub(crate) fn call(root: &Path, name: &str, arguments: &Value) -> Result<String, String> {
     let text = |key: &str| arguments[key].as_str().unwrap_or_default();
-    let number = |key: &str| arguments[key].as_u64().map(|value| usize::try_from(value).expect("it fits"));
+    let number = |key: &str| {
+        arguments[key]
+            .as_u64()
+            .map(|value| usize::try_from(value).expect("it fits"))
+    };
     let path = text("path");
-    assert!(!path.starts_with('/') && !path.split('/').any(|part| part == ".."), "paths stay inside: {path}");
+    assert!(
+        !path.starts_with('/') && !path.split('/').any(|part| part == ".."),
+        "paths stay inside: {path}"
+    );
     match name {
-        "read" => read(root, path, number("offset").unwrap_or(1), number("limit").unwrap_or(2_000)),
+        "read" => read(
+            root,
+            path,
+            number("offset").unwrap_or(1),
+            number("limit").unwrap_or(2_000),
+        ),
         "write" => {
             let full = root.join(path);
-            fs::create_dir_all(full.parent().expect("it has one")).map_err(|error| error.to_string())?;
+            fs::create_dir_all(full.parent().expect("it has one"))
+                .map_err(|error| error.to_string())?;
             fs::write(full, text("content")).map_err(|error| error.to_string())?;
-            Ok(format!("wrote {path} ({} lines)", text("content").lines().count()))
+            Ok(format!(
+                "wrote {path} ({} lines)",
+                text("content").lines().count()
+            ))
         }
-        "edit" => edit(root, path, text("old_string"), text("new_string"), arguments["replace_all"] == true),
+        "edit" => edit(
+            root,
+            path,
+            text("old_string"),
+            text("new_string"),
+            arguments["replace_all"] == true,
+        ),
         "list" => Ok(list(&root.join(path))),
         "glob" => Ok(globbed(root, text("pattern")).join("\n")),
-        "grep" => grep(root, text("pattern"), arguments["glob"].as_str(), number("limit").unwrap_or(100)),
-        "shell" => shell(&root.join(text("directory")), text("command"), number("timeout_ms").unwrap_or(120_000)),
+        "grep" => grep(
+            root,
+            text("pattern"),
+            arguments["glob"].as_str(),
+            number("limit").unwrap_or(100),
+        ),
+        "shell" => shell(
+            &root.join(text("directory")),
+            text("command"),
+            number("timeout_ms").unwrap_or(120_000),
+        ),
         other => Err(format!("there is no tool {other}")),
     }
 }
@@ -35,11 +66,20 @@ fn read(root: &Path, path: &str, offset: usize, limit: usize) -> Result<String, 
     if lines.is_empty() {
         return Ok("[empty file]".into());
     }
-    let shown: Vec<String> =
-        lines.iter().enumerate().skip(offset - 1).take(limit).map(|(index, line)| format!("{}\t{line}", index + 1)).collect();
+    let shown: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .skip(offset - 1)
+        .take(limit)
+        .map(|(index, line)| format!("{}\t{line}", index + 1))
+        .collect();
     let mut out = shown.join("\n");
     if shown.len() < lines.len() {
-        out.push_str(&format!("\n[lines {offset}-{} of {}]", offset + shown.len() - 1, lines.len()));
+        out.push_str(&format!(
+            "\n[lines {offset}-{} of {}]",
+            offset + shown.len() - 1,
+            lines.len()
+        ));
     }
     Ok(out)
 }
@@ -57,9 +97,18 @@ fn edit(root: &Path, path: &str, old: &str, new: &str, all: bool) -> Result<Stri
 fn list(folder: &Path) -> String {
     let name = |entry: fs::DirEntry| {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_dir() { name + "/" } else { name }
+        if entry.path().is_dir() {
+            name + "/"
+        } else {
+            name
+        }
     };
-    let mut names: Vec<String> = fs::read_dir(folder).into_iter().flatten().flatten().map(name).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(name)
+        .collect();
     names.sort();
     names.join("\n")
 }
@@ -68,11 +117,19 @@ fn files(root: &Path, folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            if !matches!(entry.file_name().to_str(), Some("target" | ".git" | "__pycache__")) {
+            if !matches!(
+                entry.file_name().to_str(),
+                Some("target" | ".git" | "__pycache__")
+            ) {
                 files(root, &path, found);
             }
         } else {
-            found.push(path.strip_prefix(root).expect("it lies below").to_string_lossy().into_owned());
+            found.push(
+                path.strip_prefix(root)
+                    .expect("it lies below")
+                    .to_string_lossy()
+                    .into_owned(),
+            );
         }
     }
     found.sort();
@@ -106,8 +163,13 @@ fn grep(root: &Path, pattern: &str, glob: Option<&str>, limit: usize) -> Result<
     let regex = Regex::new(pattern).map_err(|error| error.to_string())?;
     let mut hits = Vec::new();
     for path in globbed(root, glob.unwrap_or("**")) {
-        let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
-        let matching = text.lines().enumerate().filter(|(_, line)| regex.is_match(line));
+        let Ok(text) = fs::read_to_string(root.join(&path)) else {
+            continue;
+        };
+        let matching = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| regex.is_match(line));
         hits.extend(matching.map(|(index, line)| format!("{path}:{}: {line}", index + 1)));
     }
     if hits.is_empty() {
@@ -122,15 +184,31 @@ fn grep(root: &Path, pattern: &str, glob: Option<&str>, limit: usize) -> Result<
 }
 
 /// Output of more than 50 KB is cut in the middle, as the kernel does.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the bench stands in for the door"
+)]
 fn shell(directory: &Path, command: &str, timeout_ms: usize) -> Result<String, String> {
     let limited = format!("timeout {} sh -c \"$COMMAND\"", timeout_ms.div_ceil(1_000));
     let mut process = Command::new("sh");
-    process.arg("-c").arg(limited).env("COMMAND", command).current_dir(directory).env("LC_ALL", "C.UTF-8").env_remove("CARGO_TARGET_DIR");
-    for name in ["RUSTFLAGS", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "LD_LIBRARY_PATH"] {
+    process
+        .arg("-c")
+        .arg(limited)
+        .env("COMMAND", command)
+        .current_dir(directory)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("CARGO_TARGET_DIR");
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_PKG_NAME",
+        "LD_LIBRARY_PATH",
+    ] {
         process.env_remove(name);
     }
     let output = process.output().map_err(|error| error.to_string())?;
-    let mut text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
     if text.len() > 50_000 {
         let head: String = text.chars().take(20_000).collect();
         let tail: String = text.chars().skip(text.chars().count() - 20_000).collect();
@@ -142,7 +220,11 @@ fn shell(directory: &Path, command: &str, timeout_ms: usize) -> Result<String, S
         Some(code) => format!("[exit code {code}]"),
         None => "[killed by a signal]".into(),
     };
-    let separator = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let separator = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     let text = format!("{text}{separator}{end}");
     if code == Some(0) { Ok(text) } else { Err(text) }
 }

@@ -1,0 +1,165 @@
+//! Every command that the README shows does what the README says.
+
+use openkoi_tests::readme::{Command, fences};
+use openkoi_tests::{Home, Script, Server, workspace};
+use std::fmt::Write;
+use std::fs;
+use std::process::{Command as Process, Stdio};
+
+fn readme() -> String {
+    fs::read_to_string(workspace().join("README.md")).expect("there is a README.md")
+}
+
+/// Stand-ins for what would leave this machine or build everything anew. `make` looks whether there is such a target.
+const STAND_INS: &str = r#"
+git() { if [ "$1" = clone ]; then cp -r "$CHECKOUT" "$(basename "$2" .git)"; else command git "$@"; fi; }
+curl() { echo "curl is not run here" >&2; }
+sudo() { echo "sudo is not run here" >&2; }
+rustup() { echo "rustup is not run here" >&2; }
+if [ -z "$OPENKOI_README_FULL" ]; then
+  make() { for goal in "$@"; do case $goal in -*|*=*) ;; *) grep -q "^$goal:" "$MAKEFILE" || { echo "no target $goal" >&2; return 2; } ;; esac; done; }
+  cargo() { case "$1" in install) echo "cargo install is not run here" >&2 ;; *) command cargo "$@" ;; esac; }
+fi
+"#;
+
+/// A script that runs the commands one after the other in this very shell and reports each exit code.
+fn script(commands: &[Command]) -> String {
+    let mut script = String::from(STAND_INS);
+    for command in commands {
+        let text = &command.text;
+        write!(script, "{text}\necho \"{} $?\" >&3\n", command.line)
+            .expect("a string takes everything");
+    }
+    script
+}
+
+/// A checkout with what the commands touch: no history, no build.
+fn checkout(home: &Home) -> std::path::PathBuf {
+    let place = home.everything().join("checkout");
+    let copied = Process::new("bash")
+        .arg("-c")
+        .arg("mkdir -p \"$1\" && cd \"$2\" && cp -r README.md Makefile \"$1\" 2>/dev/null; mkdir -p \"$1/components/reflex\" && cp -r components/reflex/samples \"$1/components/reflex/\"")
+        .args(["copy".as_ref(), place.as_os_str(), workspace().as_os_str()])
+        .status();
+    assert!(copied.expect("bash runs").success());
+    place
+}
+
+#[test]
+fn every_command_exits_as_the_readme_says() {
+    let server = Server::messages(Script::new());
+    let mut home = Home::new();
+    home.hurried();
+    for (name, value) in server
+        .environment()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with("BASE_URL"))
+    {
+        home.set(name, value);
+    }
+    let tools = home.everything().join("bin");
+    fs::create_dir_all(&tools).expect("a directory of ours can be made");
+    std::os::unix::fs::symlink(openkoi_tests::binary(), tools.join("openkoi"))
+        .expect("a link of ours can be made");
+    let path = std::env::var("PATH").unwrap_or_default();
+    home.set("PATH", format!("{}:{path}", tools.display()));
+    home.set("CHECKOUT", checkout(&home).display().to_string());
+    home.set(
+        "MAKEFILE",
+        workspace().join("Makefile").display().to_string(),
+    );
+    if std::env::var("OPENKOI_README_FULL").is_ok_and(|value| value == "1") {
+        home.set("OPENKOI_README_FULL", "1");
+    }
+    let fences = fences(&readme());
+    assert!(!fences.is_empty(), "the README shows no commands in ```sh");
+    let mut wrong = Vec::new();
+    let mut place = home.workspace().to_owned();
+    for commands in &fences {
+        let codes = home.everything().join("codes");
+        let mut bash = Process::new("bash");
+        home.dress(&mut bash);
+        let wrapped = format!(
+            "exec 3>'{}'\n{}\npwd >'{}.place'",
+            codes.display(),
+            script(commands),
+            codes.display()
+        );
+        let output = bash
+            .current_dir(&place)
+            .arg("-c")
+            .arg(wrapped)
+            .stdin(Stdio::null())
+            .output()
+            .expect("bash runs");
+        let seen = fs::read_to_string(&codes).unwrap_or_default();
+        for command in commands {
+            let code = seen.lines().find_map(|line| {
+                line.strip_prefix(&format!("{} ", command.line))?
+                    .parse::<i32>()
+                    .ok()
+            });
+            if code != Some(command.code) {
+                let told = String::from_utf8_lossy(&output.stderr).into_owned();
+                wrong.push(format!(
+                    "README.md:{}: `{}` ended with {code:?}, not {}\n{told}",
+                    command.line, command.text, command.code
+                ));
+            }
+        }
+        // A later fence goes on where this one ended, as a reader would.
+        place = fs::read_to_string(format!("{}.place", codes.display()))
+            .map_or(place, |text| text.trim_end().into());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_make_target_of_the_readme_exists() {
+    let makefile = fs::read_to_string(workspace().join("Makefile")).expect("there is a Makefile");
+    let targets: Vec<_> = makefile
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, _)| name.trim())
+        .collect();
+    for command in fences(&readme()).concat() {
+        let words: Vec<_> = command.text.split_whitespace().collect();
+        if words.first() == Some(&"make") {
+            for goal in words[1..]
+                .iter()
+                .filter(|word| !word.contains('=') && !word.starts_with('-'))
+            {
+                assert!(
+                    targets.contains(goal),
+                    "README.md:{}: there is no target `{goal}`",
+                    command.line
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_flags_that_the_readme_names_exist() {
+    let home = Home::new();
+    let mut help = home.run(["--help"]).ends(0).stdout;
+    for command in ["think", "status", "task", "component", "config"] {
+        help.push_str(&home.run([command, "--help"]).ends(0).stdout);
+    }
+    help.push_str(&home.run(["task", "list", "--help"]).ends(0).stdout);
+    for command in fences(&readme()).concat() {
+        if command.text.trim_start().starts_with("openkoi") {
+            let flags = command
+                .text
+                .split_whitespace()
+                .filter(|word| word.starts_with("--") && word.len() > 2);
+            for flag in flags.map(|flag| flag.split('=').next().unwrap_or_default()) {
+                assert!(
+                    help.contains(flag),
+                    "README.md:{}: no help knows {flag}",
+                    command.line
+                );
+            }
+        }
+    }
+}
