@@ -21,7 +21,7 @@ pub static KEYS: &[Key] = &[
     key("iteration.max_iterations", Count(0, 255), "Rounds at most; 0: once, without evaluation.")
         .default("3")
         .narrows(Narrows::Down(1)),
-    key("iteration.max_rounds", Count(1, 10_000), "Model calls within one round at most.").default("100").narrows(Narrows::Down(1)),
+    key("iteration.max_rounds", Count(1, 10_000), "Model calls within one round at most.").default("400").narrows(Narrows::Down(1)),
     key("iteration.quality_threshold", SHARE, "The score from which work is accepted.").default("0.8").narrows(Narrows::Up),
     key("iteration.improvement_threshold", SHARE, "The gain below which another round is not worth it.").default("0.05").unused(),
     key("iteration.timeout_seconds", ANY, "Wall clock of a task.").default("300").narrows(DOWN),

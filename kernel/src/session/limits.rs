@@ -31,7 +31,7 @@ impl Default for Limits {
             tokens: 200_000,
             money: Usd::new(2.0).unwrap_or(Usd::ZERO),
             time: Duration::from_secs(300),
-            rounds: 100,
+            rounds: 400,
             regression: Some(0.2),
             repeats_warned: 10,
             repeats: 30,
