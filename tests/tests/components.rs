@@ -47,11 +47,17 @@ fn every_built_in_component_can_be_inspected() {
             .ends(0)
             .stdout
             .to_lowercase();
-        for word in [
-            "kind", "version", "contract", "import", "limit", "openkoi:", "built-in",
-        ] {
+        let words = [
+            "0.1.0", "contract", "openkoi:", "builtin", "shadows", "imports", "limits", "64 mib",
+        ];
+        for word in words {
             assert!(told.contains(word), "{name}: {word} is not in\n{told}");
         }
+        let kind = manifest(name)
+            .lines()
+            .next()
+            .map(|line| line.replace("kind = ", "").replace('"', ""));
+        assert!(told.contains(&kind.unwrap_or_default()), "{name}: {told}");
     }
 }
 
@@ -94,7 +100,10 @@ fn a_component_of_the_user_s_shadows_the_built_in_one_of_its_name() {
     let mine = manifest("guardian").replace("version = \"0.1.0\"", "version = \"9.9.9\"");
     install(&home, "guardian", &mine, &built_in("guardian"));
     let list = home.run(["component", "list"]).ends(0).stdout;
-    assert!(list.contains("9.9.9") && list.contains("shadows"), "{list}");
+    assert!(
+        list.contains("9.9.9") && list.contains("replaced"),
+        "{list}"
+    );
     let inspected = home
         .run(["component", "inspect", "guardian"])
         .ends(0)

@@ -272,7 +272,7 @@ fn a_request_for_a_structured_answer_takes_no_step_of_the_script() {
     );
     aside["stream"] = json!(false);
     assert!(post(&server, &aside).1.contains("approve"));
-    assert!(post(&server, &ask(Dialect::Messages)).1.contains("The "));
+    assert!(post(&server, &ask(Dialect::Messages)).1.contains("\"The\""));
     assert_eq!((server.turns().len(), server.asides().len()), (1, 1));
 }
 

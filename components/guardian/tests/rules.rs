@@ -436,7 +436,7 @@ fn no_text_however_odd_brings_it_down() {
         "-c",
     ];
     let mut seed: u64 = 7;
-    for _ in 0..20_000 {
+    for _ in 0..3_000 {
         let mut line = String::new();
         for _ in 0..12 {
             seed = seed
