@@ -104,7 +104,8 @@ impl Config {
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
-        notes.extend(project.map(|project| project::narrow(&mut settings, project)).unwrap_or_default());
+        let brought_along = project.and_then(|project| paths.brought_along(project));
+        notes.extend(brought_along.map(|folder| project::narrow(&mut settings, &folder)).unwrap_or_default());
         for (path, origin, value) in overriding(environment, overrides) {
             complaints.extend(settings.override_with(path, value, origin).err());
         }
@@ -147,11 +148,13 @@ fn unreadable_variables(environment: &Environment) -> Vec<String> {
 
 /// Environment first, then flags: the later wins.
 fn overriding(environment: &Environment, overrides: &Overrides) -> Vec<(&'static str, Origin, Value)> {
-    let variable = |name| environment.get(name).map(|value| (Origin::Environment(name), Value::from(value)));
+    let said = |name, value: &str| (Origin::Environment(name), Value::from(value));
+    let variable = |name| environment.get(name).map(|value| said(name, value));
+    let word = |name| environment.get(name).map(|value| said(name, &value.to_lowercase()));
     let flag = |name, value: Option<Value>| value.map(|value| (Origin::Flag(name), value));
     let rows = [
         ("models.executor", variable("OPENKOI_MODEL")),
-        ("log.level", variable("OPENKOI_LOG_LEVEL")),
+        ("log.level", word("OPENKOI_LOG_LEVEL")),
         ("models.executor", flag("--model", overrides.model.clone().map(Value::from))),
         ("iteration.max_iterations", flag("--iterate", overrides.iterations.map(Value::from))),
         ("iteration.quality_threshold", flag("--quality", overrides.quality.map(Value::from))),

@@ -98,11 +98,12 @@ pub struct Registry {
 impl Registry {
     /// Finds all components. A broken one of the user's is listed as broken and does not disturb the others.
     pub fn load(built_ins: Vec<BuiltIn>, paths: &Paths, project: Option<&Path>) -> Result<Self, RegistryError> {
+        let brought_along = project.and_then(|project| paths.brought_along(project));
         let mut registry = Self {
             active: BTreeMap::new(),
             replaced: BTreeMap::new(),
             broken: Vec::new(),
-            inert: project.map(|project| layers::brought_along(&Paths::project_components(project))).unwrap_or_default(),
+            inert: brought_along.map(|folder| layers::brought_along(&folder.join("components"))).unwrap_or_default(),
             grants: Grants::load(&paths.grants())?,
         };
         for BuiltIn { manifest: text, digest } in built_ins {

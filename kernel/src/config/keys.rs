@@ -111,7 +111,7 @@ pub fn reference() -> String {
                 Some(list) => format!("[[{list}]]"),
                 None => format!("[{}]", above.replace("[]", "")),
             };
-            write!(text, "{gap}# {header}\n").expect("a String takes everything");
+            writeln!(text, "{gap}# {header}").expect("a String takes everything");
         }
         let default = if key.default.is_empty() { "…" } else { key.default };
         let unused = if key.unused { " Not used yet." } else { "" };

@@ -95,14 +95,13 @@ impl Paths {
         self.data.join("tool-output")
     }
 
-    /// The config that a project brings along.
-    pub fn project_config(project: &Path) -> PathBuf {
-        project.join(".openkoi/config.toml")
-    }
-
-    /// The components that a project brings along.
-    pub fn project_components(project: &Path) -> PathBuf {
-        project.join(".openkoi/components")
+    /// The folder that a project brings along, whether it is there or not. None where that is the user's own: when
+    /// somebody works in their home directory.
+    pub fn brought_along(&self, project: &Path) -> Option<PathBuf> {
+        let folder = project.join(".openkoi");
+        // What can't be resolved is not there, and is nobody's.
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        (real(&folder) != real(&self.home)).then_some(folder)
     }
 }
 

@@ -68,7 +68,9 @@ pub fn services(selection: &Selection, config: &Config, environment: &Environmen
     let mut rows = Vec::new();
     let mut complaints = Vec::new();
     for chosen in selection.of(ComponentKind::Provider) {
-        rows.extend(chosen.component.manifest.services.iter().map(|entry| from_manifest(chosen, entry)));
+        for entry in &chosen.component.manifest.services {
+            offer(&mut rows, from_manifest(chosen, entry));
+        }
     }
     for (id, entry) in &config.providers {
         if let Some(row) = rows.iter_mut().find(|row| &row.id == id) {
@@ -85,6 +87,16 @@ pub fn services(selection: &Selection, config: &Config, environment: &Environmen
     }
     rows.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
     if complaints.is_empty() { Ok(rows) } else { Err(ConfigError::Invalid(complaints)) }
+}
+
+/// Where two components serve one id, the user's counts, once it is granted.
+fn offer(rows: &mut Vec<ServiceRow>, row: ServiceRow) {
+    match rows.iter_mut().find(|other| other.id == row.id) {
+        None => rows.push(row),
+        Some(other) if row.component.layer > other.component.layer && row.blocked.is_none() => *other = row,
+        Some(other) if row.component.layer < other.component.layer && other.blocked.is_some() => *other = row,
+        Some(_) => {}
+    }
 }
 
 fn from_manifest(chosen: &Chosen, entry: &ServiceEntry) -> ServiceRow {
@@ -135,6 +147,10 @@ fn custom(selection: &Selection, id: &str, entry: &ProviderEntry) -> Result<Serv
             let message = format!("no component serves [providers.{id}]");
             (message, "A provider with `custom_services = true` in its manifest does.".to_owned())
         })?;
+    if id.is_empty() || id.contains(|c: char| c == '/' || c.is_whitespace() || c.is_control()) {
+        let message = format!("[providers.\"{}\"]: this id could not stand before the slash of a model", id.escape_debug());
+        return Err((message, "Use letters, digits, \"-\", \"_\" and \".\".".to_owned()));
+    }
     let base_url = entry.base_url.as_deref().and_then(|url| parse_base_url(url).ok());
     let Some(base_url) = base_url else {
         let remedy = format!("Add base_url = \"https://…\" to [providers.{id}]; only services that components bring have one.");

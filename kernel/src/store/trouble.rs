@@ -32,3 +32,26 @@ pub(super) fn journal_error(path: &Path, error: &Error) -> JournalError {
 pub(super) fn because(path: &Path, why: impl Into<String>) -> JournalError {
     JournalError { path: path.display().to_string(), why: why.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    #[test]
+    fn each_trouble_names_the_path_and_says_what_to_do() {
+        for (code, expected) in [
+            (ffi::SQLITE_FULL, "the disk is full. Free some space"),
+            (ffi::SQLITE_READONLY, "it can't be written. Check its permissions"),
+            (ffi::SQLITE_CANTOPEN, "it can't be opened. Check its permissions"),
+            (ffi::SQLITE_PERM, "it can't be opened. Check its permissions"),
+            (ffi::SQLITE_BUSY, "another process has held it for 30 s. Wait"),
+            (ffi::SQLITE_CORRUPT, "it is damaged"),
+            (ffi::SQLITE_IOERR, "disk I/O error"),
+        ] {
+            let error = journal_error(Path::new("/d/journal.db"), &Error::SqliteFailure(ffi::Error::new(code), None));
+            let shown = error.to_string();
+            assert!(shown.starts_with("the journal /d/journal.db: ") && shown.contains(expected), "{shown}");
+        }
+    }
+}

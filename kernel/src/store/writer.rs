@@ -66,8 +66,8 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let gone = || because(&self.path, "its writer has ended");
         let sender = self.sender.as_ref().ok_or_else(gone)?;
-        sender.send(Append { lines, reply }).map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        sender.send(Append { lines, reply }).map_err(|_unsent| gone())?;
+        answer.await.map_err(|_unanswered| gone())?
     }
 }
 

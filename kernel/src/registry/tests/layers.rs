@@ -70,6 +70,20 @@ fn a_projects_component_is_listed_and_never_runs() {
 }
 
 #[test]
+fn for_who_works_in_the_home_directory_the_users_folder_is_no_projects() {
+    let bench = Bench::new().dropped(".openkoi/components", "t", &manifest("tool", "t", ""), "code");
+    fs::write(bench.path(".openkoi/config.toml"), "[api]\nport = 1").expect("it can be written");
+    let home = bench.path("");
+    let environment: Environment = [("HOME", home.display().to_string())].into_iter().collect();
+    let paths = Paths::resolve(&environment, None).expect("it resolves");
+    let registry = Registry::load(Vec::new(), &paths, Some(&home)).expect("it loads");
+    assert_eq!(states(&registry), ["user t active"]);
+    let config = Config::load(&paths, Some(&home), &environment, &Overrides::default()).expect("it loads");
+    assert_eq!(config.notes, Vec::<String>::new());
+    assert_eq!(config.settings["api.port"].shown(), "1");
+}
+
+#[test]
 fn an_unknown_name_finds_its_neighbour() {
     let registry = Bench::new().built_in(&manifest("tool", "shell", "")).registry();
     let error = registry.find("shel").expect_err("there is none").to_string();

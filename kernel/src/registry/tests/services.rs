@@ -74,10 +74,30 @@ fn what_is_wrong_is_named_where_it_was_said() {
     for (config, variables, expected) in [
         ("", vec![("HOME_BASE_URL", "localhost")], "HOME_BASE_URL: it is no base URL for Home: it is not an address"),
         ("", vec![("HOME_BASE_URL", "https://me:pw@host")], "HOME_BASE_URL: it is no base URL for Home: it holds a user"),
+        ("[providers.\"a/b\"]\nbase_url = \"https://x.y\"", vec![], "config.toml:2: [providers.\"a/b\"]: this id could not"),
         ("[providers.lab]\ndefault_model = \"x\"", vec![], "config.toml:2: [providers.lab] has no `base_url`"),
     ] {
         let error = rows(config, &variables).expect_err("it is wrong");
         assert!(error.contains(expected) && !error.contains("me:pw"), "{error}");
+    }
+}
+
+#[test]
+fn a_dropped_in_provider_takes_an_id_over_only_once_it_is_granted() {
+    for other in ["a-first", "z-last"] {
+        let bench = Bench::new()
+            .built_in(&manifest("provider", "vendor", VENDOR))
+            .user(other, &manifest("provider", other, "[[services]]\nid = \"home\"\nname = \"Mine\"\npriority = 1\n"), "code");
+        let config = bench.config("");
+        let name = |registry: &Registry| {
+            let rows = services(&registry.selection(), &config, &Environment::default()).expect("all are right");
+            let names: Vec<String> = rows.into_iter().filter(|row| row.id == "home").map(|row| row.name).collect();
+            names.join(" and ")
+        };
+        let mut registry = bench.registry();
+        assert_eq!(name(&registry), "Home", "{other}");
+        registry.grant(ComponentKind::Provider, other).expect("it can be granted");
+        assert_eq!(name(&registry), "Mine", "{other}");
     }
 }
 

@@ -97,7 +97,8 @@ fn what_is_in_the_way_is_an_error_that_names_path_and_reason() {
     };
     let directory = |path: &Path| fs::create_dir(path).expect("a directory");
     let link = |path: &Path| std::os::unix::fs::symlink("/nowhere/else", path).expect("a link");
-    let rows: [(&str, &dyn Fn(&Path), &str); 4] = [
+    type Row<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
+    let rows: [Row; 4] = [
         ("a directory", &directory, "there is a directory in its place"),
         ("a link", &link, "it is no regular file"),
         ("another program's database", &foreign, "another program's database"),
