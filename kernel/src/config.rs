@@ -33,8 +33,8 @@ pub use paths::Paths;
 pub use private::{create_private_dir, write_private};
 pub use schema::{Key, Narrows};
 pub use sections::{
-    CustomPattern, Fallback, Hidden, Iteration, LogLevel, Logging, Memory, Models, Patterns, ProviderEntry, Redaction, Safety,
-    ToolLoop,
+    CustomPattern, Fallback, Hidden, Iteration, LogLevel, Logging, Memory, Models, Patterns,
+    ProviderEntry, Redaction, Safety, ToolLoop,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -105,7 +105,11 @@ impl Config {
         }
         let mut notes = unreadable_variables(environment);
         let brought_along = project.and_then(|project| paths.brought_along(project));
-        notes.extend(brought_along.map(|folder| project::narrow(&mut settings, &folder)).unwrap_or_default());
+        notes.extend(
+            brought_along
+                .map(|folder| project::narrow(&mut settings, &folder))
+                .unwrap_or_default(),
+        );
         for (path, origin, value) in overriding(environment, overrides) {
             complaints.extend(settings.override_with(path, value, origin).err());
         }
@@ -114,7 +118,11 @@ impl Config {
         }
         let mut config: Self = serde_json::from_value(settings.tree()).map_err(|error| {
             let at = paths.config_file().display().to_string();
-            ConfigError::Invalid(vec![Complaint { at, message: error.to_string(), remedy: String::new() }])
+            ConfigError::Invalid(vec![Complaint {
+                at,
+                message: error.to_string(),
+                remedy: String::new(),
+            }])
         })?;
         config.settings = settings.each;
         config.notes = notes;
@@ -124,7 +132,10 @@ impl Config {
     /// The values that the user set and that nothing depends on yet, with their place.
     pub fn unused(&self) -> impl Iterator<Item = (&str, &Origin)> {
         let set = |setting: &Setting| setting.unused && setting.origin != Origin::Default;
-        self.settings.iter().filter(move |(_, setting)| set(setting)).map(|(path, setting)| (path.as_str(), &setting.origin))
+        self.settings
+            .iter()
+            .filter(move |(_, setting)| set(setting))
+            .map(|(path, setting)| (path.as_str(), &setting.origin))
     }
 }
 
@@ -134,7 +145,10 @@ fn user_file(paths: &Paths) -> Result<Option<String>, ConfigError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match paths.config_named_by() {
-            Some(named_by) => Err(ConfigError::Missing { path: path.to_owned(), named_by }),
+            Some(named_by) => Err(ConfigError::Missing {
+                path: path.to_owned(),
+                named_by,
+            }),
             None => Ok(None),
         },
         Err(error) => Err(private::inaccessible(path, "reading", &error)),
@@ -142,25 +156,57 @@ fn user_file(paths: &Paths) -> Result<Option<String>, ConfigError> {
 }
 
 fn unreadable_variables(environment: &Environment) -> Vec<String> {
-    let note = |name: &String| format!("environment variable {} ignored: its value is not UTF-8", name.escape_debug());
+    let note = |name: &String| {
+        format!(
+            "environment variable {} ignored: its value is not UTF-8",
+            name.escape_debug()
+        )
+    };
     environment.ignored().iter().map(note).collect()
 }
 
 /// Environment first, then flags: the later wins.
-fn overriding(environment: &Environment, overrides: &Overrides) -> Vec<(&'static str, Origin, Value)> {
+fn overriding(
+    environment: &Environment,
+    overrides: &Overrides,
+) -> Vec<(&'static str, Origin, Value)> {
     let said = |name, value: &str| (Origin::Environment(name), Value::from(value));
     let variable = |name| environment.get(name).map(|value| said(name, value));
-    let word = |name| environment.get(name).map(|value| said(name, &value.to_lowercase()));
+    let word = |name| {
+        environment
+            .get(name)
+            .map(|value| said(name, &value.to_lowercase()))
+    };
     let flag = |name, value: Option<Value>| value.map(|value| (Origin::Flag(name), value));
     let rows = [
         ("models.executor", variable("OPENKOI_MODEL")),
         ("log.level", word("OPENKOI_LOG_LEVEL")),
-        ("models.executor", flag("--model", overrides.model.clone().map(Value::from))),
-        ("iteration.max_iterations", flag("--iterate", overrides.iterations.map(Value::from))),
-        ("iteration.quality_threshold", flag("--quality", overrides.quality.map(Value::from))),
-        ("safety.max_cost_usd", flag("--budget", overrides.budget_usd.map(Value::from))),
-        ("iteration.timeout_seconds", flag("--time", overrides.timeout_seconds.map(Value::from))),
-        ("redaction.enabled", flag("--redact", overrides.redact.then(|| json!(true)))),
+        (
+            "models.executor",
+            flag("--model", overrides.model.clone().map(Value::from)),
+        ),
+        (
+            "iteration.max_iterations",
+            flag("--iterate", overrides.iterations.map(Value::from)),
+        ),
+        (
+            "iteration.quality_threshold",
+            flag("--quality", overrides.quality.map(Value::from)),
+        ),
+        (
+            "safety.max_cost_usd",
+            flag("--budget", overrides.budget_usd.map(Value::from)),
+        ),
+        (
+            "iteration.timeout_seconds",
+            flag("--time", overrides.timeout_seconds.map(Value::from)),
+        ),
+        (
+            "redaction.enabled",
+            flag("--redact", overrides.redact.then(|| json!(true))),
+        ),
     ];
-    rows.into_iter().filter_map(|(path, said)| said.map(|(origin, value)| (path, origin, value))).collect()
+    rows.into_iter()
+        .filter_map(|(path, said)| said.map(|(origin, value)| (path, origin, value)))
+        .collect()
 }

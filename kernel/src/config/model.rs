@@ -6,7 +6,9 @@ use crate::domain::ModelRef;
 /// slashes too.
 pub fn parse_model(text: &str) -> Option<ModelRef> {
     let (provider, model) = text.split_once('/')?;
-    let is_word = |word: &str| !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control());
+    let is_word = |word: &str| {
+        !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
     (is_word(provider) && is_word(model)).then(|| ModelRef {
         provider: provider.to_owned(),
         model: model.to_owned(),
@@ -28,7 +30,9 @@ mod tests {
             ("lab/sm all", None),
         ] {
             let found = parse_model(text);
-            let found = found.as_ref().map(|found| (found.provider.as_str(), found.model.as_str()));
+            let found = found
+                .as_ref()
+                .map(|found| (found.provider.as_str(), found.model.as_str()));
             assert_eq!(found, expected, "{text}");
         }
     }

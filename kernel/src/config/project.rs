@@ -49,7 +49,11 @@ fn regular_file(path: &Path) -> io::Result<Option<String>> {
         Err(error) => return Err(error),
     }
     let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
-    let file = match OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path) {
+    let file = match OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+    {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
