@@ -65,96 +65,99 @@ fn flags_win_over_environment_over_project_over_file() {
     );
 }
 
+/// A project's file, a value, what it is then, and whether there is a note.
+const NARROWING: &[(&str, &str, &str, bool)] = &[
+    (
+        "[iteration]\nmax_iterations = 2",
+        "iteration.max_iterations",
+        "2",
+        false,
+    ),
+    (
+        "[iteration]\nmax_iterations = 3",
+        "iteration.max_iterations",
+        "3",
+        false,
+    ),
+    (
+        "[iteration]\nmax_iterations = 4",
+        "iteration.max_iterations",
+        "3",
+        true,
+    ),
+    // None at all would mean that nothing is evaluated.
+    (
+        "[iteration]\nmax_iterations = 0",
+        "iteration.max_iterations",
+        "3",
+        true,
+    ),
+    (
+        "[iteration]\nquality_threshold = 0.9",
+        "iteration.quality_threshold",
+        "0.9",
+        false,
+    ),
+    (
+        "[iteration]\nquality_threshold = 0.7",
+        "iteration.quality_threshold",
+        "0.8",
+        true,
+    ),
+    (
+        "[iteration]\ntoken_budget = 100",
+        "iteration.token_budget",
+        "100",
+        false,
+    ),
+    (
+        "[iteration]\ntoken_budget = 200001",
+        "iteration.token_budget",
+        "200000",
+        true,
+    ),
+    (
+        "[iteration]\nskip_eval_confidence = 0.5",
+        "iteration.skip_eval_confidence",
+        "0.95",
+        true,
+    ),
+    (
+        "[safety]\nmax_cost_usd = 0.5",
+        "safety.max_cost_usd",
+        "0.5",
+        false,
+    ),
+    (
+        "[safety]\nmax_cost_usd = 50",
+        "safety.max_cost_usd",
+        "2.0",
+        true,
+    ),
+    (
+        "[safety]\nabort_on_regression = false",
+        "safety.abort_on_regression",
+        "true",
+        true,
+    ),
+    (
+        "[safety.tool_loop]\nwarning = 11",
+        "safety.tool_loop.warning",
+        "10",
+        true,
+    ),
+    (
+        "[redaction]\nenabled = true",
+        "redaction.enabled",
+        "false",
+        true,
+    ),
+    ("[api]\nport = 1", "api.port", "9742", true),
+];
+
 #[test]
 fn a_project_can_narrow_and_nothing_else() {
-    for (text, path, expected, noted) in [
-        (
-            "[iteration]\nmax_iterations = 2",
-            "iteration.max_iterations",
-            "2",
-            false,
-        ),
-        (
-            "[iteration]\nmax_iterations = 3",
-            "iteration.max_iterations",
-            "3",
-            false,
-        ),
-        (
-            "[iteration]\nmax_iterations = 4",
-            "iteration.max_iterations",
-            "3",
-            true,
-        ),
-        // None at all would mean that nothing is evaluated.
-        (
-            "[iteration]\nmax_iterations = 0",
-            "iteration.max_iterations",
-            "3",
-            true,
-        ),
-        (
-            "[iteration]\nquality_threshold = 0.9",
-            "iteration.quality_threshold",
-            "0.9",
-            false,
-        ),
-        (
-            "[iteration]\nquality_threshold = 0.7",
-            "iteration.quality_threshold",
-            "0.8",
-            true,
-        ),
-        (
-            "[iteration]\ntoken_budget = 100",
-            "iteration.token_budget",
-            "100",
-            false,
-        ),
-        (
-            "[iteration]\ntoken_budget = 200001",
-            "iteration.token_budget",
-            "200000",
-            true,
-        ),
-        (
-            "[iteration]\nskip_eval_confidence = 0.5",
-            "iteration.skip_eval_confidence",
-            "0.95",
-            true,
-        ),
-        (
-            "[safety]\nmax_cost_usd = 0.5",
-            "safety.max_cost_usd",
-            "0.5",
-            false,
-        ),
-        (
-            "[safety]\nmax_cost_usd = 50",
-            "safety.max_cost_usd",
-            "2.0",
-            true,
-        ),
-        (
-            "[safety]\nabort_on_regression = false",
-            "safety.abort_on_regression",
-            "true",
-            true,
-        ),
-        (
-            "[safety.tool_loop]\nwarning = 11",
-            "safety.tool_loop.warning",
-            "10",
-            true,
-        ),
-        (
-            "[redaction]\nenabled = true",
-            "redaction.enabled",
-            "false",
-            true,
-        ),
-        ("[api]\nport = 1", "api.port", "9742", true),
-    ] {
+    for (text, path, expected, noted) in NARROWING.iter().copied() {
         let config = Bench::new().project(text).config();
         assert_eq!(config.settings[path].shown(), expected, "{text}");
         assert_eq!(

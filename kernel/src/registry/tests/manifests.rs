@@ -71,96 +71,98 @@ fn units_are_read() {
     assert_eq!(manifest.limits.output, Limits::KERNEL.output);
 }
 
+/// A kind, what its manifest holds besides the necessary, and what is said about it.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    (
+        "tool",
+        "netwrok = 1",
+        "component.toml:7:1: unknown key `netwrok` in the file's top level\n  Did you mean `network`?",
+    ),
+    (
+        "tool",
+        "[[network]]\nhosts = \"a.b\"",
+        "component.toml:8:1: unknown key `hosts` in [[network]]\n  It belongs in [[secrets]].",
+    ),
+    (
+        "tool",
+        "[kv]\nquota = 5",
+        "component.toml:8:1: `kv.quota`: it is 5, a number; it takes a size such as \"64 MiB\"\n  Write the unit too, in quotes: \"64 MiB\".",
+    ),
+    (
+        "tool",
+        "[limits]\nmemory = \"65 MiB\"",
+        "component.toml:8:1: it is higher than the kernel's own; a manifest may only lower it",
+    ),
+    (
+        "tool",
+        "[limits]\ntime = \"0 s\"",
+        "component.toml:8:1: with nothing, nothing can run",
+    ),
+    (
+        "tool",
+        "[[actions]]\nname = \"a\"\neffect = \"writes\"",
+        "component.toml:9:1: `actions[0].effect`: it is \"writes\", text; it takes one of",
+    ),
+    (
+        "tool",
+        "[[actions]]\nname = \"a\"\neffect = \"read\"\n[[actions]]\nname = \"a\"\neffect = \"read\"",
+        "component.toml:11:1: \"a\" is there twice",
+    ),
+    (
+        "tool",
+        "[[network]]\nhost = \"*.com\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
+        "component.toml:8:1: \"*.com\" is no host",
+    ),
+    (
+        "tool",
+        "[[network]]\nhost = \"https://a.b\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
+        "component.toml:8:1: \"https://a.b\" is no host",
+    ),
+    (
+        "tool",
+        "[[network]]\nhost = \"a.b\"\nmethods = [\"get\"]\npaths = [\"v1\"]",
+        "component.toml:9:1: `network[0].methods`: it is [\"get\"], a list",
+    ),
+    (
+        "tool",
+        "[[files]]\nroot = \"/etc\"\naccess = \"read\"",
+        "component.toml:8:1: `files[0].root`: it is \"/etc\", text; it takes one of",
+    ),
+    (
+        "agency",
+        "[[network]]\nhost = \"a.b\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
+        "component.toml:7:3: kind \"agency\" has no `network`; it is for integration, tool",
+    ),
+    (
+        "provider",
+        "[process]\nreason = \"x\"",
+        "component.toml:7:2: kind \"provider\" has no `process`; it is for tool",
+    ),
+    (
+        "provider",
+        "[[services]]\nid = \"a\"\nname = \"A\"\nsecret = \"s\"\npriority = 1",
+        "component.toml:10:1: there is no [[secrets]] entry with the name \"s\"",
+    ),
+    (
+        "provider",
+        "[[secrets]]\nname = \"s\"\nheader = \"x-key\"\nformat = \"Bearer\"",
+        "component.toml:10:1: it is no form of a header's value",
+    ),
+    (
+        "provider",
+        "[[secrets]]\nname = \"s\"\nheader = \"x-key\"\nformat = \"{secret}\\r\\nx: y\"",
+        "component.toml:10:1: it is no form of a header's value",
+    ),
+    (
+        "provider",
+        "[[services]]\nid = \"a\"\nname = \"A\"\npriority = 1\nbase_url = \"ftp://x\"",
+        "component.toml:11:1: `services[0].base_url`: it is \"ftp://x\"",
+    ),
+];
+
 #[test]
 fn every_mistake_is_named_with_its_line() {
-    let secret = "[[secrets]]\nname = \"s\"\nheader = \"x-key\"\n";
-    for (kind, more, expected) in [
-        (
-            "tool",
-            "netwrok = 1",
-            "component.toml:7:1: unknown key `netwrok` in the file's top level\n  Did you mean `network`?",
-        ),
-        (
-            "tool",
-            "[[network]]\nhosts = \"a.b\"",
-            "component.toml:8:1: unknown key `hosts` in [[network]]\n  It belongs in [[secrets]].",
-        ),
-        (
-            "tool",
-            "[kv]\nquota = 5",
-            "component.toml:8:1: `kv.quota`: it is 5, a number; it takes a size such as \"64 MiB\"\n  Write the unit too, in quotes: \"64 MiB\".",
-        ),
-        (
-            "tool",
-            "[limits]\nmemory = \"65 MiB\"",
-            "component.toml:8:1: it is higher than the kernel's own; a manifest may only lower it",
-        ),
-        (
-            "tool",
-            "[limits]\ntime = \"0 s\"",
-            "component.toml:8:1: with nothing, nothing can run",
-        ),
-        (
-            "tool",
-            "[[actions]]\nname = \"a\"\neffect = \"writes\"",
-            "component.toml:9:1: `actions[0].effect`: it is \"writes\", text; it takes one of",
-        ),
-        (
-            "tool",
-            "[[actions]]\nname = \"a\"\neffect = \"read\"\n[[actions]]\nname = \"a\"\neffect = \"read\"",
-            "component.toml:11:1: \"a\" is there twice",
-        ),
-        (
-            "tool",
-            "[[network]]\nhost = \"*.com\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
-            "component.toml:8:1: \"*.com\" is no host",
-        ),
-        (
-            "tool",
-            "[[network]]\nhost = \"https://a.b\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
-            "component.toml:8:1: \"https://a.b\" is no host",
-        ),
-        (
-            "tool",
-            "[[network]]\nhost = \"a.b\"\nmethods = [\"get\"]\npaths = [\"v1\"]",
-            "component.toml:9:1: `network[0].methods`: it is [\"get\"], a list",
-        ),
-        (
-            "tool",
-            "[[files]]\nroot = \"/etc\"\naccess = \"read\"",
-            "component.toml:8:1: `files[0].root`: it is \"/etc\", text; it takes one of",
-        ),
-        (
-            "agency",
-            "[[network]]\nhost = \"a.b\"\nmethods = [\"GET\"]\npaths = [\"/\"]",
-            "component.toml:7:3: kind \"agency\" has no `network`; it is for integration, tool",
-        ),
-        (
-            "provider",
-            "[process]\nreason = \"x\"",
-            "component.toml:7:2: kind \"provider\" has no `process`; it is for tool",
-        ),
-        (
-            "provider",
-            "[[services]]\nid = \"a\"\nname = \"A\"\nsecret = \"s\"\npriority = 1",
-            "component.toml:10:1: there is no [[secrets]] entry with the name \"s\"",
-        ),
-        (
-            "provider",
-            &format!("{secret}format = \"Bearer\""),
-            "component.toml:10:1: it is no form of a header's value",
-        ),
-        (
-            "provider",
-            &format!("{secret}format = \"{{secret}}\\r\\nx: y\""),
-            "component.toml:10:1: it is no form of a header's value",
-        ),
-        (
-            "provider",
-            "[[services]]\nid = \"a\"\nname = \"A\"\npriority = 1\nbase_url = \"ftp://x\"",
-            "component.toml:11:1: `services[0].base_url`: it is \"ftp://x\"",
-        ),
-    ] {
+    for (kind, more, expected) in MISTAKES.iter().copied() {
         let wrong = wrong(&manifest(kind, "t", more));
         assert!(wrong.starts_with(expected), "{more}\n{wrong}");
     }
