@@ -54,8 +54,9 @@ pub enum Standing {
     },
 }
 
+/// The file as it is written.
 #[derive(Debug, Default, Deserialize)]
-struct File_ {
+struct Written {
     #[serde(default)]
     grants: Vec<Grant>,
 }
@@ -179,7 +180,7 @@ fn text(path: &Path) -> Result<String, RegistryError> {
 fn parse(path: &Path, text: &str) -> Result<Vec<Grant>, RegistryError> {
     let file = path.display().to_string();
     let mut checked = Checked::read(&file, text, KEYS);
-    let read: File_ = serde_json::from_value(checked.tree.clone().into()).unwrap_or_default();
+    let read: Written = serde_json::from_value(checked.tree.clone().into()).unwrap_or_default();
     for (index, grant) in read.grants.iter().enumerate() {
         if Digest::parse(&grant.digest).is_none() {
             let remedy = "Take the entry out and grant again.";
