@@ -103,7 +103,12 @@ impl Config {
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
-        notes.extend(project.map(|project| project::narrow(&mut settings, project)).unwrap_or_default());
+        let brought_along = project.and_then(|project| paths.brought_along(project));
+        notes.extend(
+            brought_along
+                .map(|folder| project::narrow(&mut settings, &folder))
+                .unwrap_or_default(),
+        );
         for (path, origin, value) in overriding(environment, overrides) {
             complaints.extend(settings.override_with(path, value, origin).err());
         }
@@ -112,7 +117,11 @@ impl Config {
         }
         let mut config: Self = serde_json::from_value(settings.tree()).map_err(|error| {
             let at = paths.config_file().display().to_string();
-            ConfigError::Invalid(vec![Complaint { at, message: error.to_string(), remedy: String::new() }])
+            ConfigError::Invalid(vec![Complaint {
+                at,
+                message: error.to_string(),
+                remedy: String::new(),
+            }])
         })?;
         config.settings = settings.each;
         config.notes = notes;
@@ -122,7 +131,10 @@ impl Config {
     /// The values that the user set and that nothing depends on yet, with their place.
     pub fn unused(&self) -> impl Iterator<Item = (&str, &Origin)> {
         let set = |setting: &Setting| setting.unused && setting.origin != Origin::Default;
-        self.settings.iter().filter(move |(_, setting)| set(setting)).map(|(path, setting)| (path.as_str(), &setting.origin))
+        self.settings
+            .iter()
+            .filter(move |(_, setting)| set(setting))
+            .map(|(path, setting)| (path.as_str(), &setting.origin))
     }
 }
 
@@ -132,7 +144,10 @@ fn user_file(paths: &Paths) -> Result<Option<String>, ConfigError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match paths.config_named_by() {
-            Some(named_by) => Err(ConfigError::Missing { path: path.to_owned(), named_by }),
+            Some(named_by) => Err(ConfigError::Missing {
+                path: path.to_owned(),
+                named_by,
+            }),
             None => Ok(None),
         },
         Err(error) => Err(private::inaccessible(path, "reading", &error)),
@@ -140,23 +155,57 @@ fn user_file(paths: &Paths) -> Result<Option<String>, ConfigError> {
 }
 
 fn unreadable_variables(environment: &Environment) -> Vec<String> {
-    let note = |name: &String| format!("environment variable {} ignored: its value is not UTF-8", name.escape_debug());
+    let note = |name: &String| {
+        format!(
+            "environment variable {} ignored: its value is not UTF-8",
+            name.escape_debug()
+        )
+    };
     environment.ignored().iter().map(note).collect()
 }
 
 /// Environment first, then flags: the later wins.
-fn overriding(environment: &Environment, overrides: &Overrides) -> Vec<(&'static str, Origin, Value)> {
-    let variable = |name| environment.get(name).map(|value| (Origin::Environment(name), Value::from(value)));
+fn overriding(
+    environment: &Environment,
+    overrides: &Overrides,
+) -> Vec<(&'static str, Origin, Value)> {
+    let said = |name, value: &str| (Origin::Environment(name), Value::from(value));
+    let variable = |name| environment.get(name).map(|value| said(name, value));
+    let word = |name| {
+        environment
+            .get(name)
+            .map(|value| said(name, &value.to_lowercase()))
+    };
     let flag = |name, value: Option<Value>| value.map(|value| (Origin::Flag(name), value));
     let rows = [
         ("models.executor", variable("OPENKOI_MODEL")),
-        ("log.level", variable("OPENKOI_LOG_LEVEL")),
-        ("models.executor", flag("--model", overrides.model.clone().map(Value::from))),
-        ("iteration.max_iterations", flag("--iterate", overrides.iterations.map(Value::from))),
-        ("iteration.quality_threshold", flag("--quality", overrides.quality.map(Value::from))),
-        ("safety.max_cost_usd", flag("--budget", overrides.budget_usd.map(Value::from))),
-        ("iteration.timeout_seconds", flag("--time", overrides.timeout_seconds.map(Value::from))),
-        ("redaction.enabled", flag("--redact", overrides.redact.then(|| json!(true)))),
+        ("log.level", word("OPENKOI_LOG_LEVEL")),
+        (
+            "models.executor",
+            flag("--model", overrides.model.clone().map(Value::from)),
+        ),
+        (
+            "iteration.max_iterations",
+            flag("--iterate", overrides.iterations.map(Value::from)),
+        ),
+        (
+            "iteration.quality_threshold",
+            flag("--quality", overrides.quality.map(Value::from)),
+        ),
+        (
+            "safety.max_cost_usd",
+            flag("--budget", overrides.budget_usd.map(Value::from)),
+        ),
+        (
+            "iteration.timeout_seconds",
+            flag("--time", overrides.timeout_seconds.map(Value::from)),
+        ),
+        (
+            "redaction.enabled",
+            flag("--redact", overrides.redact.then(|| json!(true))),
+        ),
     ];
-    rows.into_iter().filter_map(|(path, said)| said.map(|(origin, value)| (path, origin, value))).collect()
+    rows.into_iter()
+        .filter_map(|(path, said)| said.map(|(origin, value)| (path, origin, value)))
+        .collect()
 }

@@ -8,6 +8,8 @@
 mod advice;
 pub mod bundle;
 mod component;
+mod custom_service;
+mod error;
 mod grants;
 mod inspect;
 mod kind;
@@ -23,57 +25,26 @@ mod services;
 mod tests;
 
 pub use component::{Component, Digest, Layer};
+pub use error::RegistryError;
 pub use grants::{Grant, Grants, Standing};
 pub use inspect::{Inspection, Row};
 pub use kind::{CONTRACT, ComponentKind};
 pub use layers::Unusable;
 pub use manifest::{
-    Access, ActionEntry, AgencyEntry, EvaluatorEntry, FilesRule, KvRequest, Limits, Manifest, NetworkRule, ProcessRequest,
-    Runtime, SecretEntry, ServiceEntry,
+    Access, ActionEntry, AgencyEntry, EvaluatorEntry, FilesRule, KvRequest, Limits, Manifest,
+    NetworkRule, ProcessRequest, Runtime, SecretEntry, ServiceEntry,
 };
 pub use rights::{Authority, rights};
 pub use selection::{Chosen, Selection};
 pub use services::{BaseUrlOrigin, ServiceRow, ServiceSecret, services};
 
-use crate::config::{Complaint, ConfigError, Paths};
-use crate::failure::Failure;
+use crate::config::Paths;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What follows the name of a built-in that is meant even where it is replaced.
 pub const BUILT_IN: &str = "@builtin";
-
-/// Why the registry can't say what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RegistryError {
-    /// A file of the registry's own is wrong, or can't be written.
-    #[error(transparent)]
-    File(#[from] ConfigError),
-    #[error("{path}: reading failed: {reason}")]
-    Unreadable { path: PathBuf, reason: String },
-    /// Between two looks a component became another one.
-    #[error("{path} changed while it was read")]
-    Changed { path: PathBuf },
-    /// A manifest that the binary carries is wrong.
-    #[error("a component of this binary: {0}")]
-    BuiltIn(Complaint),
-    #[error("there is no component {0}")]
-    Unknown(String),
-}
-
-impl From<RegistryError> for Failure {
-    fn from(error: RegistryError) -> Self {
-        let remedy = match &error {
-            RegistryError::File(error) => error.remedy(),
-            RegistryError::Unreadable { path, .. } => format!("Check the owner and permissions of {}.", path.display()),
-            RegistryError::Changed { .. } => "Try again.".to_owned(),
-            RegistryError::BuiltIn(_) => "This build is broken; install another one.".to_owned(),
-            RegistryError::Unknown(_) => "See: openkoi component list".to_owned(),
-        };
-        Self::new(error.to_string(), remedy)
-    }
-}
 
 /// A component of the binary, as the build left it.
 #[derive(Debug, Clone)]
@@ -98,26 +69,47 @@ pub struct Registry {
 
 impl Registry {
     /// Finds all components. A broken one of the user's is listed as broken and does not disturb the others.
-    pub fn load(built_ins: Vec<BuiltIn>, paths: &Paths, project: Option<&Path>) -> Result<Self, RegistryError> {
+    pub fn load(
+        built_ins: Vec<BuiltIn>,
+        paths: &Paths,
+        project: Option<&Path>,
+    ) -> Result<Self, RegistryError> {
+        let brought_along = project.and_then(|project| paths.brought_along(project));
         let mut registry = Self {
             active: BTreeMap::new(),
             replaced: BTreeMap::new(),
             broken: Vec::new(),
-            inert: project.map(|project| layers::brought_along(&Paths::project_components(project))).unwrap_or_default(),
+            inert: brought_along
+                .map(|folder| layers::brought_along(&folder.join("components")))
+                .unwrap_or_default(),
             grants: Grants::load(&paths.grants())?,
         };
-        for BuiltIn { manifest: text, digest } in built_ins {
+        for BuiltIn {
+            manifest: text,
+            digest,
+        } in built_ins
+        {
             let manifest = Manifest::parse("component.toml", &text).map_err(|mut complaints| {
                 let mut first = complaints.swap_remove(0);
-                first.at = format!("{} of {}", first.at, text.lines().find(|line| line.starts_with("name")).unwrap_or("?"));
+                first.at = format!(
+                    "{} of {}",
+                    first.at,
+                    text.lines()
+                        .find(|line| line.starts_with("name"))
+                        .unwrap_or("?")
+                );
                 RegistryError::BuiltIn(first)
             })?;
             let component = Arc::new(Component::built_in(manifest, text, digest));
-            registry.active.insert((component.kind(), component.name().to_owned()), component);
+            registry
+                .active
+                .insert((component.kind(), component.name().to_owned()), component);
         }
         let (dropped_in, broken) = layers::dropped_in(&paths.components());
         registry.broken = broken;
-        dropped_in.into_iter().for_each(|component| registry.drop_in(component));
+        dropped_in
+            .into_iter()
+            .for_each(|component| registry.drop_in(component));
         Ok(registry)
     }
 
@@ -126,13 +118,20 @@ impl Registry {
         match self.active.get(&key) {
             Some(other) if other.layer == Layer::User => {
                 let other = other.entry().unwrap_or_default();
-                let folder = component.entry().and_then(|entry| entry.parent().map(Path::to_owned)).unwrap_or_default();
-                let reason = format!("{component} is there twice; the other is {}. Rename or remove one.", other.display());
+                let folder = component
+                    .entry()
+                    .and_then(|entry| entry.parent().map(Path::to_owned))
+                    .unwrap_or_default();
+                let reason = format!(
+                    "{component} is there twice; the other is {}. Rename or remove one.",
+                    other.display()
+                );
                 self.broken.push(Unusable { folder, reason });
             }
             Some(_) | None => {
                 let replaced = self.active.insert(key.clone(), Arc::new(component));
-                self.replaced.extend(replaced.map(|built_in| (key, built_in)));
+                self.replaced
+                    .extend(replaced.map(|built_in| (key, built_in)));
             }
         }
     }
@@ -143,15 +142,24 @@ impl Registry {
             return self.active.get(&(kind, name.to_owned()));
         };
         let key = (kind, name.to_owned());
-        let active = self.active.get(&key).filter(|component| component.layer == Layer::BuiltIn);
+        let active = self
+            .active
+            .get(&key)
+            .filter(|component| component.layer == Layer::BuiltIn);
         self.replaced.get(&key).or(active)
     }
 
     /// The component that `kind/name` names, or `name` where no other kind has it too.
     pub fn find(&self, text: &str) -> Result<&Arc<Component>, RegistryError> {
         let found: Vec<_> = match text.split_once('/') {
-            Some((kind, name)) => ComponentKind::from_word(kind).and_then(|kind| self.get(kind, name)).into_iter().collect(),
-            None => ComponentKind::ALL.into_iter().filter_map(|kind| self.get(kind, text)).collect(),
+            Some((kind, name)) => ComponentKind::from_word(kind)
+                .and_then(|kind| self.get(kind, name))
+                .into_iter()
+                .collect(),
+            None => ComponentKind::ALL
+                .into_iter()
+                .filter_map(|kind| self.get(kind, text))
+                .collect(),
         };
         match found.as_slice() {
             [one] => Ok(one),
@@ -162,7 +170,10 @@ impl Registry {
     fn not_found(&self, text: &str, found: &[&Arc<Component>]) -> String {
         let shown = text.escape_debug();
         if !found.is_empty() {
-            let all: Vec<String> = found.iter().map(|component| component.to_string()).collect();
+            let all: Vec<String> = found
+                .iter()
+                .map(|component| component.to_string())
+                .collect();
             return format!("that {shown} alone names: {}", all.join(" or "));
         }
         let wanted = text.rsplit('/').next().unwrap_or(text);
@@ -181,7 +192,12 @@ impl Registry {
         if asked.is_empty() {
             return Ok(Standing::Pure);
         }
-        Ok(self.grants.standing(component.kind(), component.name(), &component.digest()?, &asked))
+        Ok(self.grants.standing(
+            component.kind(),
+            component.name(),
+            &component.digest()?,
+            &asked,
+        ))
     }
 
     /// What a component may do: manifest ∩ grant.
@@ -199,9 +215,16 @@ impl Registry {
 
     /// Grants a component everything that it asks for now.
     pub fn grant(&mut self, kind: ComponentKind, name: &str) -> Result<Grant, RegistryError> {
-        let component = self.get(kind, name).ok_or_else(|| RegistryError::Unknown(format!("{kind}/{name}")))?;
+        let component = self
+            .get(kind, name)
+            .ok_or_else(|| RegistryError::Unknown(format!("{kind}/{name}")))?;
         let digest = component.digest()?.to_string();
-        let grant = Grant { kind, name: name.to_owned(), digest, rights: rights(&component.manifest) };
+        let grant = Grant {
+            kind,
+            name: name.to_owned(),
+            digest,
+            rights: rights(&component.manifest),
+        };
         self.grants.grant(grant.clone())?;
         Ok(grant)
     }
@@ -213,12 +236,26 @@ impl Registry {
 
     /// The components as they are now, for one task.
     pub fn selection(&self) -> Selection {
-        let active = self.active.iter().map(|((kind, name), component)| ((*kind, name.clone()), component));
-        let replaced = self.replaced.iter().map(|((kind, name), component)| ((*kind, format!("{name}{BUILT_IN}")), component));
+        let active = self
+            .active
+            .iter()
+            .map(|((kind, name), component)| ((*kind, name.clone()), component));
+        let replaced = self
+            .replaced
+            .iter()
+            .map(|((kind, name), component)| ((*kind, format!("{name}{BUILT_IN}")), component));
         let chosen = active.chain(replaced).map(|(key, component)| {
             // One whose entry can't be read fails when it is run, with the reason; until then it may do nothing.
-            let authority = self.effective(component).unwrap_or_else(|_| Authority::pure(&component.manifest));
-            (key, Chosen { component: Arc::clone(component), authority })
+            let authority = self
+                .effective(component)
+                .unwrap_or_else(|_| Authority::pure(&component.manifest));
+            (
+                key,
+                Chosen {
+                    component: Arc::clone(component),
+                    authority,
+                },
+            )
         });
         Selection::new(chosen.collect())
     }

@@ -12,6 +12,6 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use fold::{TaskState, TaskSummary, Totals, summary, tool_records, totals};
+pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, totals};
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};

@@ -3,19 +3,19 @@
 use url::Url;
 
 /// Checks a base URL and takes the slash off its end. The error says what is wrong with it.
-pub fn parse_base_url(text: &str) -> Result<Url, &'static str> {
-    let mut url = Url::parse(text).map_err(|_| "it is not an address")?;
+pub fn parse_base_url(text: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text).map_err(|error| format!("it is not an address ({error})"))?;
     if !["http", "https"].contains(&url.scheme()) {
-        return Err("it begins with neither http:// nor https://");
+        return Err("it begins with neither http:// nor https://".to_owned());
     }
     if url.host_str().is_none_or(str::is_empty) {
-        return Err("it names no host");
+        return Err("it names no host".to_owned());
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("it holds a user or password, which would be shown and logged");
+        return Err("it holds a user or password, which would be shown and logged".to_owned());
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("it has a query or fragment, after which no path can follow");
+        return Err("it has a query or fragment, after which no path can follow".to_owned());
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);

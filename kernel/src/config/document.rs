@@ -39,10 +39,16 @@ pub(crate) struct Checked {
 impl Checked {
     /// Reads a text that came from `file` and holds it against `keys`.
     pub(crate) fn read(file: &str, text: &str, keys: &'static [Key]) -> Self {
-        let mut walk = Walk { file, text, keys, checked: Self::default() };
+        let mut walk = Walk {
+            file,
+            text,
+            keys,
+            checked: Self::default(),
+        };
         match Document::parse(text) {
             Ok(document) => {
-                walk.checked.tree = walk.table(document.as_table(), "", "", Place { line: 1, column: 1 });
+                walk.checked.tree =
+                    walk.table(document.as_table(), "", "", Place { line: 1, column: 1 });
             }
             Err(error) => {
                 let place = place(text, error.span());
@@ -53,7 +59,13 @@ impl Checked {
     }
 
     /// Adds a complaint about what stands at `path`, or at the nearest table above it.
-    pub(crate) fn complain(&mut self, file: &str, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn complain(
+        &mut self,
+        file: &str,
+        path: &str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         let mut above = path;
         let place = loop {
             if let Some(place) = self.places.get(above) {
@@ -80,10 +92,19 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn table(&mut self, table: &dyn TableLike, pattern: &str, path: &str, at: Place) -> Map<String, Value> {
+    fn table(
+        &mut self,
+        table: &dyn TableLike,
+        pattern: &str,
+        path: &str,
+        at: Place,
+    ) -> Map<String, Value> {
         let mut tree = Map::new();
         for (name, item) in table.iter() {
-            let span = table.key(name).and_then(toml_edit::Key::span).or_else(|| item.span());
+            let span = table
+                .key(name)
+                .and_then(toml_edit::Key::span)
+                .or_else(|| item.span());
             let place = place(self.text, span);
             let path = joined(path, name);
             let value = match child(self.keys, pattern, name) {
@@ -101,14 +122,19 @@ impl Walk<'_> {
         for key in required(self.keys, pattern) {
             if !table.contains_key(key.name()) {
                 let message = format!("{} has no `{}`", shown(path), key.name());
-                self.complain(at, message, &format!("Add {} = …: {}.", key.name(), key.kind.words()));
+                self.complain(
+                    at,
+                    message,
+                    &format!("Add {} = …: {}.", key.name(), key.kind.words()),
+                );
             }
         }
         tree
     }
 
     fn tables(&mut self, item: &Item, pattern: &str, path: &str, place: Place) -> Option<Value> {
-        let tables: Option<Vec<&dyn TableLike>> = match (item.as_array_of_tables(), item.as_array()) {
+        let tables: Option<Vec<&dyn TableLike>> = match (item.as_array_of_tables(), item.as_array())
+        {
             (Some(tables), _) => Some(tables.iter().map(|table| table as &dyn TableLike).collect()),
             (None, Some(array)) => array
                 .iter()
@@ -117,13 +143,20 @@ impl Walk<'_> {
             (None, None) => None,
         };
         let Some(tables) = tables else {
-            self.complain(place, format!("`{path}` takes a list of tables"), &format!("Write [[{path}]] above each."));
+            self.complain(
+                place,
+                format!("`{path}` takes a list of tables"),
+                &format!("Write [[{path}]] above each."),
+            );
             return None;
         };
         let mut list = Vec::new();
         for (index, table) in tables.into_iter().enumerate() {
             let path = format!("{path}[{index}]");
-            let first = table.iter().next().and_then(|(name, _)| table.key(name)?.span());
+            let first = table
+                .iter()
+                .next()
+                .and_then(|(name, _)| table.key(name)?.span());
             let place = self.place_of(first, place);
             self.checked.places.insert(path.clone(), place);
             list.push(Value::Object(self.table(table, pattern, &path, place)));
@@ -135,7 +168,12 @@ impl Walk<'_> {
         let value = json(item);
         match key.kind.check(key.name(), &value) {
             Ok(()) => {
-                let leaf = Leaf { key, path: path.to_owned(), value: value.clone(), place };
+                let leaf = Leaf {
+                    key,
+                    path: path.to_owned(),
+                    value: value.clone(),
+                    place,
+                };
                 self.checked.leaves.push(leaf);
                 Some(value)
             }
@@ -147,7 +185,11 @@ impl Walk<'_> {
     }
 
     fn no_table(&mut self, path: &str, place: Place) -> Option<Value> {
-        self.complain(place, format!("`{path}` is a section"), &format!("Write [{path}] and its keys below."));
+        self.complain(
+            place,
+            format!("`{path}` is a section"),
+            &format!("Write [{path}] and its keys below."),
+        );
         None
     }
 
@@ -155,11 +197,22 @@ impl Walk<'_> {
         let known = names(self.keys, pattern);
         let elsewhere = self.keys.iter().find(|key| key.name() == name);
         let remedy = match (nearest(name, known.iter().copied()), elsewhere) {
-            (_, Some(key)) => format!("It belongs in {}.", shown(key.path.rsplit_once('.').map_or("", |(above, _)| above))),
+            (_, Some(key)) => format!(
+                "It belongs in {}.",
+                shown(key.path.rsplit_once('.').map_or("", |(above, _)| above))
+            ),
             (Some(word), None) => format!("Did you mean `{word}`?"),
             (None, None) => format!("Known there: {}.", known.join(", ")),
         };
-        self.complain(place, format!("unknown key `{}` in {}", name.escape_debug(), shown(pattern)), &remedy);
+        self.complain(
+            place,
+            format!(
+                "unknown key `{}` in {}",
+                name.escape_debug(),
+                shown(pattern)
+            ),
+            &remedy,
+        );
         None
     }
 
@@ -185,7 +238,10 @@ pub(crate) fn at(file: &str, place: Place) -> String {
 fn shown(path: &str) -> String {
     match path {
         "" => "the file's top level".to_owned(),
-        path if path.ends_with(']') => format!("[[{}]]", path.rsplit_once('[').map_or(path, |(path, _)| path)),
+        path if path.ends_with(']') => format!(
+            "[[{}]]",
+            path.rsplit_once('[').map_or(path, |(path, _)| path)
+        ),
         path => format!("[{path}]"),
     }
 }
@@ -205,10 +261,18 @@ fn json(item: &Item) -> Value {
     match item {
         Item::None => Value::Null,
         Item::Value(value) => json_value(value),
-        Item::Table(table) => table.iter().map(|(name, item)| (name.to_owned(), json(item))).collect(),
+        Item::Table(table) => table
+            .iter()
+            .map(|(name, item)| (name.to_owned(), json(item)))
+            .collect(),
         Item::ArrayOfTables(tables) => tables
             .iter()
-            .map(|table| table.iter().map(|(name, item)| (name.to_owned(), json(item))).collect::<Value>())
+            .map(|table| {
+                table
+                    .iter()
+                    .map(|(name, item)| (name.to_owned(), json(item)))
+                    .collect::<Value>()
+            })
             .collect(),
     }
 }
@@ -222,6 +286,9 @@ fn json_value(value: &toml_edit::Value) -> Value {
         Toml::Boolean(flag) => (*flag.value()).into(),
         Toml::Datetime(moment) => moment.value().to_string().into(),
         Toml::Array(values) => values.iter().map(json_value).collect(),
-        Toml::InlineTable(table) => table.iter().map(|(name, value)| (name.to_owned(), json_value(value))).collect(),
+        Toml::InlineTable(table) => table
+            .iter()
+            .map(|(name, value)| (name.to_owned(), json_value(value)))
+            .collect(),
     }
 }

@@ -20,7 +20,9 @@ impl Environment {
                     environment.values.insert(name, value);
                 }
                 (Ok(name), Err(_)) => environment.ignored.push(name),
-                (Err(name), _) => environment.ignored.push(name.to_string_lossy().into_owned()),
+                (Err(name), _) => environment
+                    .ignored
+                    .push(name.to_string_lossy().into_owned()),
             }
         }
         environment.ignored.sort();

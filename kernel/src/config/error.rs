@@ -33,7 +33,10 @@ pub enum ConfigError {
     NoHome(&'static str),
     /// A file that the user named is not there.
     #[error("{path}: there is no such file; {named_by} names it")]
-    Missing { path: PathBuf, named_by: &'static str },
+    Missing {
+        path: PathBuf,
+        named_by: &'static str,
+    },
     /// A file or directory can't be read or written.
     #[error("{path}: {action} failed: {reason}")]
     Inaccessible {
@@ -51,7 +54,8 @@ impl ConfigError {
     pub fn remedy(&self) -> String {
         match self {
             Self::NoHome(_) => {
-                "Set HOME, or set OPENKOI_HOME to the directory that is to hold everything.".to_owned()
+                "Set HOME, or set OPENKOI_HOME to the directory that is to hold everything."
+                    .to_owned()
             }
             Self::Missing { named_by, .. } => format!("Create the file, or leave out {named_by}."),
             Self::Inaccessible { path, .. } => format!(

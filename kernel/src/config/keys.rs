@@ -1,6 +1,8 @@
 //! Every key of `config.toml` with its kind and default.
 
-use super::kind::Kind::{self, Count, Flag, Model, Models, Number, OneOf, Secret, Secrets, Text, Texts, Url};
+use super::kind::Kind::{
+    self, Count, Flag, Model, Models, Number, OneOf, Secret, Secrets, Text, Texts, Url,
+};
 use super::schema::{Key, Narrows, key};
 use std::fmt::Write;
 
@@ -10,6 +12,7 @@ const SHARE: Kind = Number(0.0, 1.0);
 const DOWN: Narrows = Narrows::Down(0);
 
 /// The rows, section by section.
+#[rustfmt::skip]
 pub static KEYS: &[Key] = &[
     key("models.executor", Model, "Does the work; -m and OPENKOI_MODEL override it."),
     key("models.evaluator", Model, "Judges the work; unset: the executor."),
@@ -113,11 +116,19 @@ pub fn reference() -> String {
                 Some(list) => format!("[[{list}]]"),
                 None => format!("[{}]", above.replace("[]", "")),
             };
-            write!(text, "{gap}# {header}\n").expect("a String takes everything");
+            writeln!(text, "{gap}# {header}").expect("a String takes everything");
         }
-        let default = if key.default.is_empty() { "…" } else { key.default };
+        let default = if key.default.is_empty() {
+            "…"
+        } else {
+            key.default
+        };
         let unused = if key.unused { " Not used yet." } else { "" };
-        let line = format!("# {name} = {default}  # {} {}{unused}", key.kind.words(), key.about);
+        let line = format!(
+            "# {name} = {default}  # {} {}{unused}",
+            key.kind.words(),
+            key.about
+        );
         text.push_str(line.trim_end());
         text.push('\n');
     }

@@ -82,14 +82,20 @@ impl Kind {
             _ => None,
         };
         let holds = match (element, value) {
-            (Some(element), Value::Array(values)) => values.iter().all(|value| element.holds(value)),
+            (Some(element), Value::Array(values)) => {
+                values.iter().all(|value| element.holds(value))
+            }
             (Some(_), _) => false,
             (None, value) => self.holds(value),
         };
         if holds {
             return Ok(());
         }
-        let shown = if self.is_secret() { what(value).to_owned() } else { format!("{value}, {}", what(value)) };
+        let shown = if self.is_secret() {
+            what(value).to_owned()
+        } else {
+            format!("{value}, {}", what(value))
+        };
         Err(Wrong {
             message: format!("it is {shown}; it takes {}", self.words()),
             remedy: self.remedy(name, value),
@@ -101,8 +107,12 @@ impl Kind {
         let text = value.as_str();
         match self {
             Self::Flag => value.is_boolean(),
-            Self::Count(from, to) => value.as_u64().is_some_and(|count| (from..=to).contains(&count)),
-            Self::Number(from, to) => value.as_f64().is_some_and(|number| (from..=to).contains(&number)),
+            Self::Count(from, to) => value
+                .as_u64()
+                .is_some_and(|count| (from..=to).contains(&count)),
+            Self::Number(from, to) => value
+                .as_f64()
+                .is_some_and(|number| (from..=to).contains(&number)),
             Self::Text | Self::Secret => text.is_some(),
             Self::Url => text.is_some_and(|text| super::base_url::parse_base_url(text).is_ok()),
             Self::Model => text.is_some_and(|text| !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())),
@@ -117,21 +127,35 @@ impl Kind {
 
     fn remedy(self, name: &str, value: &Value) -> String {
         match (self, value) {
-            (Self::Count(..) | Self::Number(..), Value::String(text)) if text.trim().parse::<f64>().is_ok() => {
-                format!("Numbers are written without quotes: {name} = {}", text.trim())
+            (Self::Count(..) | Self::Number(..), Value::String(text))
+                if text.trim().parse::<f64>().is_ok() =>
+            {
+                format!(
+                    "Numbers are written without quotes: {name} = {}",
+                    text.trim()
+                )
             }
             (Self::Flag, Value::String(text)) if ["true", "false"].contains(&text.as_str()) => {
                 format!("Written without quotes: {name} = {text}")
             }
-            (Self::OneOf(words), Value::String(text)) => match super::nearest::nearest(text, words.iter().copied()) {
-                Some(word) => format!("Did you mean \"{word}\"?"),
-                None => String::new(),
-            },
+            (Self::OneOf(words), Value::String(text)) => {
+                match super::nearest::nearest(text, words.iter().copied()) {
+                    Some(word) => format!("Did you mean \"{word}\"?"),
+                    None => String::new(),
+                }
+            }
             (Self::Texts | Self::Models | Self::Variables | Self::ManyOf(_), Value::String(_)) => {
                 format!("Lists are written in brackets: {name} = [{value}]")
             }
             (Self::Size | Self::Time, Value::Number(_)) => {
-                format!("Write the unit too, in quotes: {}.", if matches!(self, Self::Size) { "\"64 MiB\"" } else { "\"10 s\"" })
+                format!(
+                    "Write the unit too, in quotes: {}.",
+                    if matches!(self, Self::Size) {
+                        "\"64 MiB\""
+                    } else {
+                        "\"10 s\""
+                    }
+                )
             }
             _ => String::new(),
         }

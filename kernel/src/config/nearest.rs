@@ -9,7 +9,12 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let word = plain(word);
     known
         .into_iter()
-        .map(|known| (strsim::normalized_damerau_levenshtein(&word, &plain(known)), known))
+        .map(|known| {
+            (
+                strsim::normalized_damerau_levenshtein(&word, &plain(known)),
+                known,
+            )
+        })
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, known)| known)

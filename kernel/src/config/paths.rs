@@ -95,14 +95,13 @@ impl Paths {
         self.data.join("tool-output")
     }
 
-    /// The config that a project brings along.
-    pub fn project_config(project: &Path) -> PathBuf {
-        project.join(".openkoi/config.toml")
-    }
-
-    /// The components that a project brings along.
-    pub fn project_components(project: &Path) -> PathBuf {
-        project.join(".openkoi/components")
+    /// The folder that a project brings along, whether it is there or not. None where that is the user's own: when
+    /// somebody works in their home directory.
+    pub fn brought_along(&self, project: &Path) -> Option<PathBuf> {
+        let folder = project.join(".openkoi");
+        // What can't be resolved is not there, and is nobody's.
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        (real(&folder) != real(&self.home)).then_some(folder)
     }
 }
 
@@ -118,8 +117,9 @@ fn user_home(environment: &Environment) -> Result<PathBuf, ConfigError> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
-    std::path::absolute(path)
-        .map_err(|error| super::private::inaccessible(path, "finding the current directory", &error))
+    std::path::absolute(path).map_err(|error| {
+        super::private::inaccessible(path, "finding the current directory", &error)
+    })
 }
 
 #[cfg(test)]
@@ -140,23 +140,44 @@ mod tests {
         let file = ("OPENKOI_CONFIG", "/c/x.toml");
         let usual = "/u/.local/share/openkoi";
         for (environment, flag, expected) in [
-            (vec![home], None, ["/u/.openkoi", usual, "/u/.openkoi/config.toml"]),
+            (
+                vec![home],
+                None,
+                ["/u/.openkoi", usual, "/u/.openkoi/config.toml"],
+            ),
             (vec![home, moved], None, ["/k", "/k/data", "/k/config.toml"]),
             (vec![moved], None, ["/k", "/k/data", "/k/config.toml"]),
-            (vec![home, data], None, ["/u/.openkoi", "/d", "/u/.openkoi/config.toml"]),
+            (
+                vec![home, data],
+                None,
+                ["/u/.openkoi", "/d", "/u/.openkoi/config.toml"],
+            ),
             (vec![moved, data], None, ["/k", "/d", "/k/config.toml"]),
             (vec![home, file], None, ["/u/.openkoi", usual, "/c/x.toml"]),
-            (vec![home, file], Some("/f.toml"), ["/u/.openkoi", usual, "/f.toml"]),
-            (vec![home, ("OPENKOI_HOME", "")], None, ["/u/.openkoi", usual, "/u/.openkoi/config.toml"]),
+            (
+                vec![home, file],
+                Some("/f.toml"),
+                ["/u/.openkoi", usual, "/f.toml"],
+            ),
+            (
+                vec![home, ("OPENKOI_HOME", "")],
+                None,
+                ["/u/.openkoi", usual, "/u/.openkoi/config.toml"],
+            ),
         ] {
-            assert_eq!(resolved(&environment, flag), expected, "{environment:?} {flag:?}");
+            assert_eq!(
+                resolved(&environment, flag),
+                expected,
+                "{environment:?} {flag:?}"
+            );
         }
     }
 
     #[test]
     fn without_a_home_the_error_says_what_to_set() {
         for environment in [vec![], vec![("HOME", "")], vec![("HOME", "relative")]] {
-            let error = Paths::resolve(&environment.into_iter().collect(), None).expect_err("no home");
+            let error =
+                Paths::resolve(&environment.into_iter().collect(), None).expect_err("no home");
             assert!(error.remedy().contains("OPENKOI_HOME"), "{error}");
         }
     }

@@ -57,7 +57,11 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     fn mode(path: &Path) -> u32 {
-        fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+        fs::metadata(path)
+            .expect("it is there")
+            .permissions()
+            .mode()
+            & 0o777
     }
 
     #[test]
@@ -69,7 +73,9 @@ mod tests {
             assert_eq!(fs::read_to_string(&file).expect("it can be read"), content);
         }
         assert_eq!((mode(&home.path().join("a")), mode(&file)), (0o700, 0o600));
-        let left = fs::read_dir(home.path().join("a/b")).expect("a directory").count();
+        let left = fs::read_dir(home.path().join("a/b"))
+            .expect("a directory")
+            .count();
         assert_eq!(left, 1, "no draft is left behind");
     }
 

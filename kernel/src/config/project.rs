@@ -2,7 +2,6 @@
 
 use super::document::Checked;
 use super::keys::KEYS;
-use super::paths::Paths;
 use super::settings::Settings;
 use rustix::fs::OFlags;
 use std::fs::OpenOptions;
@@ -17,8 +16,8 @@ const LIMIT: u64 = 64 * 1024;
 const NOTES: usize = 20;
 
 /// Takes what narrows and returns a note for everything else.
-pub(super) fn narrow(settings: &mut Settings, project: &Path) -> Vec<String> {
-    let path = Paths::project_config(project);
+pub(super) fn narrow(settings: &mut Settings, folder: &Path) -> Vec<String> {
+    let path = folder.join("config.toml");
     let name = ".openkoi/config.toml";
     let text = match regular_file(&path) {
         Ok(Some(text)) => text,
@@ -50,7 +49,11 @@ fn regular_file(path: &Path) -> io::Result<Option<String>> {
         Err(error) => return Err(error),
     }
     let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
-    let file = match OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path) {
+    let file = match OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+    {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),

@@ -2,8 +2,8 @@
 
 use super::document::{Checked, Leaf, Place};
 use super::error::Complaint;
-use super::schema::{Key, Narrows};
 use super::keys::KEYS;
+use super::schema::{Key, Narrows};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,9 +12,15 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     Default,
-    File { path: String, place: Place },
+    File {
+        path: String,
+        place: Place,
+    },
     /// The project's own file, which can only narrow.
-    Project { path: String, place: Place },
+    Project {
+        path: String,
+        place: Place,
+    },
     /// A variable's name.
     Environment(&'static str),
     Flag(&'static str),
@@ -24,7 +30,9 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
-            Self::File { path, place } | Self::Project { path, place } => write!(f, "{path}:{}", place.line),
+            Self::File { path, place } | Self::Project { path, place } => {
+                write!(f, "{path}:{}", place.line)
+            }
             Self::Environment(name) | Self::Flag(name) => f.write_str(name),
         }
     }
@@ -42,12 +50,21 @@ pub struct Setting {
 
 impl Setting {
     fn new(key: &Key, value: Value, origin: Origin) -> Self {
-        Self { value, origin, unused: key.unused, secret: key.kind.is_secret() }
+        Self {
+            value,
+            origin,
+            unused: key.unused,
+            secret: key.kind.is_secret(),
+        }
     }
 
     /// The value as it would be written; secrets stay hidden.
     pub fn shown(&self) -> String {
-        if self.secret { "(hidden)".to_owned() } else { self.value.to_string() }
+        if self.secret {
+            "(hidden)".to_owned()
+        } else {
+            self.value.to_string()
+        }
     }
 }
 
@@ -68,7 +85,8 @@ impl Settings {
     pub(crate) fn defaults() -> Self {
         let mut settings = Self::default();
         for key in KEYS.iter().filter(|key| !key.default.is_empty()) {
-            let value = serde_json::from_str(key.default).expect("a default is also JSON: a test reads them all");
+            let value = serde_json::from_str(key.default)
+                .expect("a default is also JSON: a test reads them all");
             settings.set(key, value, Origin::Default);
         }
         // Sections without a default of their own are there all the same.
@@ -81,8 +99,17 @@ impl Settings {
     /// Lays what a file says over what is there.
     pub(crate) fn lay_over(&mut self, path: &str, file: Checked) {
         merge(&mut self.tree, file.tree);
-        for Leaf { key, path: name, value, place } in file.leaves {
-            let origin = Origin::File { path: path.to_owned(), place };
+        for Leaf {
+            key,
+            path: name,
+            value,
+            place,
+        } in file.leaves
+        {
+            let origin = Origin::File {
+                path: path.to_owned(),
+                place,
+            };
             self.each.insert(name, Setting::new(key, value, origin));
         }
     }
@@ -90,26 +117,48 @@ impl Settings {
     /// Takes from a project's file what narrows; says what was left out.
     pub(crate) fn narrow(&mut self, path: &str, file: Checked) -> Vec<String> {
         let mut left_out = Vec::new();
-        for Leaf { key, path: name, value, place } in file.leaves {
+        for Leaf {
+            key,
+            path: name,
+            value,
+            place,
+        } in file.leaves
+        {
             let now = self.each.get(&name).map(|setting| &setting.value);
             if narrows(key.narrows, now, &value) {
-                let origin = Origin::Project { path: path.to_owned(), place };
+                let origin = Origin::Project {
+                    path: path.to_owned(),
+                    place,
+                };
                 self.set(key, value, origin);
             } else if now != Some(&value) {
-                left_out.push(format!("{path}:{}: `{name}` ignored: not trusted", place.line));
+                left_out.push(format!(
+                    "{path}:{}: `{name}` ignored: not trusted",
+                    place.line
+                ));
             }
         }
         left_out
     }
 
     /// Sets one value from a flag or variable, checked like the file's.
-    pub(crate) fn override_with(&mut self, path: &str, value: Value, origin: Origin) -> Result<(), Complaint> {
-        let key = KEYS.iter().find(|key| key.path == path).expect("overrides name rows: a test sets them all");
-        key.kind.check(key.name(), &value).map_err(|wrong| Complaint {
-            at: origin.to_string(),
-            message: wrong.message,
-            remedy: String::new(),
-        })?;
+    pub(crate) fn override_with(
+        &mut self,
+        path: &str,
+        value: Value,
+        origin: Origin,
+    ) -> Result<(), Complaint> {
+        let key = KEYS
+            .iter()
+            .find(|key| key.path == path)
+            .expect("overrides name rows: a test sets them all");
+        key.kind
+            .check(key.name(), &value)
+            .map_err(|wrong| Complaint {
+                at: origin.to_string(),
+                message: wrong.message,
+                remedy: String::new(),
+            })?;
         self.set(key, value, origin);
         Ok(())
     }
@@ -128,13 +177,18 @@ impl Settings {
             }
             table = self_or_new(table, word);
         }
-        self.each.insert(key.path.to_owned(), Setting::new(key, value, origin));
+        self.each
+            .insert(key.path.to_owned(), Setting::new(key, value, origin));
     }
 }
 
 fn self_or_new<'a>(table: &'a mut Map<String, Value>, word: &str) -> &'a mut Map<String, Value> {
-    let child = table.entry(word).or_insert_with(|| Value::Object(Map::new()));
-    child.as_object_mut().expect("a row is a section or a value, never both")
+    let child = table
+        .entry(word)
+        .or_insert_with(|| Value::Object(Map::new()));
+    child
+        .as_object_mut()
+        .expect("a row is a section or a value, never both")
 }
 
 fn merge(below: &mut Map<String, Value>, above: Map<String, Value>) {

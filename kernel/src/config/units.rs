@@ -31,7 +31,9 @@ pub fn parse_time(text: &str) -> Option<Duration> {
 /// The largest unit in which a size is a whole number.
 pub fn show_size(bytes: u64) -> String {
     let units = [("GiB", 1u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
-    let whole = units.into_iter().find(|(_, unit)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    let whole = units
+        .into_iter()
+        .find(|(_, unit)| bytes >= *unit && bytes.is_multiple_of(*unit));
     match whole {
         Some((name, unit)) => format!("{} {name}", bytes / unit),
         None => format!("{bytes} B"),
@@ -64,8 +66,17 @@ mod tests {
         ] {
             assert_eq!(parse_size(text), expected, "{text}");
         }
-        for (text, expected) in [("10 s", Some(10_000)), ("250 ms", Some(250)), ("2min", Some(120_000)), ("10", None)] {
-            assert_eq!(parse_time(text), expected.map(Duration::from_millis), "{text}");
+        for (text, expected) in [
+            ("10 s", Some(10_000)),
+            ("250 ms", Some(250)),
+            ("2min", Some(120_000)),
+            ("10", None),
+        ] {
+            assert_eq!(
+                parse_time(text),
+                expected.map(Duration::from_millis),
+                "{text}"
+            );
         }
     }
 

@@ -5,11 +5,16 @@ use std::path::Path;
 
 /// Why a component that was not granted what it asks for can't do it, and what would allow it.
 pub(super) fn ungranted(component: &Component) -> String {
-    format!("{component} is not granted what its manifest asks for: openkoi component grant {component}")
+    format!(
+        "{component} is not granted what its manifest asks for: openkoi component grant {component}"
+    )
 }
 
 /// Why a project's component does not run, and what would make it.
 pub(super) fn inert(folder: &Path) -> String {
     let folder = folder.display().to_string();
-    format!("a project's components never run by themselves; to use it: openkoi component install {}", folder.escape_debug())
+    format!(
+        "a project's components never run by themselves; to use it: openkoi component install {}",
+        folder.escape_debug()
+    )
 }

@@ -41,7 +41,8 @@ impl Digest {
 
     /// A digest that was written down.
     pub fn parse(text: &str) -> Option<Self> {
-        let is_digest = text.len() == 64 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+        let is_digest =
+            text.len() == 64 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
         is_digest.then(|| Self(text.to_owned()))
     }
 
@@ -69,11 +70,23 @@ pub struct Component {
 
 impl Component {
     pub(super) fn built_in(manifest: Manifest, text: String, digest: Digest) -> Self {
-        Self { manifest, layer: Layer::BuiltIn, folder: None, text, digest: OnceLock::from(digest) }
+        Self {
+            manifest,
+            layer: Layer::BuiltIn,
+            folder: None,
+            text,
+            digest: OnceLock::from(digest),
+        }
     }
 
     pub(super) fn dropped_in(manifest: Manifest, text: String, folder: PathBuf) -> Self {
-        Self { manifest, layer: Layer::User, folder: Some(folder), text, digest: OnceLock::new() }
+        Self {
+            manifest,
+            layer: Layer::User,
+            folder: Some(folder),
+            text,
+            digest: OnceLock::new(),
+        }
     }
 
     pub fn kind(&self) -> ComponentKind {
@@ -112,7 +125,10 @@ impl Component {
     fn bytes(&self) -> Result<Vec<u8>, RegistryError> {
         match self.entry() {
             None => Ok(Vec::new()),
-            Some(path) => std::fs::read(&path).map_err(|error| RegistryError::Unreadable { path, reason: error.to_string() }),
+            Some(path) => std::fs::read(&path).map_err(|error| RegistryError::Unreadable {
+                path,
+                reason: error.to_string(),
+            }),
         }
     }
 }

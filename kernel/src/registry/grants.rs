@@ -15,7 +15,12 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 static KEYS: &[Key] = &[
-    key("grants[].kind", Kind::OneOf(super::kind::WORDS), "The component's kind.").required(),
+    key(
+        "grants[].kind",
+        Kind::OneOf(super::kind::WORDS),
+        "The component's kind.",
+    )
+    .required(),
     key("grants[].name", Kind::Name, "Its name.").required(),
     key("grants[].digest", Kind::Text, "Of manifest and entry.").required(),
     key("grants[].rights", Kind::Texts, "What it may.").required(),
@@ -49,8 +54,9 @@ pub enum Standing {
     },
 }
 
+/// The file as it is written.
 #[derive(Debug, Default, Deserialize)]
-struct File_ {
+struct Written {
     #[serde(default)]
     grants: Vec<Grant>,
 }
@@ -66,16 +72,27 @@ impl Grants {
     /// Reads the grants. No file: none. A file that can't be understood is an error, and stays as it is.
     pub fn load(path: &Path) -> Result<Self, RegistryError> {
         let text = text(path)?;
-        Ok(Self { path: path.to_owned(), grants: parse(path, &text)? })
+        Ok(Self {
+            path: path.to_owned(),
+            grants: parse(path, &text)?,
+        })
     }
 
     /// The grant of a component, whether or not it still holds.
     pub fn of(&self, kind: ComponentKind, name: &str) -> Option<&Grant> {
-        self.grants.iter().find(|grant| grant.kind == kind && grant.name == name)
+        self.grants
+            .iter()
+            .find(|grant| grant.kind == kind && grant.name == name)
     }
 
     /// Where a component that asks for `rights` stands.
-    pub fn standing(&self, kind: ComponentKind, name: &str, digest: &Digest, rights: &BTreeSet<String>) -> Standing {
+    pub fn standing(
+        &self,
+        kind: ComponentKind,
+        name: &str,
+        digest: &Digest,
+        rights: &BTreeSet<String>,
+    ) -> Standing {
         if rights.is_empty() {
             return Standing::Pure;
         }
@@ -102,11 +119,17 @@ impl Grants {
     }
 
     /// Changes the file as it is now, under a lock, and keeps what people wrote beside the grants.
-    fn change(&mut self, kind: ComponentKind, name: &str, grant: Option<Grant>) -> Result<(), RegistryError> {
+    fn change(
+        &mut self,
+        kind: ComponentKind,
+        name: &str,
+        grant: Option<Grant>,
+    ) -> Result<(), RegistryError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         crate::config::create_private_dir(folder)?;
         let lock = File::open(folder).map_err(|error| unreadable(folder, &error))?;
-        flock(&lock, FlockOperation::LockExclusive).map_err(|error| unreadable(folder, &error.into()))?;
+        flock(&lock, FlockOperation::LockExclusive)
+            .map_err(|error| unreadable(folder, &error.into()))?;
         let text = text(&self.path)?;
         let mut grants = parse(&self.path, &text)?;
         grants.retain(|grant| grant.kind != kind || grant.name != name);
@@ -114,10 +137,15 @@ impl Grants {
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             unreadable(&self.path, &io::Error::other(error.message().to_owned()))
         })?;
-        let tables = document.entry("grants").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let tables = document
+            .entry("grants")
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         if let Some(tables) = tables.as_array_of_tables_mut() {
-            let is_it = |table: &Table, key: &str, word: &str| table.get(key).and_then(Item::as_str) == Some(word);
-            tables.retain(|table| !(is_it(table, "kind", kind.word()) && is_it(table, "name", name)));
+            let is_it = |table: &Table, key: &str, word: &str| {
+                table.get(key).and_then(Item::as_str) == Some(word)
+            };
+            tables
+                .retain(|table| !(is_it(table, "kind", kind.word()) && is_it(table, "name", name)));
             tables.extend(grant.map(|grant| table(&grant)));
         }
         write_private(&self.path, document.to_string().as_bytes())?;
@@ -152,19 +180,39 @@ fn text(path: &Path) -> Result<String, RegistryError> {
 fn parse(path: &Path, text: &str) -> Result<Vec<Grant>, RegistryError> {
     let file = path.display().to_string();
     let mut checked = Checked::read(&file, text, KEYS);
-    let read: File_ = serde_json::from_value(checked.tree.clone().into()).unwrap_or_default();
+    let read: Written = serde_json::from_value(checked.tree.clone().into()).unwrap_or_default();
     for (index, grant) in read.grants.iter().enumerate() {
         if Digest::parse(&grant.digest).is_none() {
             let remedy = "Take the entry out and grant again.";
-            checked.complain(&file, &format!("grants[{index}].digest"), "it is no digest", remedy);
+            checked.complain(
+                &file,
+                &format!("grants[{index}].digest"),
+                "it is no digest",
+                remedy,
+            );
         }
-        if read.grants[..index].iter().any(|other| (other.kind, &other.name) == (grant.kind, &grant.name)) {
-            checked.complain(&file, &format!("grants[{index}]"), "this component is there twice", "Keep one entry.");
+        if read.grants[..index]
+            .iter()
+            .any(|other| (other.kind, &other.name) == (grant.kind, &grant.name))
+        {
+            checked.complain(
+                &file,
+                &format!("grants[{index}]"),
+                "this component is there twice",
+                "Keep one entry.",
+            );
         }
     }
-    if checked.complaints.is_empty() { Ok(read.grants) } else { Err(ConfigError::Invalid(checked.complaints).into()) }
+    if checked.complaints.is_empty() {
+        Ok(read.grants)
+    } else {
+        Err(ConfigError::Invalid(checked.complaints).into())
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> RegistryError {
-    RegistryError::Unreadable { path: path.to_owned(), reason: error.to_string() }
+    RegistryError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
 }

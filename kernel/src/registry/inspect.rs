@@ -53,30 +53,56 @@ pub struct Inspection {
 impl Registry {
     /// All components, active or not, by kind and name.
     pub fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.active.values().map(|component| row(component, self.state(component))).collect();
-        rows.extend(self.replaced.values().map(|component| row(component, "replaced")));
+        let mut rows: Vec<Row> = self
+            .active
+            .values()
+            .map(|component| row(component, self.state(component)))
+            .collect();
+        rows.extend(
+            self.replaced
+                .values()
+                .map(|component| row(component, "replaced")),
+        );
         rows.sort_by(|a, b| (&a.kind, &a.name, a.layer).cmp(&(&b.kind, &b.name, b.layer)));
-        let unusable = [(&self.broken, "user", "broken"), (&self.inert, "project", "inert")];
+        let unusable = [
+            (&self.broken, "user", "broken"),
+            (&self.inert, "project", "inert"),
+        ];
         for (list, layer, state) in unusable {
-            rows.extend(list.iter().map(|folder| Row {
-                kind: String::new(),
-                name: folder.folder.file_name().unwrap_or_default().to_string_lossy().escape_debug().to_string(),
-                version: String::new(),
-                layer,
-                state,
-                note: folder.reason.clone(),
+            rows.extend(list.iter().map(|folder| {
+                Row {
+                    kind: String::new(),
+                    name: folder
+                        .folder
+                        .file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .escape_debug()
+                        .to_string(),
+                    version: String::new(),
+                    layer,
+                    state,
+                    note: folder.reason.clone(),
+                }
             }));
         }
         rows
     }
 
     /// One component in full. `imports` is what the component itself imports.
-    pub fn inspect(&self, component: &Component, imports: Vec<String>) -> Result<Inspection, RegistryError> {
+    pub fn inspect(
+        &self,
+        component: &Component,
+        imports: Vec<String>,
+    ) -> Result<Inspection, RegistryError> {
         let manifest = &component.manifest;
         let standing = self.standing(component)?;
         let granted = |right: &String| match standing {
             Standing::BuiltIn | Standing::Pure => true,
-            Standing::Granted => self.grants.of(component.kind(), component.name()).is_some_and(|grant| grant.rights.contains(right)),
+            Standing::Granted => self
+                .grants
+                .of(component.kind(), component.name())
+                .is_some_and(|grant| grant.rights.contains(right)),
             Standing::Ungranted | Standing::Changed { .. } => false,
         };
         let key = (component.kind(), component.name().to_owned());
@@ -91,10 +117,21 @@ impl Registry {
             path: component.entry().map(|path| path.display().to_string()),
             digest: component.digest()?.to_string(),
             imports,
-            rights: rights(manifest).into_iter().map(|right| (right.clone(), granted(&right))).collect(),
+            rights: rights(manifest)
+                .into_iter()
+                .map(|right| (right.clone(), granted(&right)))
+                .collect(),
             standing: in_words(component, &standing),
-            actions: manifest.actions.iter().map(|action| (action.name.clone(), action.effect.to_string())).collect(),
-            secrets: manifest.secrets.iter().map(|secret| secret.name.clone()).collect(),
+            actions: manifest
+                .actions
+                .iter()
+                .map(|action| (action.name.clone(), action.effect.to_string()))
+                .collect(),
+            secrets: manifest
+                .secrets
+                .iter()
+                .map(|secret| secret.name.clone())
+                .collect(),
             memory: show_size(manifest.limits.memory),
             time_ms: u64::try_from(manifest.limits.time.as_millis()).unwrap_or(u64::MAX),
             output: show_size(manifest.limits.output),
@@ -126,11 +163,22 @@ fn in_words(component: &Component, standing: &Standing) -> String {
     match standing {
         Standing::BuiltIn => "part of this binary".to_owned(),
         Standing::Pure => "asks for nothing".to_owned(),
-        Standing::Granted => format!("granted; to take it back: openkoi component revoke {component}"),
+        Standing::Granted => {
+            format!("granted; to take it back: openkoi component revoke {component}")
+        }
         Standing::Ungranted => super::advice::ungranted(component),
         Standing::Changed { added, removed } => {
-            let lines = |sign: &str, lines: &[String]| -> String { lines.iter().map(|line| format!("\n  {sign} {line}")).collect() };
-            let code = if added.is_empty() && removed.is_empty() { "\n  the same rights, other code" } else { "" };
+            let lines = |sign: &str, lines: &[String]| -> String {
+                lines
+                    .iter()
+                    .map(|line| format!("\n  {sign} {line}"))
+                    .collect()
+            };
+            let code = if added.is_empty() && removed.is_empty() {
+                "\n  the same rights, other code"
+            } else {
+                ""
+            };
             format!(
                 "it has changed since it was granted:{}{}{code}\n{}",
                 lines("+", added),

@@ -18,7 +18,13 @@ pub enum ComponentKind {
 pub(super) const WORDS: &[&str] = &["provider", "agency", "evaluator", "integration", "tool"];
 
 impl ComponentKind {
-    pub const ALL: [Self; 5] = [Self::Provider, Self::Agency, Self::Evaluator, Self::Integration, Self::Tool];
+    pub const ALL: [Self; 5] = [
+        Self::Provider,
+        Self::Agency,
+        Self::Evaluator,
+        Self::Integration,
+        Self::Tool,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {

@@ -34,16 +34,26 @@ pub(super) fn dropped_in(folder: &Path) -> (Vec<Component>, Vec<Unusable>) {
                 }
             }
         }
-        Err(error) => broken.push(Unusable { folder: folder.to_owned(), reason: error.to_string() }),
+        Err(error) => broken.push(Unusable {
+            folder: folder.to_owned(),
+            reason: error.to_string(),
+        }),
     }
     (components, broken)
 }
 
 /// The folders that a project brings along. Nothing in them is read: they run only once somebody has installed them.
 pub(super) fn brought_along(folder: &Path) -> Vec<Unusable> {
-    let inert = |folder: PathBuf| Unusable { reason: super::advice::inert(&folder), folder };
+    let inert = |folder: PathBuf| Unusable {
+        reason: super::advice::inert(&folder),
+        folder,
+    };
     // An unreadable folder of a project is as good as none.
-    folders(folder).unwrap_or_default().into_iter().map(inert).collect()
+    folders(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .map(inert)
+        .collect()
 }
 
 fn read(folder: &Path) -> Result<Component, String> {
@@ -53,7 +63,11 @@ fn read(folder: &Path) -> Result<Component, String> {
         .map_err(|complaints: Vec<Complaint>| ConfigError::Invalid(complaints).to_string())?;
     let entry = folder.join(&manifest.entry);
     if !entry.is_file() {
-        return Err(format!("{}: there is no such file; `entry` in {} names it", entry.display(), path.display()));
+        return Err(format!(
+            "{}: there is no such file; `entry` in {} names it",
+            entry.display(),
+            path.display()
+        ));
     }
     Ok(Component::dropped_in(manifest, text, folder.to_owned()))
 }
@@ -63,8 +77,14 @@ fn manifest_text(path: &Path) -> io::Result<String> {
         return Err(io::Error::other("it is no file"));
     }
     let mut text = String::new();
-    File::open(path)?.take(MANIFEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MANIFEST { Err(io::Error::other("it is longer than 64 KiB")) } else { Ok(text) }
+    File::open(path)?
+        .take(MANIFEST + 1)
+        .read_to_string(&mut text)?;
+    if text.len() as u64 > MANIFEST {
+        Err(io::Error::other("it is longer than 64 KiB"))
+    } else {
+        Ok(text)
+    }
 }
 
 /// The folders in a folder by name, hidden ones left out. None if there is no such folder.

@@ -1,7 +1,7 @@
 //! `component.toml`: what a component is and what it asks for.
 
-use super::manifest_keys::KEYS;
 use super::ComponentKind;
+use super::manifest_keys::KEYS;
 use crate::config::{Checked, Complaint, parse_size, parse_time};
 use crate::domain::{Effect, Tempo};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -154,7 +154,11 @@ pub struct Limits {
 
 impl Limits {
     /// The kernel's own: a manifest may only lower them.
-    pub const KERNEL: Self = Self { memory: 64 << 20, time: Duration::from_secs(10), output: 8 << 20 };
+    pub const KERNEL: Self = Self {
+        memory: 64 << 20,
+        time: Duration::from_secs(10),
+        output: 8 << 20,
+    };
 }
 
 impl Default for Limits {
@@ -172,12 +176,20 @@ impl Manifest {
         }
         let tree = std::mem::take(&mut checked.tree).into();
         let manifest: Self = serde_json::from_value(tree).map_err(|error| {
-            vec![Complaint { at: file.to_owned(), message: error.to_string(), remedy: String::new() }]
+            vec![Complaint {
+                at: file.to_owned(),
+                message: error.to_string(),
+                remedy: String::new(),
+            }]
         })?;
         for rule in super::manifest_rules::broken(&manifest) {
             checked.complain(file, &rule.path, rule.message, rule.remedy);
         }
-        if checked.complaints.is_empty() { Ok(manifest) } else { Err(checked.complaints) }
+        if checked.complaints.is_empty() {
+            Ok(manifest)
+        } else {
+            Err(checked.complaints)
+        }
     }
 }
 

@@ -12,8 +12,16 @@ pub(super) struct Broken {
     pub(super) remedy: String,
 }
 
-fn broken_at(path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) -> Broken {
-    Broken { path: path.into(), message: message.into(), remedy: remedy.into() }
+fn broken_at(
+    path: impl Into<String>,
+    message: impl Into<String>,
+    remedy: impl Into<String>,
+) -> Broken {
+    Broken {
+        path: path.into(),
+        message: message.into(),
+        remedy: remedy.into(),
+    }
 }
 
 /// All that is wrong.
@@ -23,37 +31,83 @@ pub(super) fn broken(manifest: &Manifest) -> Vec<Broken> {
     found.extend(entry(manifest));
     found.extend(sections(manifest));
     found.extend(services(manifest));
-    found.extend(manifest.secrets.iter().enumerate().flat_map(|(index, secret)| self::secret(index, secret)));
+    found.extend(
+        manifest
+            .secrets
+            .iter()
+            .enumerate()
+            .flat_map(|(index, secret)| self::secret(index, secret)),
+    );
     found.extend(network(manifest));
     found.extend(limits(&manifest.limits));
-    found.extend(twice("services", "id", manifest.services.iter().map(|service| &service.id)));
-    found.extend(twice("secrets", "name", manifest.secrets.iter().map(|secret| &secret.name)));
-    found.extend(twice("actions", "name", manifest.actions.iter().map(|action| &action.name)));
-    found.extend(twice("files", "root", manifest.files.iter().map(|files| &files.root)));
+    found.extend(twice(
+        "services",
+        "id",
+        manifest.services.iter().map(|service| &service.id),
+    ));
+    found.extend(twice(
+        "secrets",
+        "name",
+        manifest.secrets.iter().map(|secret| &secret.name),
+    ));
+    found.extend(twice(
+        "actions",
+        "name",
+        manifest.actions.iter().map(|action| &action.name),
+    ));
+    found.extend(twice(
+        "files",
+        "root",
+        manifest.files.iter().map(|files| &files.root),
+    ));
     found
 }
 
 fn contract(manifest: &Manifest) -> Option<Broken> {
     let ours = manifest.kind.contract();
-    let breaking = |version: &str| version.rsplit_once('.').map(|(breaking, _)| breaking.to_owned());
-    let theirs = manifest.contract.strip_prefix(&format!("openkoi:{}@", manifest.kind));
+    let breaking = |version: &str| {
+        version
+            .rsplit_once('.')
+            .map(|(breaking, _)| breaking.to_owned())
+    };
+    let theirs = manifest
+        .contract
+        .strip_prefix(&format!("openkoi:{}@", manifest.kind));
     if theirs.is_some_and(|version| breaking(version) == breaking(CONTRACT)) {
         return None;
     }
-    let message = format!("it wants the contract {}; this kernel has {ours}", manifest.contract.escape_debug());
-    Some(broken_at("contract", message, format!("Build it for {ours}.")))
+    let message = format!(
+        "it wants the contract {}; this kernel has {ours}",
+        manifest.contract.escape_debug()
+    );
+    Some(broken_at(
+        "contract",
+        message,
+        format!("Build it for {ours}."),
+    ))
 }
 
 fn entry(manifest: &Manifest) -> Vec<Broken> {
     let mut found = Vec::new();
     let entry = &manifest.entry;
     if entry.is_empty() || entry.starts_with('.') || entry.contains(['/', '\\', '\0']) {
-        found.push(broken_at("entry", "it is no plain file name", "Put the file beside the manifest and name it."));
+        found.push(broken_at(
+            "entry",
+            "it is no plain file name",
+            "Put the file beside the manifest and name it.",
+        ));
     }
     let numbers: Vec<&str> = manifest.version.splitn(3, '.').collect();
-    let is_version = numbers.len() == 3 && numbers.iter().all(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    let is_version = numbers.len() == 3
+        && numbers
+            .iter()
+            .all(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     if !is_version {
-        found.push(broken_at("version", "it is no version", "Write three numbers: version = \"0.1.0\""));
+        found.push(broken_at(
+            "version",
+            "it is no version",
+            "Write three numbers: version = \"0.1.0\"",
+        ));
     }
     found
 }
@@ -63,12 +117,24 @@ fn sections(manifest: &Manifest) -> Vec<Broken> {
     let rows: [(&str, bool, &[ComponentKind]); 10] = [
         ("custom_services", manifest.custom_services, &[Provider]),
         ("services", !manifest.services.is_empty(), &[Provider]),
-        ("secrets", !manifest.secrets.is_empty(), &[Provider, Integration, Tool]),
-        ("network", !manifest.network.is_empty(), &[Integration, Tool]),
+        (
+            "secrets",
+            !manifest.secrets.is_empty(),
+            &[Provider, Integration, Tool],
+        ),
+        (
+            "network",
+            !manifest.network.is_empty(),
+            &[Integration, Tool],
+        ),
         ("files", !manifest.files.is_empty(), &[Tool]),
         ("process", manifest.process.is_some(), &[Tool]),
         ("kv", manifest.kv.is_some(), &[Integration, Tool]),
-        ("actions", !manifest.actions.is_empty(), &[Integration, Tool]),
+        (
+            "actions",
+            !manifest.actions.is_empty(),
+            &[Integration, Tool],
+        ),
         ("agency", manifest.agency.is_some(), &[Agency]),
         ("evaluator", manifest.evaluator.is_some(), &[Evaluator]),
     ];
@@ -76,7 +142,11 @@ fn sections(manifest: &Manifest) -> Vec<Broken> {
     for (section, is_there, kinds) in rows {
         if is_there && !kinds.contains(&manifest.kind) {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
-            let message = format!("kind \"{}\" has no `{section}`; it is for {}", manifest.kind, kinds.join(", "));
+            let message = format!(
+                "kind \"{}\" has no `{section}`; it is for {}",
+                manifest.kind,
+                kinds.join(", ")
+            );
             found.push(broken_at(section, message, "Leave it out."));
         }
     }
@@ -91,7 +161,11 @@ fn services(manifest: &Manifest) -> Vec<Broken> {
         };
         if !manifest.secrets.iter().any(|secret| &secret.name == wanted) {
             let message = format!("there is no [[secrets]] entry with the name \"{wanted}\"");
-            found.push(broken_at(format!("services[{index}].secret"), message, "Add one, or leave the key out."));
+            found.push(broken_at(
+                format!("services[{index}].secret"),
+                message,
+                "Add one, or leave the key out.",
+            ));
         }
     }
     found
@@ -101,11 +175,21 @@ fn secret(index: usize, secret: &SecretEntry) -> Vec<Broken> {
     let mut found = Vec::new();
     let token = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     if secret.header.is_empty() || !secret.header.chars().all(token) {
-        found.push(broken_at(format!("secrets[{index}].header"), "it is no name of a header", "Letters, digits and \"-\"."));
+        found.push(broken_at(
+            format!("secrets[{index}].header"),
+            "it is no name of a header",
+            "Letters, digits and \"-\".",
+        ));
     }
-    if secret.format.matches("{secret}").count() != 1 || !secret.format.chars().all(|c| (' '..='~').contains(&c)) {
+    if secret.format.matches("{secret}").count() != 1
+        || !secret.format.chars().all(|c| (' '..='~').contains(&c))
+    {
         let remedy = "Write {secret} where it goes, once: \"Bearer {secret}\".";
-        found.push(broken_at(format!("secrets[{index}].format"), "it is no form of a header's value", remedy));
+        found.push(broken_at(
+            format!("secrets[{index}].format"),
+            "it is no form of a header's value",
+            remedy,
+        ));
     }
     for host in &secret.hosts {
         found.extend(host_rule(&format!("secrets[{index}].hosts"), host));
@@ -118,7 +202,11 @@ fn network(manifest: &Manifest) -> Vec<Broken> {
     for (index, rule) in manifest.network.iter().enumerate() {
         found.extend(host_rule(&format!("network[{index}].host"), &rule.host));
         if rule.paths.iter().any(|path| !path.starts_with('/')) {
-            found.push(broken_at(format!("network[{index}].paths"), "a path begins with \"/\"", ""));
+            found.push(broken_at(
+                format!("network[{index}].paths"),
+                "a path begins with \"/\"",
+                "",
+            ));
         }
     }
     found
@@ -133,7 +221,13 @@ fn host_rule(path: &str, host: &str) -> Option<Broken> {
         None => host.split('.').all(is_label),
     };
     let remedy = "Write \"api.example.com\" or \"*.example.com\", without scheme, port and path.";
-    (!fits).then(|| broken_at(path, format!("\"{}\" is no host", host.escape_debug()), remedy))
+    (!fits).then(|| {
+        broken_at(
+            path,
+            format!("\"{}\" is no host", host.escape_debug()),
+            remedy,
+        )
+    })
 }
 
 fn limits(limits: &Limits) -> Vec<Broken> {
@@ -147,9 +241,17 @@ fn limits(limits: &Limits) -> Vec<Broken> {
     for (name, is_higher, is_nothing) in rows {
         if is_higher {
             let message = "it is higher than the kernel's own; a manifest may only lower it";
-            found.push(broken_at(format!("limits.{name}"), message, "Lower it, or leave it out."));
+            found.push(broken_at(
+                format!("limits.{name}"),
+                message,
+                "Lower it, or leave it out.",
+            ));
         } else if is_nothing {
-            found.push(broken_at(format!("limits.{name}"), "with nothing, nothing can run", "Leave it out."));
+            found.push(broken_at(
+                format!("limits.{name}"),
+                "with nothing, nothing can run",
+                "Leave it out.",
+            ));
         }
     }
     found
@@ -160,7 +262,11 @@ fn twice<'a>(section: &str, key: &str, names: impl Iterator<Item = &'a String>) 
     let mut found = Vec::new();
     for (index, name) in names.enumerate() {
         if !seen.insert(name) {
-            found.push(broken_at(format!("{section}[{index}].{key}"), format!("\"{name}\" is there twice"), "Keep one."));
+            found.push(broken_at(
+                format!("{section}[{index}].{key}"),
+                format!("\"{name}\" is there twice"),
+                "Keep one.",
+            ));
         }
     }
     found

@@ -1,8 +1,8 @@
 //! The components that a task uses, fixed for its duration.
 
+use super::ComponentKind;
 use super::component::Component;
 use super::rights::Authority;
-use super::ComponentKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,7 +21,9 @@ pub struct Selection {
 
 impl Selection {
     pub(super) fn new(active: BTreeMap<(ComponentKind, String), Chosen>) -> Self {
-        Self { active: Arc::new(active) }
+        Self {
+            active: Arc::new(active),
+        }
     }
 
     /// The components of a kind, by name; built-ins that are replaced are not among them.

@@ -1,18 +1,12 @@
 //! The services that models can be had from: rows of manifests, and the user's own.
 
+use super::ComponentKind;
 use super::component::Component;
 use super::manifest::{SecretEntry, ServiceEntry};
 use super::selection::{Chosen, Selection};
-use super::ComponentKind;
 use crate::config::{Complaint, Config, ConfigError, Environment, ProviderEntry, parse_base_url};
 use std::sync::Arc;
 use url::Url;
-
-/// How authority speaks of the user's own services; no id can be like it.
-pub(super) const CUSTOM: &str = "[providers]";
-
-/// Where a service of the user's own comes when nothing says which is the default: after those of manifests.
-const CUSTOM_PRIORITY: u32 = 500;
 
 /// Who said where a service is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,39 +58,73 @@ pub struct ServiceRow {
 }
 
 /// All services, by priority and id. The error lists everything that is wrong.
-pub fn services(selection: &Selection, config: &Config, environment: &Environment) -> Result<Vec<ServiceRow>, ConfigError> {
+pub fn services(
+    selection: &Selection,
+    config: &Config,
+    environment: &Environment,
+) -> Result<Vec<ServiceRow>, ConfigError> {
     let mut rows = Vec::new();
     let mut complaints = Vec::new();
     for chosen in selection.of(ComponentKind::Provider) {
-        rows.extend(chosen.component.manifest.services.iter().map(|entry| from_manifest(chosen, entry)));
+        for entry in &chosen.component.manifest.services {
+            offer(&mut rows, from_manifest(chosen, entry));
+        }
     }
     for (id, entry) in &config.providers {
         if let Some(row) = rows.iter_mut().find(|row| &row.id == id) {
             change(row, entry);
             continue;
         }
-        match custom(selection, id, entry) {
+        match super::custom_service::row(selection, id, entry) {
             Ok(row) => rows.push(row),
-            Err((message, remedy)) => complaints.push(Complaint { at: place(config, id), message, remedy }),
+            Err((message, remedy)) => complaints.push(Complaint {
+                at: place(config, id),
+                message,
+                remedy,
+            }),
         }
     }
     for row in &mut rows {
         complaints.extend(override_base_url(row, environment).err());
     }
     rows.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
-    if complaints.is_empty() { Ok(rows) } else { Err(ConfigError::Invalid(complaints)) }
+    if complaints.is_empty() {
+        Ok(rows)
+    } else {
+        Err(ConfigError::Invalid(complaints))
+    }
+}
+
+/// Where two components serve one id, the user's counts, once it is granted.
+fn offer(rows: &mut Vec<ServiceRow>, row: ServiceRow) {
+    match rows.iter_mut().find(|other| other.id == row.id) {
+        None => rows.push(row),
+        Some(other) if row.component.layer > other.component.layer && row.blocked.is_none() => {
+            *other = row
+        }
+        Some(other) if row.component.layer < other.component.layer && other.blocked.is_some() => {
+            *other = row
+        }
+        Some(_) => {}
+    }
 }
 
 fn from_manifest(chosen: &Chosen, entry: &ServiceEntry) -> ServiceRow {
     let manifest = &chosen.component.manifest;
-    let secret = entry.secret.as_ref().and_then(|name| manifest.secrets.iter().find(|secret| &secret.name == name));
+    let secret = entry
+        .secret
+        .as_ref()
+        .and_then(|name| manifest.secrets.iter().find(|secret| &secret.name == name));
     let is_allowed = chosen.authority.services.contains(&entry.id)
         && secret.is_none_or(|secret| chosen.authority.secrets.contains(secret));
     ServiceRow {
         id: entry.id.clone(),
         name: entry.name.clone(),
         component: Arc::clone(&chosen.component),
-        base_url: entry.base_url.as_deref().and_then(|url| parse_base_url(url).ok()),
+        base_url: entry
+            .base_url
+            .as_deref()
+            .and_then(|url| parse_base_url(url).ok()),
         base_url_origin: BaseUrlOrigin::Manifest,
         secret: secret.map(|secret| needed(secret.clone())),
         settings: entry.settings.clone().into_iter().collect(),
@@ -108,76 +136,50 @@ fn from_manifest(chosen: &Chosen, entry: &ServiceEntry) -> ServiceRow {
 }
 
 fn needed(secret: SecretEntry) -> ServiceSecret {
-    let SecretEntry { name, env, header, format, hosts } = secret;
-    ServiceSecret { name, env, header, format, hosts, is_required: true }
+    let SecretEntry {
+        name,
+        env,
+        header,
+        format,
+        hosts,
+    } = secret;
+    ServiceSecret {
+        name,
+        env,
+        header,
+        format,
+        hosts,
+        is_required: true,
+    }
 }
 
 /// The user's own word about a service that a component brings.
 fn change(row: &mut ServiceRow, entry: &ProviderEntry) {
-    if let Some(url) = entry.base_url.as_deref().and_then(|url| parse_base_url(url).ok()) {
+    if let Some(url) = entry
+        .base_url
+        .as_deref()
+        .and_then(|url| parse_base_url(url).ok())
+    {
         row.base_url = Some(url);
         row.base_url_origin = BaseUrlOrigin::Config;
     }
     if let (Some(secret), Some(variable)) = (&mut row.secret, &entry.api_key_env) {
         secret.env = vec![variable.clone()];
     }
-    row.name = entry.display_name.clone().unwrap_or_else(|| row.name.clone());
+    row.name = entry
+        .display_name
+        .clone()
+        .unwrap_or_else(|| row.name.clone());
     row.default_model = entry.default_model.clone();
     row.models = entry.models.clone();
 }
 
-/// A service of the user's own, served by the component that offers to.
-fn custom(selection: &Selection, id: &str, entry: &ProviderEntry) -> Result<ServiceRow, (String, String)> {
-    let chosen = selection
-        .of(ComponentKind::Provider)
-        .find(|chosen| chosen.component.manifest.custom_services)
-        .ok_or_else(|| {
-            let message = format!("no component serves [providers.{id}]");
-            (message, "A provider with `custom_services = true` in its manifest does.".to_owned())
-        })?;
-    let base_url = entry.base_url.as_deref().and_then(|url| parse_base_url(url).ok());
-    let Some(base_url) = base_url else {
-        let remedy = format!("Add base_url = \"https://…\" to [providers.{id}]; only services that components bring have one.");
-        return Err((format!("[providers.{id}] has no `base_url`"), remedy));
-    };
-    let is_allowed = chosen.authority.services.iter().any(|service| service == CUSTOM);
-    Ok(ServiceRow {
-        id: id.to_owned(),
-        name: entry.display_name.clone().unwrap_or_else(|| id.to_owned()),
-        component: Arc::clone(&chosen.component),
-        base_url: Some(base_url),
-        base_url_origin: BaseUrlOrigin::Config,
-        secret: Some(custom_secret(&chosen.component, id, entry)),
-        settings: Vec::new(),
-        priority: CUSTOM_PRIORITY,
-        default_model: entry.default_model.clone(),
-        models: entry.models.clone(),
-        blocked: (!is_allowed).then(|| super::advice::ungranted(&chosen.component)),
-    })
-}
-
-/// The key of a service of the user's own: sent as the manifest's secret "custom" says, else as a bearer token. It is
-/// required only where the user named its variable: servers on the own machine often need none.
-fn custom_secret(component: &Component, id: &str, entry: &ProviderEntry) -> ServiceSecret {
-    let form = component.manifest.secrets.iter().find(|secret| secret.name == "custom");
-    let (header, format) = match form {
-        Some(form) => (form.header.clone(), form.format.clone()),
-        None => ("authorization".to_owned(), "Bearer {secret}".to_owned()),
-    };
-    let variable = entry.api_key_env.clone().unwrap_or_else(|| format!("{}_API_KEY", variable_prefix(id)));
-    ServiceSecret {
-        name: id.to_owned(),
-        env: vec![variable],
-        header,
-        format,
-        hosts: Vec::new(),
-        is_required: entry.api_key_env.is_some(),
-    }
-}
-
 fn override_base_url(row: &mut ServiceRow, environment: &Environment) -> Result<(), Complaint> {
     let variable = format!("{}_BASE_URL", variable_prefix(&row.id));
-    let Some(text) = environment.get(&variable).filter(|_| row.base_url.is_some()) else {
+    let Some(text) = environment
+        .get(&variable)
+        .filter(|_| row.base_url.is_some())
+    else {
         return Ok(());
     };
     let url = parse_base_url(text).map_err(|reason| Complaint {
@@ -191,12 +193,26 @@ fn override_base_url(row: &mut ServiceRow, environment: &Environment) -> Result<
 }
 
 /// An id as variables begin with it: upper case, "_" for all but letters and digits.
-fn variable_prefix(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+pub(super) fn variable_prefix(id: &str) -> String {
+    id.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 fn place(config: &Config, id: &str) -> String {
     let prefix = format!("providers.{id}.");
-    let setting = config.settings.iter().find(|(path, _)| path.starts_with(&prefix));
-    setting.map_or_else(|| format!("[providers.{id}]"), |(_, setting)| setting.origin.to_string())
+    let setting = config
+        .settings
+        .iter()
+        .find(|(path, _)| path.starts_with(&prefix));
+    setting.map_or_else(
+        || format!("[providers.{id}]"),
+        |(_, setting)| setting.origin.to_string(),
+    )
 }

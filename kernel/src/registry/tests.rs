@@ -6,8 +6,9 @@ mod manifests;
 mod services;
 
 use super::*;
-use crate::config::{Config, Environment, Overrides};
+use crate::config::{Config, ConfigError, Environment, Overrides};
 use std::fs;
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// A manifest with nothing but the necessary, and what is added.
@@ -27,11 +28,17 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary directory"), built_ins: Vec::new() }
+        Self {
+            folder: tempfile::tempdir().expect("a temporary directory"),
+            built_ins: Vec::new(),
+        }
     }
 
     fn built_in(mut self, manifest: &str) -> Self {
-        self.built_ins.push(BuiltIn { manifest: manifest.to_owned(), digest: Digest::of(manifest, b"code") });
+        self.built_ins.push(BuiltIn {
+            manifest: manifest.to_owned(),
+            digest: Digest::of(manifest, b"code"),
+        });
         self
     }
 
@@ -48,7 +55,10 @@ impl Bench {
         let folder = self.path(above).join(folder);
         fs::create_dir_all(&folder).expect("a folder");
         fs::write(folder.join("component.toml"), manifest).expect("it can be written");
-        let name = manifest.lines().find_map(|line| line.strip_prefix("entry = ")).unwrap_or("\"none\"");
+        let name = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("entry = "))
+            .unwrap_or("\"none\"");
         fs::write(folder.join(name.trim_matches('"')), code).expect("it can be written");
         self
     }
@@ -58,7 +68,9 @@ impl Bench {
     }
 
     fn environment(&self) -> Environment {
-        [("OPENKOI_HOME", self.path("home").display().to_string())].into_iter().collect()
+        [("OPENKOI_HOME", self.path("home").display().to_string())]
+            .into_iter()
+            .collect()
     }
 
     fn load(&self) -> Result<Registry, RegistryError> {
@@ -81,5 +93,9 @@ impl Bench {
 
 /// Each row's state by layer and name.
 fn states(registry: &Registry) -> Vec<String> {
-    registry.rows().iter().map(|row| format!("{} {} {}", row.layer, row.name, row.state)).collect()
+    registry
+        .rows()
+        .iter()
+        .map(|row| format!("{} {} {}", row.layer, row.name, row.state))
+        .collect()
 }

@@ -31,7 +31,38 @@ pub struct TaskSummary {
 pub enum TaskState {
     /// Not closed: it runs, or it was cut off.
     Open,
-    Closed { outcome: RunOutcome, verification: Verification, reason: String, answer: String, duration_ms: u64 },
+    Closed {
+        outcome: RunOutcome,
+        verification: Verification,
+        reason: String,
+        answer: String,
+        duration_ms: u64,
+    },
+}
+
+/// What one task came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spent {
+    pub is_accepted: bool,
+    pub usage: Usage,
+    pub cost: Usd,
+}
+
+impl TaskSummary {
+    pub fn spent(&self) -> Spent {
+        let is_accepted = matches!(
+            self.state,
+            TaskState::Closed {
+                outcome: RunOutcome::Accepted,
+                ..
+            }
+        );
+        Spent {
+            is_accepted,
+            usage: self.usage.clone(),
+            cost: self.cost,
+        }
+    }
 }
 
 /// What tasks came to together.
@@ -58,7 +89,14 @@ pub fn summary<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<TaskSu
 }
 
 fn started(event: &Event) -> Option<TaskSummary> {
-    let EventBody::TaskStarted { description, workspace, model, mode, .. } = &event.body else {
+    let EventBody::TaskStarted {
+        description,
+        workspace,
+        model,
+        mode,
+        ..
+    } = &event.body
+    else {
         return None;
     };
     Some(TaskSummary {
@@ -79,13 +117,25 @@ fn started(event: &Event) -> Option<TaskSummary> {
 
 fn advance(summary: &mut TaskSummary, event: &Event) {
     match &event.body {
-        EventBody::IterationStarted => summary.iterations = summary.iterations.max(event.iteration.0),
+        EventBody::IterationStarted => {
+            summary.iterations = summary.iterations.max(event.iteration.0)
+        }
         EventBody::ModelCalled { usage, cost, .. } => {
             summary.usage = summary.usage.plus(usage);
             summary.cost = summary.cost.plus(cost.unwrap_or_default());
         }
         EventBody::Decided { score, .. } => summary.score = *score,
-        EventBody::TaskClosed { outcome, verification, reason, answer, score, iterations, usage, cost, duration_ms } => {
+        EventBody::TaskClosed {
+            outcome,
+            verification,
+            reason,
+            answer,
+            score,
+            iterations,
+            usage,
+            cost,
+            duration_ms,
+        } => {
             summary.state = TaskState::Closed {
                 outcome: *outcome,
                 verification: *verification,
@@ -115,17 +165,16 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
     }
 }
 
-/// The sum of summaries.
-pub fn totals<'a>(summaries: impl IntoIterator<Item = &'a TaskSummary>) -> Totals {
-    summaries.into_iter().fold(Totals::default(), |totals, summary| {
-        let is_accepted = matches!(summary.state, TaskState::Closed { outcome: RunOutcome::Accepted, .. });
-        Totals {
+/// The sum of all.
+pub fn totals(spent: impl IntoIterator<Item = Spent>) -> Totals {
+    spent
+        .into_iter()
+        .fold(Totals::default(), |totals, spent| Totals {
             tasks: totals.tasks + 1,
-            accepted: totals.accepted + u64::from(is_accepted),
-            usage: totals.usage.plus(&summary.usage),
-            cost: totals.cost.plus(summary.cost),
-        }
-    })
+            accepted: totals.accepted + u64::from(spent.is_accepted),
+            usage: totals.usage.plus(&spent.usage),
+            cost: totals.cost.plus(spent.cost),
+        })
 }
 
 /// How each tool has done, by name. A call that was not made counts for nothing.

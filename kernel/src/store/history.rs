@@ -1,11 +1,12 @@
 //! What happened, read from the journal.
 
-use super::fold::{self, TaskSummary, Totals};
+use super::fold::{self, Spent, TaskSummary, Totals};
 use super::schema::{self, Content};
 use super::trouble::{because, journal_error};
-use crate::domain::{Event, EventBody, IterationId, TaskId, ToolRecord};
+use crate::domain::{Event, EventBody, IterationId, RunOutcome, TaskId, ToolRecord, Usage, Usd};
 use crate::port::JournalError;
 use rusqlite::{Connection, OpenFlags, Row, params};
+use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,10 @@ pub enum HistoryError {
     NoTask(String),
     /// The first of them.
     #[error("\"{prefix}\" is the beginning of several tasks' ids: {}", candidates.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join(", "))]
-    Ambiguous { prefix: String, candidates: Vec<TaskId> },
+    Ambiguous {
+        prefix: String,
+        candidates: Vec<TaskId>,
+    },
 }
 
 /// The reading side. It never writes and never creates the file.
@@ -44,6 +48,14 @@ pub enum HistoryError {
 pub struct History {
     connection: Connection,
     path: PathBuf,
+}
+
+/// What totals need of a task's end; the rest, its answer above all, is passed over.
+#[derive(Deserialize)]
+struct End {
+    outcome: RunOutcome,
+    usage: Usage,
+    cost: Usd,
 }
 
 type Found<T> = Result<T, JournalError>;
@@ -57,23 +69,35 @@ impl History {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(because(path, error.to_string())),
         }
-        let opened = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|connection| {
-            schema::prepare(&connection)?;
-            let content = schema::content(&connection)?;
-            Ok((connection, content))
-        });
+        let opened = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
+            |connection| {
+                schema::prepare(&connection)?;
+                let content = schema::content(&connection)?;
+                Ok((connection, content))
+            },
+        );
         let (connection, content) = opened.map_err(|error| journal_error(path, &error))?;
         match content {
-            Content::Journal => Ok(Some(Self { connection, path: path.to_owned() })),
+            Content::Journal => Ok(Some(Self {
+                connection,
+                path: path.to_owned(),
+            })),
             Content::Nothing => Ok(None),
-            Content::Newer(version) => Err(because(path, format!("a newer openkoi wrote it (version {version}). Update openkoi"))),
-            Content::Foreign => Err(because(path, "it is another program's database. Move it away")),
+            Content::Newer(version) => Err(because(
+                path,
+                format!("a newer openkoi wrote it (version {version}). Update openkoi"),
+            )),
+            Content::Foreign => Err(because(
+                path,
+                "it is another program's database. Move it away",
+            )),
         }
     }
 
     /// The newest tasks first.
     pub fn tasks(&self, limit: u32) -> Found<Vec<TaskSummary>> {
-        let started = "SELECT * FROM events WHERE kind = 'task-started' ORDER BY task DESC LIMIT ?1";
+        let started =
+            "SELECT * FROM events WHERE kind = 'task-started' ORDER BY task DESC LIMIT ?1";
         self.summaries(&self.records(started, params![limit])?)
     }
 
@@ -89,30 +113,68 @@ impl History {
             (None, []) => return Err(HistoryError::NoTask(prefix.to_owned())),
             (None, found) => {
                 let candidates = found.iter().map(|record| record.task.clone()).collect();
-                return Err(HistoryError::Ambiguous { prefix: prefix.to_owned(), candidates });
+                return Err(HistoryError::Ambiguous {
+                    prefix: prefix.to_owned(),
+                    candidates,
+                });
             }
         };
         let summaries = self.summaries(std::slice::from_ref(one))?;
-        summaries.into_iter().next().ok_or_else(|| HistoryError::NoTask(prefix.to_owned()))
+        summaries
+            .into_iter()
+            .next()
+            .ok_or_else(|| HistoryError::NoTask(prefix.to_owned()))
     }
 
     /// Everything that happened in a task, oldest first.
     pub fn events(&self, task: &TaskId) -> Found<Vec<Record>> {
-        self.records("SELECT * FROM events WHERE task = ?1 ORDER BY id", params![task.0])
+        self.records(
+            "SELECT * FROM events WHERE task = ?1 ORDER BY id",
+            params![task.0],
+        )
     }
 
     /// What the tasks that began at or after a time came to; milliseconds since 1970, UTC.
     pub fn totals(&self, since_ms: i64) -> Found<Totals> {
-        let started = "SELECT * FROM events WHERE kind = 'task-started' AND at_ms >= ?1 ORDER BY id";
-        let summaries = self.summaries(&self.records(started, params![since_ms])?)?;
-        Ok(fold::totals(&summaries))
+        let ends = self
+            .ends(since_ms)
+            .map_err(|error| journal_error(&self.path, &error))?;
+        let mut spent = Vec::with_capacity(ends.len());
+        for (task, end) in ends {
+            match end.and_then(|end| serde_json::from_str::<End>(&end).ok()) {
+                Some(End {
+                    outcome,
+                    usage,
+                    cost,
+                }) => {
+                    spent.push(Spent {
+                        is_accepted: outcome == RunOutcome::Accepted,
+                        usage,
+                        cost,
+                    });
+                }
+                None => {
+                    let events: Vec<Event> = self
+                        .events(&task)?
+                        .iter()
+                        .filter_map(Record::event)
+                        .collect();
+                    spent.extend(fold::summary(&events).map(|summary| summary.spent()));
+                }
+            }
+        }
+        Ok(fold::totals(spent))
     }
 
     /// How each tool has done in the newest calls.
     pub fn tool_records(&self) -> Found<Vec<ToolRecord>> {
         let calls = "SELECT * FROM events WHERE id IN
                      (SELECT id FROM events WHERE kind = 'tool-called' ORDER BY id DESC LIMIT ?1)";
-        let events: Vec<Event> = self.records(calls, params![CALLS])?.iter().filter_map(Record::event).collect();
+        let events: Vec<Event> = self
+            .records(calls, params![CALLS])?
+            .iter()
+            .filter_map(Record::event)
+            .collect();
         Ok(fold::tool_records(&events))
     }
 
@@ -126,10 +188,26 @@ impl History {
                 let counted = "SELECT * FROM events WHERE task = ?1 AND id > ?2 ORDER BY id";
                 rest = self.records(counted, params![start.task.0, start.id])?;
             }
-            let events: Vec<Event> = std::iter::once(start).chain(&rest).filter_map(Record::event).collect();
+            let events: Vec<Event> = std::iter::once(start)
+                .chain(&rest)
+                .filter_map(Record::event)
+                .collect();
             summaries.extend(fold::summary(&events));
         }
         Ok(summaries)
+    }
+
+    /// The tasks since a time, each with the body of its end if it has ended.
+    fn ends(&self, since_ms: i64) -> rusqlite::Result<Vec<(TaskId, Option<String>)>> {
+        let query = "SELECT task, (SELECT body FROM events AS e WHERE e.kind = 'task-closed' AND e.task = events.task
+                                   ORDER BY id DESC LIMIT 1)
+                     FROM events WHERE kind = 'task-started' AND at_ms >= ?1";
+        let mut statement = self.connection.prepare_cached(query)?;
+        statement
+            .query_map(params![since_ms], |row| {
+                Ok((TaskId(row.get(0)?), row.get(1)?))
+            })?
+            .collect()
     }
 
     fn records(&self, query: &str, parameters: impl rusqlite::Params) -> Found<Vec<Record>> {
@@ -144,10 +222,14 @@ impl History {
 impl Record {
     /// The event; None if a newer program wrote it and this one does not know its kind.
     pub fn event(&self) -> Option<Event> {
-        let mut value: Value = serde_json::from_str(&self.body).ok()?;
-        value.as_object_mut()?.insert("kind".to_owned(), self.kind.as_str().into());
-        let body: EventBody = serde_json::from_value(value).ok()?;
-        Some(Event { id: self.id, task: self.task.clone(), iteration: self.iteration, at_ms: self.at_ms, body })
+        let body: EventBody = serde_json::from_str(&self.body).ok()?;
+        Some(Event {
+            id: self.id,
+            task: self.task.clone(),
+            iteration: self.iteration,
+            at_ms: self.at_ms,
+            body,
+        })
     }
 
     /// The body as JSON; null if it is none.

@@ -48,7 +48,8 @@ impl SqliteJournal {
         create_private_dir(folder).map_err(|error| because(path, error.to_string()))?;
         // One process at a time opens, checks, moves aside and creates.
         let lock = File::open(folder).map_err(|error| because(path, error.to_string()))?;
-        flock(&lock, FlockOperation::LockExclusive).map_err(|error| because(path, error.to_string()))?;
+        flock(&lock, FlockOperation::LockExclusive)
+            .map_err(|error| because(path, error.to_string()))?;
         let mut notices = Vec::new();
         let connection = match usable(path)? {
             Ok(connection) => connection,
@@ -57,7 +58,8 @@ impl SqliteJournal {
                 begin(path)?
             }
         };
-        let writer = Writer::start(connection, path.to_owned()).map_err(|error| because(path, error.to_string()))?;
+        let writer = Writer::start(connection, path.to_owned())
+            .map_err(|error| because(path, error.to_string()))?;
         Ok((Self { writer }, notices))
     }
 }
@@ -65,8 +67,16 @@ impl SqliteJournal {
 #[async_trait]
 impl Journal for SqliteJournal {
     async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
-        let lines = events.iter().map(Line::of).collect::<Result<Vec<Line>, _>>();
-        let lines = lines.map_err(|error| because(self.writer.path(), format!("an event has no JSON form: {error}")))?;
+        let lines = events
+            .iter()
+            .map(Line::of)
+            .collect::<Result<Vec<Line>, _>>();
+        let lines = lines.map_err(|error| {
+            because(
+                self.writer.path(),
+                format!("an event has no JSON form: {error}"),
+            )
+        })?;
         self.writer.append(lines).await
     }
 }
@@ -75,10 +85,19 @@ impl Journal for SqliteJournal {
 fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
     let size = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => metadata.len(),
-        Ok(metadata) if metadata.is_dir() => return Err(because(path, "there is a directory in its place. Move it away")),
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(because(
+                path,
+                "there is a directory in its place. Move it away",
+            ));
+        }
         Ok(_) => return Err(because(path, "it is no regular file. Move it away")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !beside(path, "-wal").exists() => return begin(path).map(Ok),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Err("its main file is gone".to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !beside(path, "-wal").exists() => {
+            return begin(path).map(Ok);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Err("its main file is gone".to_owned()));
+        }
         Err(error) => return Err(because(path, error.to_string())),
     };
     if size == 0 {
@@ -96,12 +115,17 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
             return Err(because(path, why));
         }
         Ok(Content::Foreign) => {
-            return Err(because(path, "it is another program's database. Move it away, or set OPENKOI_DATA to another directory"));
+            return Err(because(
+                path,
+                "it is another program's database. Move it away, or set OPENKOI_DATA to another directory",
+            ));
         }
         Err(error) if is_corrupt(&error) => return Ok(Err(error.to_string())),
         Err(error) => return Err(journal_error(path, &error)),
     }
-    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map(Ok).map_err(|error| journal_error(path, &error))
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .map(Ok)
+        .map_err(|error| journal_error(path, &error))
 }
 
 /// Looks at a file as it is. What `quick_check` finds is an error of a corrupt file.
@@ -160,22 +184,46 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     for suffix in ["", "-wal", "-shm"] {
         match fs::rename(beside(path, suffix), beside(&kept, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(because(path, format!("it is damaged ({damage}) and can't be moved aside: {error}")));
+                return Err(because(
+                    path,
+                    format!("it is damaged ({damage}) and can't be moved aside: {error}"),
+                ));
             }
             Ok(()) | Err(_) => {}
         }
     }
     Ok(Notice {
-        message: format!("the journal {} can't be read ({damage}); it is kept as {}", path.display(), kept.display()),
-        remedy: format!("A new journal has begun. What can be saved: sqlite3 '{}' .recover", kept.display()),
+        message: format!(
+            "the journal {} can't be read ({damage}); it is kept as {}",
+            path.display(),
+            kept.display()
+        ),
+        remedy: format!(
+            "A new journal has begun. What can be saved: sqlite3 '{}' .recover",
+            kept.display()
+        ),
     })
 }
 
 fn aside(path: &Path) -> PathBuf {
-    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let names = (1..).map(|n| if n == 1 { format!("{stem}.corrupt-{now}.db") } else { format!("{stem}.corrupt-{now}-{n}.db") });
-    let mut free = names.map(|name| path.with_file_name(name)).filter(|path| !path.exists());
+    let now = jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let names = (1..).map(|n| {
+        if n == 1 {
+            format!("{stem}.corrupt-{now}.db")
+        } else {
+            format!("{stem}.corrupt-{now}-{n}.db")
+        }
+    });
+    let mut free = names
+        .map(|name| path.with_file_name(name))
+        .filter(|path| !path.exists());
     free.next().expect("numbers do not end")
 }
 

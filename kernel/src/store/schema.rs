@@ -47,14 +47,18 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 pub(super) fn content(connection: &Connection) -> rusqlite::Result<Content> {
-    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok(match (number("application_id")?, number("user_version")?, tables) {
-        (0, 0, 0) => Content::Nothing,
-        (APPLICATION, VERSION, _) => Content::Journal,
-        (APPLICATION, version, _) if version > VERSION => Content::Newer(version),
-        _ => Content::Foreign,
-    })
+    let number =
+        |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(
+        match (number("application_id")?, number("user_version")?, tables) {
+            (0, 0, 0) => Content::Nothing,
+            (APPLICATION, VERSION, _) => Content::Journal,
+            (APPLICATION, version, _) if version > VERSION => Content::Newer(version),
+            _ => Content::Foreign,
+        },
+    )
 }
 
 /// What a writing connection needs: a commit that returned has reached the disk.

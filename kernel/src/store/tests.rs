@@ -6,7 +6,8 @@ mod writing;
 
 use super::*;
 use crate::domain::{
-    Effect, Event, EventBody, IterationId, ModelRef, Receipt, ReceiptId, RunOutcome, TaskId, Usage, Usd, Verification,
+    Effect, Event, EventBody, IterationId, ModelRef, Receipt, ReceiptId, RunOutcome, TaskId, Usage,
+    Usd, Verification,
 };
 use crate::port::Journal;
 use std::path::PathBuf;
@@ -22,7 +23,12 @@ struct Fixture {
 
 /// A task that has begun at a time.
 fn events_fixture(task: &str, at_ms: i64) -> Fixture {
-    let fixture = Fixture { task: TaskId(task.to_owned()), at_ms, iteration: 0, events: Vec::new() };
+    let fixture = Fixture {
+        task: TaskId(task.to_owned()),
+        at_ms,
+        iteration: 0,
+        events: Vec::new(),
+    };
     fixture.and(EventBody::TaskStarted {
         description: format!("die Aufgabe {task} 🐟"),
         workspace: "/w".to_owned(),
@@ -35,7 +41,13 @@ fn events_fixture(task: &str, at_ms: i64) -> Fixture {
 impl Fixture {
     fn and(mut self, body: EventBody) -> Self {
         let (task, iteration) = (self.task.clone(), IterationId(self.iteration));
-        self.events.push(Event { id: 0, task, iteration, at_ms: self.at_ms, body });
+        self.events.push(Event {
+            id: 0,
+            task,
+            iteration,
+            at_ms: self.at_ms,
+            body,
+        });
         self.at_ms += 1_000;
         self
     }
@@ -74,7 +86,10 @@ impl Fixture {
     }
 
     fn decided(self, score: f32) -> Self {
-        self.and(EventBody::Decided { score: Some(score), decision: "accept".to_owned() })
+        self.and(EventBody::Decided {
+            score: Some(score),
+            decision: "accept".to_owned(),
+        })
     }
 
     fn closed(self, outcome: RunOutcome, input: u64, cost: f64) -> Self {
@@ -94,11 +109,17 @@ impl Fixture {
 }
 
 fn model() -> ModelRef {
-    ModelRef { provider: "lab".to_owned(), model: "large".to_owned() }
+    ModelRef {
+        provider: "lab".to_owned(),
+        model: "large".to_owned(),
+    }
 }
 
 fn usage(input: u64) -> Usage {
-    Usage { input, ..Usage::default() }
+    Usage {
+        input,
+        ..Usage::default()
+    }
 }
 
 struct Bench {
@@ -107,7 +128,9 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary directory") }
+        Self {
+            folder: tempfile::tempdir().expect("a temporary directory"),
+        }
     }
 
     fn path(&self) -> PathBuf {
@@ -129,19 +152,32 @@ impl Bench {
     }
 
     fn history(&self) -> History {
-        History::open(&self.path()).expect("it opens").expect("it is there")
+        History::open(&self.path())
+            .expect("it opens")
+            .expect("it is there")
     }
 
     /// The names in the data folder.
     fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path().join("data")).expect("the data folder");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
         names.sort();
         names
     }
 }
 
 fn wait<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
 }

@@ -24,11 +24,16 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn of(event: &Event) -> serde_json::Result<Self> {
-        let mut body = serde_json::to_value(&event.body)?;
-        let kind = body.as_object_mut().and_then(|body| body.shift_remove("kind"));
-        let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+        let body = serde_json::to_value(&event.body)?;
+        let kind = body["kind"].as_str().unwrap_or_default().to_owned();
         let body = body.to_string();
-        Ok(Self { task: event.task.0.clone(), iteration: event.iteration.0, at_ms: event.at_ms, kind, body })
+        Ok(Self {
+            task: event.task.0.clone(),
+            iteration: event.iteration.0,
+            at_ms: event.at_ms,
+            kind,
+            body,
+        })
     }
 }
 
@@ -55,7 +60,11 @@ impl Writer {
         let thread = thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || run(connection, &of_thread, &receiver))?;
-        Ok(Self { path, sender: Some(sender), thread: Some(thread) })
+        Ok(Self {
+            path,
+            sender: Some(sender),
+            thread: Some(thread),
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -66,8 +75,10 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let gone = || because(&self.path, "its writer has ended");
         let sender = self.sender.as_ref().ok_or_else(gone)?;
-        sender.send(Append { lines, reply }).map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        sender
+            .send(Append { lines, reply })
+            .map_err(|_unsent| gone())?;
+        answer.await.map_err(|_unanswered| gone())?
     }
 }
 
@@ -100,14 +111,24 @@ fn run(mut connection: Connection, path: &Path, receiver: &Receiver<Append>) {
 /// Writes all in one transaction and returns the last id of each; after an error nothing of it is there.
 fn write(connection: &mut Connection, appends: &[Append]) -> rusqlite::Result<Vec<i64>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut last: i64 = transaction.query_row("SELECT coalesce(max(id), 0) FROM events", [], |row| row.get(0))?;
+    let mut last: i64 =
+        transaction.query_row("SELECT coalesce(max(id), 0) FROM events", [], |row| {
+            row.get(0)
+        })?;
     let mut ids = Vec::with_capacity(appends.len());
     {
-        let mut insert = transaction
-            .prepare_cached("INSERT INTO events (task, iteration, at_ms, kind, body) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let mut insert = transaction.prepare_cached(
+            "INSERT INTO events (task, iteration, at_ms, kind, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
         for append in appends {
             for line in &append.lines {
-                last = insert.insert(params![line.task, line.iteration, line.at_ms, line.kind, line.body])?;
+                last = insert.insert(params![
+                    line.task,
+                    line.iteration,
+                    line.at_ms,
+                    line.kind,
+                    line.body
+                ])?;
             }
             ids.push(last);
         }

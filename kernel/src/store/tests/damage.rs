@@ -4,7 +4,12 @@ use std::path::Path;
 
 /// A journal of some pages, closed.
 fn bench() -> Bench {
-    let task = |n: i64| events_fixture(&format!("{n:02}"), n).iteration().called(1, None).used("shell", false);
+    let task = |n: i64| {
+        events_fixture(&format!("{n:02}"), n)
+            .iteration()
+            .called(1, None)
+            .used("shell", false)
+    };
     Bench::new().with((0..40).map(task))
 }
 
@@ -28,7 +33,10 @@ fn a_damaged_file_is_kept_under_another_name_and_a_new_journal_begins() {
         ("one page", whole[..4_096].to_vec()),
         ("half a page", whole[..6_000].to_vec()),
         ("all but the last byte", whole[..whole.len() - 1].to_vec()),
-        ("all but the last page", whole[..whole.len() - 4_096].to_vec()),
+        (
+            "all but the last page",
+            whole[..whole.len() - 4_096].to_vec(),
+        ),
         ("a hole", holed),
     ] {
         let bench = bench();
@@ -37,13 +45,26 @@ fn a_damaged_file_is_kept_under_another_name_and_a_new_journal_begins() {
         assert_eq!(notices.len(), 1, "{damage}");
         wait(journal.append(events_fixture("new", 0).events)).expect("it is appended");
         drop(journal);
-        assert_eq!(bench.history().tasks(9).expect("they can be read").len(), 1, "{damage}");
+        assert_eq!(
+            bench.history().tasks(9).expect("they can be read").len(),
+            1,
+            "{damage}"
+        );
         let names = bench.names();
-        let kept = names.iter().find(|name| name.starts_with("journal.corrupt-") && name.ends_with(".db"));
+        let kept = names
+            .iter()
+            .find(|name| name.starts_with("journal.corrupt-") && name.ends_with(".db"));
         let kept = kept.unwrap_or_else(|| panic!("{damage}: {names:?}"));
         let shown = notices[0].to_string();
-        assert!(shown.contains(kept.as_str()) && shown.contains("A new journal has begun"), "{shown}");
-        assert_eq!(fs::read(bench.path().with_file_name(kept)).expect("it can be read"), content, "{damage}");
+        assert!(
+            shown.contains(kept.as_str()) && shown.contains("A new journal has begun"),
+            "{shown}"
+        );
+        assert_eq!(
+            fs::read(bench.path().with_file_name(kept)).expect("it can be read"),
+            content,
+            "{damage}"
+        );
     }
 }
 
@@ -51,11 +72,17 @@ fn a_damaged_file_is_kept_under_another_name_and_a_new_journal_begins() {
 fn what_a_lost_file_left_behind_is_kept_too() {
     let bench = bench();
     fs::remove_file(bench.path()).expect("it is there");
-    fs::write(bench.path().with_file_name("journal.db-wal"), "what is left").expect("it can be written");
+    fs::write(
+        bench.path().with_file_name("journal.db-wal"),
+        "what is left",
+    )
+    .expect("it can be written");
     let (_journal, notices) = bench.open();
     assert_eq!(notices.len(), 1);
     let names = bench.names();
-    let kept = names.iter().any(|name| name.starts_with("journal.corrupt-") && name.ends_with(".db-wal"));
+    let kept = names
+        .iter()
+        .any(|name| name.starts_with("journal.corrupt-") && name.ends_with(".db-wal"));
     assert!(kept, "{names:?}");
 }
 
@@ -66,7 +93,11 @@ fn damage_twice_in_a_second_overwrites_nothing() {
         fs::write(bench.path(), "garbage").expect("it can be written");
         drop(bench.open());
     }
-    let kept = bench.names().into_iter().filter(|name| name.contains("corrupt")).count();
+    let kept = bench
+        .names()
+        .into_iter()
+        .filter(|name| name.contains("corrupt"))
+        .count();
     assert_eq!(kept, 3, "{:?}", bench.names());
 }
 
@@ -77,38 +108,67 @@ fn an_unfinished_write_is_recovered_without_a_notice() {
     wait(journal.append(events_fixture("last", 99).events)).expect("it is appended");
     // As if the process were killed now: what is on the disk is what there is.
     for name in ["journal.db", "journal.db-wal"] {
-        fs::copy(bench.path().with_file_name(name), copy.path().with_file_name(name)).expect("it can be copied");
+        fs::copy(
+            bench.path().with_file_name(name),
+            copy.path().with_file_name(name),
+        )
+        .expect("it can be copied");
     }
     let (_journal, notices) = copy.open();
     assert_eq!(notices, []);
-    assert_eq!(copy.history().tasks(1).expect("they can be read")[0].id.0, "last");
+    assert_eq!(
+        copy.history().tasks(1).expect("they can be read")[0].id.0,
+        "last"
+    );
 }
 
 #[test]
 fn what_is_in_the_way_is_an_error_that_names_path_and_reason() {
     let foreign = |path: &Path| {
         let connection = rusqlite::Connection::open(path).expect("it opens");
-        connection.execute_batch("CREATE TABLE t (x)").expect("a table");
+        connection
+            .execute_batch("CREATE TABLE t (x)")
+            .expect("a table");
     };
     let newer = |path: &Path| {
         drop(SqliteJournal::open(path).expect("it opens"));
         let connection = rusqlite::Connection::open(path).expect("it opens");
-        connection.pragma_update(None, "user_version", 99).expect("it can be set");
+        connection
+            .pragma_update(None, "user_version", 99)
+            .expect("it can be set");
     };
     let directory = |path: &Path| fs::create_dir(path).expect("a directory");
     let link = |path: &Path| std::os::unix::fs::symlink("/nowhere/else", path).expect("a link");
-    let rows: [(&str, &dyn Fn(&Path), &str); 4] = [
-        ("a directory", &directory, "there is a directory in its place"),
+    type Row<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
+    let rows: [Row; 4] = [
+        (
+            "a directory",
+            &directory,
+            "there is a directory in its place",
+        ),
         ("a link", &link, "it is no regular file"),
-        ("another program's database", &foreign, "another program's database"),
-        ("a newer journal", &newer, "a newer openkoi wrote it (version 99; this one knows 1). Update openkoi"),
+        (
+            "another program's database",
+            &foreign,
+            "another program's database",
+        ),
+        (
+            "a newer journal",
+            &newer,
+            "a newer openkoi wrote it (version 99; this one knows 1). Update openkoi",
+        ),
     ];
     for (what, make, expected) in rows {
         let bench = empty();
         make(&bench.path());
         let before = bench.names();
-        let error = SqliteJournal::open(&bench.path()).expect_err(what).to_string();
-        assert!(error.contains(expected) && error.contains("data/journal.db"), "{what}: {error}");
+        let error = SqliteJournal::open(&bench.path())
+            .expect_err(what)
+            .to_string();
+        assert!(
+            error.contains(expected) && error.contains("data/journal.db"),
+            "{what}: {error}"
+        );
         assert_eq!(bench.names(), before, "{what}: nothing was moved or begun");
     }
 }
@@ -117,16 +177,26 @@ fn what_is_in_the_way_is_an_error_that_names_path_and_reason() {
 fn a_folder_that_cannot_be_made_is_an_error_that_names_it() {
     let bench = Bench::new();
     fs::write(bench.folder.path().join("data"), "a file").expect("it can be written");
-    let error = SqliteJournal::open(&bench.path()).expect_err("it can't be").to_string();
-    assert!(error.contains("data") && error.contains("creating the directory"), "{error}");
+    let error = SqliteJournal::open(&bench.path())
+        .expect_err("it can't be")
+        .to_string();
+    assert!(
+        error.contains("data") && error.contains("creating the directory"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_home_with_strange_letters_is_a_home() {
     let bench = Bench::new();
-    let path = bench.folder.path().join("größe ?#%41 '\u{1f41f}'/journal.db");
+    let path = bench
+        .folder
+        .path()
+        .join("größe ?#%41 '\u{1f41f}'/journal.db");
     let (journal, _) = SqliteJournal::open(&path).expect("it opens");
     wait(journal.append(events_fixture("a", 0).events)).expect("it is appended");
-    let history = History::open(&path).expect("it opens").expect("it is there");
+    let history = History::open(&path)
+        .expect("it opens")
+        .expect("it is there");
     assert_eq!(history.tasks(9).expect("they can be read").len(), 1);
 }
