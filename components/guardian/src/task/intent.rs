@@ -156,6 +156,7 @@ fn fits(rule: &Rule, clause: &Clause) -> Option<Signal> {
         return None;
     }
     let tail = clause.tail(at + 1);
+    let ending = without_adverbs(&tail);
     if rule
         .spared
         .iter()
@@ -165,7 +166,7 @@ fn fits(rule: &Rule, clause: &Clause) -> Option<Signal> {
     }
     let found = |object: &&&str| match object.strip_suffix('$') {
         Some("") => tail.contains('$'),
-        Some(phrase) => tail.ends_with(&format!(" {phrase} ")),
+        Some(phrase) => ending.ends_with(&format!(" {phrase}")),
         None => tail.contains(&format!(" {object} ")),
     };
     if !rule.objects.is_empty() && !rule.objects.iter().any(|object| found(&object)) {
@@ -178,6 +179,32 @@ fn fits(rule: &Rule, clause: &Clause) -> Option<Signal> {
         what: format!("the task asks to “{}”", excerpt(&words, 80)),
         condition: rule.condition.to_string(),
     })
+}
+
+/// The end of a clause without the words that only press for it.
+fn without_adverbs(tail: &str) -> &str {
+    let pressing = [
+        "now",
+        "please",
+        "immediately",
+        "permanently",
+        "completely",
+        "again",
+        "here",
+        "too",
+        "entirely",
+        "quickly",
+        "forever",
+        "first",
+    ];
+    let mut end = tail.trim_end();
+    while let Some(shorter) = pressing
+        .iter()
+        .find_map(|word| end.strip_suffix(word).filter(|rest| rest.ends_with(' ')))
+    {
+        end = shorter.trim_end();
+    }
+    end
 }
 
 fn overruling(clause: &Clause) -> Option<Signal> {
