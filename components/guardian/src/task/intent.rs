@@ -1,6 +1,6 @@
 //! What a text in English asks for.
 
-use super::english::{OVERRULING, RULES, Rule};
+use super::english::{OVERRULING, RULES, Rule, phrases};
 use super::signal::{Signal, Stance};
 use super::speech::{Clause, clauses, code_spans, stem};
 use crate::danger::{Harm, excerpt};
@@ -138,38 +138,32 @@ pub(super) fn signals(text: &str) -> Vec<Signal> {
 
 fn fits(rule: &Rule, clause: &Clause) -> Option<Signal> {
     let head = clause.head();
-    let is_verb = |word: &str| {
-        rule.verbs
-            .iter()
-            .any(|verb| stem(verb) == stem(word) || *verb == word)
-    };
+    let is_own = phrases(rule.verbs).any(|verb| verb == head);
+    let is_verb =
+        |word: &str| phrases(rule.verbs).any(|verb| verb == word || stem(verb) == stem(word));
     let at = match rule.imperative {
         true => clause
             .words
             .iter()
             .position(|word| word == head)
-            .filter(|_| rule.verbs.contains(&head))?,
+            .filter(|_| is_own)?,
         false => clause.words.iter().position(|word| is_verb(word))?,
     };
-    if clause.only_speaks(at) || (!rule.imperative && clause.makes() && !rule.verbs.contains(&head))
-    {
+    if clause.only_speaks(at) || (!rule.imperative && clause.makes() && !is_own) {
+        return None;
+    }
+    let whole = clause.tail(0);
+    if phrases(rule.spared).any(|phrase| whole.contains(&format!(" {phrase} "))) {
         return None;
     }
     let tail = clause.tail(at + 1);
     let ending = without_adverbs(&tail);
-    if rule
-        .spared
-        .iter()
-        .any(|phrase| clause.tail(0).contains(&format!(" {phrase} ")))
-    {
-        return None;
-    }
-    let found = |object: &&&str| match object.strip_suffix('$') {
+    let found = |object: &str| match object.strip_suffix('$') {
         Some("") => tail.contains('$'),
         Some(phrase) => ending.ends_with(&format!(" {phrase}")),
         None => tail.contains(&format!(" {object} ")),
     };
-    if !rule.objects.is_empty() && !rule.objects.iter().any(|object| found(&object)) {
+    if !rule.objects.is_empty() && !phrases(rule.objects).any(found) {
         return None;
     }
     let words = clause.words.get(at..).unwrap_or_default().join(" ");
