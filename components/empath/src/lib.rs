@@ -52,7 +52,7 @@ fn block(signs: &[Sign], rash: &Sign, why: &str) -> Verdict {
 
 fn judge(brief: &Brief, signs: &[Sign]) -> Verdict {
     let reason = match signs.first() {
-        Some(first) => format!("{}.", capital(&first.told)),
+        Some(first) => format!("In this task {}.", first.told),
         None => format!(
             "“{}” says plainly what is wanted.",
             tone::excerpt(&brief.task)
@@ -70,13 +70,6 @@ fn judge(brief: &Brief, signs: &[Sign]) -> Verdict {
         reason,
         extra: Vec::new(),
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 #[cfg(target_arch = "wasm32")]

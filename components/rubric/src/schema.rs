@@ -1,7 +1,55 @@
 //! The JSON schema of the answer.
 
 use openkoi_sdk::evaluator::Dimension;
-use serde_json::json;
+
+/// NAMES stands for the names of the dimensions, COUNT for how many there are.
+const SCHEMA: &str = r#"{
+  "type": "object",
+  "properties": {
+    "scores": {
+      "type": "array", "minItems": COUNT, "maxItems": COUNT,
+      "items": {
+        "type": "object",
+        "properties": {
+          "dimension": {"type": "string", "enum": NAMES},
+          "value": {"type": "number", "minimum": 0, "maximum": 1},
+          "reason": {"type": "string"}
+        },
+        "required": ["dimension", "value", "reason"], "additionalProperties": false
+      }
+    },
+    "findings": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "severity": {"type": "string", "enum": ["blocker", "important", "suggestion"]},
+          "dimension": {"type": "string", "enum": NAMES},
+          "title": {"type": "string"},
+          "detail": {"type": "string"},
+          "location": {"type": ["string", "null"]},
+          "fix": {"type": ["string", "null"]},
+          "evidence": {"type": "array", "items": {"type": "string"}}
+        },
+        "required": ["severity", "dimension", "title", "detail", "location", "fix", "evidence"], "additionalProperties": false
+      }
+    },
+    "claims": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "text": {"type": "string"},
+          "standing": {"type": "string", "enum": ["supported", "contradicted", "unsupported"]},
+          "evidence": {"type": "array", "items": {"type": "string"}}
+        },
+        "required": ["text", "standing", "evidence"], "additionalProperties": false
+      }
+    }
+  },
+  "required": ["scores", "findings", "claims"],
+  "additionalProperties": false
+}"#;
 
 /// A schema that names these dimensions and no others.
 pub fn of(dimensions: &[Dimension]) -> String {
@@ -9,41 +57,8 @@ pub fn of(dimensions: &[Dimension]) -> String {
         .iter()
         .map(|dimension| dimension.name.as_str())
         .collect();
-    let text = json!({"type": "string"});
-    let optional = json!({"type": ["string", "null"]});
-    let evidence = json!({"type": "array", "items": {"type": "string"}});
-    let score = object(&json!({
-        "dimension": {"type": "string", "enum": names},
-        "value": {"type": "number", "minimum": 0, "maximum": 1},
-        "reason": text,
-    }));
-    let finding = object(&json!({
-        "severity": {"type": "string", "enum": ["blocker", "important", "suggestion"]},
-        "dimension": {"type": "string", "enum": names},
-        "title": text,
-        "detail": text,
-        "location": optional,
-        "fix": optional,
-        "evidence": evidence,
-    }));
-    let claim = object(&json!({
-        "text": text,
-        "standing": {"type": "string", "enum": ["supported", "contradicted", "unsupported"]},
-        "evidence": evidence,
-    }));
-    object(&json!({
-        "scores": {"type": "array", "items": score, "minItems": names.len(), "maxItems": names.len()},
-        "findings": {"type": "array", "items": finding},
-        "claims": {"type": "array", "items": claim},
-    }))
-    .to_string()
-}
-
-/// An object that has all of these properties and no others.
-fn object(properties: &serde_json::Value) -> serde_json::Value {
-    let required: Vec<&String> = properties
-        .as_object()
-        .map(|fields| fields.keys().collect())
-        .unwrap_or_default();
-    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+    // Names last, so that no name is taken for a placeholder.
+    SCHEMA
+        .replace("COUNT", &names.len().to_string())
+        .replace("NAMES", &serde_json::Value::from(names).to_string())
 }
