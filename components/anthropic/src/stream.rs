@@ -12,16 +12,20 @@ use crate::wire;
 /// How many bytes the contract lets a state have.
 const MOST_STATE: usize = 64 * 1024;
 
-/// What has to be remembered between calls.
+/// What has to be remembered between calls. What is as it was at first is left out, since this is read and written for
+/// each socket read.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct State {
     /// The calls that are being written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     open: Vec<Call>,
     /// Input, output, cache read, cache write.
     usage: [u64; 4],
+    #[serde(skip_serializing_if = "Option::is_none")]
     stop: Option<String>,
     /// The API said that the message is complete.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     done: bool,
 }
 

@@ -31,9 +31,9 @@ struct Call {
 }
 
 impl Calls {
-    /// Whether the model called a tool.
-    pub(crate) fn any(&self) -> bool {
-        self.count > 0
+    /// Whether the model called no tool.
+    pub(crate) fn none(&self) -> bool {
+        self.count == 0
     }
 
     /// Takes a fragment. `answer` is the service's id of the whole answer, from which a call without an id gets one.

@@ -12,18 +12,24 @@ use crate::wire::{self, Chunk, Delta, text};
 /// How many bytes the contract lets a state have.
 const MOST_STATE: usize = 64 * 1024;
 
-/// What has to be remembered between calls.
+/// What has to be remembered between calls. What is as it was at first is left out, since this is read and written for
+/// each socket read.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct State {
     tags: Tags,
+    #[serde(skip_serializing_if = "Calls::none")]
     calls: Calls,
     /// Input, output, cache read, cache write.
+    #[serde(skip_serializing_if = "is_zero")]
     usage: [u64; 4],
     /// Why the model stopped, which is told last though usage comes later.
+    #[serde(skip_serializing_if = "Option::is_none")]
     stop: Option<String>,
     /// The model refused in words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     refused: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     done: bool,
 }
 
@@ -130,7 +136,7 @@ impl State {
 
     fn finish(&mut self, events: &mut Vec<Event>) {
         self.settle(events);
-        let called = if self.calls.any() { "tool" } else { "stop" };
+        let called = if self.calls.none() { "stop" } else { "tool" };
         events.push(Event::Finish(
             self.stop.take().unwrap_or_else(|| called.to_owned()),
         ));
@@ -142,7 +148,7 @@ impl State {
         Ok(match reason {
             _ if self.refused => "refusal",
             // Some services say "stop" after calls too.
-            "stop" | "eos" | "end_turn" | "tool_calls" | "function_call" if self.calls.any() => {
+            "stop" | "eos" | "end_turn" | "tool_calls" | "function_call" if !self.calls.none() => {
                 "tool"
             }
             "stop" | "eos" | "end_turn" | "tool_calls" | "function_call" => "stop",
@@ -179,6 +185,10 @@ impl State {
             extra,
         }));
     }
+}
+
+fn is_zero(totals: &[u64; 4]) -> bool {
+    *totals == [0; 4]
 }
 
 /// Input, output, cache read, cache write, as the contract counts them.

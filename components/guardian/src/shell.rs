@@ -3,20 +3,27 @@
 //! The line is read into its simple commands; rules then look at each of them. This reading advises, the sandbox is the
 //! wall: a line that can't be understood counts as a danger, and so does a program whose name is known only at run time.
 
+mod bomb;
+mod braces;
 pub mod command;
 mod expansion;
 mod files;
 mod git;
+mod heredoc;
 mod interpreter;
 mod network;
+mod packages;
 mod place;
 mod program;
 mod publish;
 mod reader;
 mod removal;
 mod search;
+mod stored;
 mod system;
+mod wrapper;
 
+use braces::braces;
 use command::{Command, Word, assignment};
 use place::{Place, Spot};
 
@@ -120,7 +127,7 @@ impl Scene<'_> {
                 ),
             );
         }
-        if is_fork_bomb(line) {
+        if bomb::is_fork_bomb(line) {
             return self.add(Harm::Rules, format!("“{short}” starts itself without end"));
         }
         match reader::read(line) {
@@ -141,7 +148,21 @@ impl Scene<'_> {
             .assignments
             .iter()
             .for_each(|word| self.assign(word));
+        let downloads = command
+            .words
+            .first()
+            .is_some_and(|word| word.text.ends_with("curl") || word.text.ends_with("wget"));
         for redirect in &command.redirects {
+            if downloads && redirect.writes {
+                self.fetched.extend(
+                    redirect
+                        .target
+                        .text
+                        .rsplit('/')
+                        .next()
+                        .map(str::to_ascii_lowercase),
+                );
+            }
             for target in self.spellings(&redirect.target) {
                 self.redirect(&target, redirect.writes);
             }
@@ -268,55 +289,4 @@ impl Scene<'_> {
                 .collect()
         }
     }
-}
-
-/// `a{b,c}` as `ab` and `ac`; of more than eight pairs of braces the rest stay as they are.
-fn braces(text: &str) -> Vec<String> {
-    if text.len() > 1_000 && innermost(text).is_some() {
-        // Too long to be written out: like a word that is known only at run time.
-        return vec![format!("${{}}{text}")];
-    }
-    let mut found = vec![text.to_string()];
-    for _ in 0..8 {
-        let expand = |text: &String| match innermost(text) {
-            Some((open, close)) => {
-                let (before, after) = (&text[..open], &text[close + 1..]);
-                text[open + 1..close]
-                    .split(',')
-                    .map(|option| format!("{before}{option}{after}"))
-                    .collect()
-            }
-            None => vec![text.clone()],
-        };
-        found = found.iter().flat_map(expand).take(MOST_SPELLINGS).collect();
-    }
-    found
-}
-
-/// The first pair of braces with a comma and no braces inside, parameters left out.
-fn innermost(text: &str) -> Option<(usize, usize)> {
-    let mut open = None;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => open = (!text[..at].ends_with('$')).then_some(at),
-            '}' => match open {
-                Some(start) if text[start..at].contains(',') => return Some((start, at)),
-                _ => open = None,
-            },
-            _ => {}
-        }
-    }
-    None
-}
-
-/// `f(){ f|f& };f` under any name.
-fn is_fork_bomb(line: &str) -> bool {
-    let dense: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    dense.match_indices("(){").take(20).any(|(at, _)| {
-        let start = dense[..at]
-            .rfind([';', '&', '|', '{', '}', '\'', '"'])
-            .map_or(0, |before| before + 1);
-        let name = dense[start..at].trim_start_matches("function");
-        !name.is_empty() && dense[at..].contains(&format!("{name}|{name}"))
-    })
 }

@@ -1,8 +1,10 @@
 //! The tempo `task`: what the user's words and the plan intend.
 
+mod commands;
 pub mod english;
 mod intent;
 mod japanese;
+mod leak;
 mod plan;
 pub mod signal;
 mod speech;

@@ -1,8 +1,8 @@
 //! Programs that talk to other machines.
 
-use super::Scene;
 use super::program::Call;
-use crate::danger::{Harm, excerpt};
+use super::{Scene, packages};
+use crate::danger::Harm;
 
 /// Programs that exist to hand data to another machine.
 const SENDERS: [&str; 29] = [
@@ -71,7 +71,7 @@ pub(super) fn judge(scene: &mut Scene, call: &Call) {
         "dig" | "nslookup" | "host" | "ping" | "traceroute" | "whois" | "nmap" => {
             fetch(scene, call, &[])
         }
-        _ => packages(scene, call),
+        _ => packages::fetched(scene, call),
     }
 }
 
@@ -273,64 +273,6 @@ fn fetch(scene: &mut Scene, call: &Call, addresses: &[&str]) {
         scene.add(
             Harm::Fetches,
             format!("“{}” reaches another machine", call.quoted()),
-        );
-    }
-}
-
-/// Package managers of the project: what the manifest asks for is fine, a package named on the line is a new wish.
-fn packages(scene: &mut Scene, call: &Call) {
-    let operands = call.operands();
-    let verb = match call.name {
-        "npm" | "pnpm" | "yarn" | "bun" => ["install", "i", "add"],
-        "pip" | "pip3" | "uv" | "poetry" | "composer" | "bundle" | "gem" => {
-            ["install", "add", "require"]
-        }
-        "cargo" | "go" => ["add", "get", "install"],
-        _ => return,
-    };
-    let from_file = call.args.iter().any(|word| {
-        matches!(
-            word.text.as_str(),
-            "-r" | "-e" | "--requirement" | "--editable"
-        )
-    });
-    let at = operands
-        .iter()
-        .position(|word| verb.contains(&word.text.as_str()));
-    let named: Vec<&str> = at.map_or(Vec::new(), |at| {
-        operands[at + 1..]
-            .iter()
-            .map(|word| word.text.as_str())
-            .filter(|word| *word != "." && !word.starts_with("./"))
-            .collect()
-    });
-    if let Some(address) = named
-        .iter()
-        .find(|name| name.contains("://") || name.starts_with("git+"))
-    {
-        return scene.add(
-            Harm::Trusts,
-            format!("“{}” installs code from an address", excerpt(address, 60)),
-        );
-    }
-    let wished = |name: &&str| {
-        scene
-            .task
-            .split(|c: char| c.is_whitespace() || "\"'`,".contains(c))
-            .any(|word| {
-                word == name
-                    .split(['@', '=', '>', '<', '~'])
-                    .find(|part| !part.is_empty())
-                    .unwrap_or(name)
-            })
-    };
-    if scene.tainted && !from_file && !named.is_empty() && !named.iter().all(wished) {
-        scene.add(
-            Harm::Fetches,
-            format!(
-                "“{}” installs what text from outside may have named",
-                call.quoted()
-            ),
         );
     }
 }

@@ -1,44 +1,9 @@
 //! Which program a command starts, through whatever stands before it.
 
-use super::command::{Word, assignment};
+use super::command::Word;
 use super::place::Spot;
-use super::{Scene, files, git, interpreter, network, publish, removal, search, system};
+use super::{Scene, files, git, interpreter, network, publish, removal, search, system, wrapper};
 use crate::danger::{Harm, excerpt};
-
-/// Programs that start the program named after their own options.
-const WRAPPERS: [&str; 31] = [
-    "env",
-    "nohup",
-    "nice",
-    "ionice",
-    "timeout",
-    "gtimeout",
-    "time",
-    "stdbuf",
-    "setsid",
-    "command",
-    "builtin",
-    "exec",
-    "xargs",
-    "gxargs",
-    "unbuffer",
-    "watch",
-    "parallel",
-    "flock",
-    "strace",
-    "ltrace",
-    "busybox",
-    "toybox",
-    "chronic",
-    "coproc",
-    "caffeinate",
-    "taskset",
-    "chrt",
-    "chpst",
-    "npx",
-    "bunx",
-    "perf",
-];
 
 /// How many programs are looked at in one line.
 const MOST_LOOKS: usize = 600;
@@ -128,7 +93,11 @@ pub(super) fn run(scene: &mut Scene, words: &[Word], here: Option<&Word>) {
             );
             return scene.add(Harm::Unreadable, what);
         }
-        if let Some(name) = program_name(scene, &spelling) {
+        if first.dynamic && spelling.contains(char::is_whitespace) {
+            let split = spelling.split_whitespace().map(Word::literal);
+            let words: Vec<Word> = split.chain(args.iter().cloned()).collect();
+            run(scene, &words, here);
+        } else if let Some(name) = program_name(scene, &spelling) {
             judge(
                 scene,
                 &Call {
@@ -191,12 +160,17 @@ fn judge(scene: &mut Scene, call: &Call) {
             scene.wrapped -= 1;
         }
         "git" => git::judge(scene, call),
-        name if WRAPPERS.contains(&name) => {
+        name if wrapper::WRAPPERS.contains(&name) => {
             scene.wrapped += 1;
-            through(scene, call);
+            wrapper::through(scene, call);
             scene.wrapped -= 1;
         }
         _ => {
+            if let Some(at) = wrapper::runner(call) {
+                scene.wrapped += 1;
+                run(scene, &call.args[at..], call.here);
+                scene.wrapped -= 1;
+            }
             system::judge(scene, call);
             removal::judge(scene, call);
             files::judge(scene, call);
@@ -229,61 +203,4 @@ fn bind(scene: &mut Scene, call: &Call) {
         .flat_map(|word| scene.spellings(word))
         .collect();
     scene.values.push((name.text.clone(), values));
-}
-
-/// Looks at the program behind a wrapper.
-///
-/// Which options of a wrapper take a value differs too much to be known: a word after an option is tried as the program
-/// and as a value.
-fn through(scene: &mut Scene, call: &Call) {
-    if let Some(at) = call
-        .args
-        .iter()
-        .position(|word| word.text == "-S" || word.text.starts_with("--split-string"))
-        && call.name == "env"
-    {
-        let inline = call.args[at]
-            .text
-            .split_once('=')
-            .map(|(_, line)| line.to_string());
-        let line = inline.or_else(|| call.args.get(at + 1).map(|word| word.text.clone()));
-        return scene.line(&line.unwrap_or_default());
-    }
-    if call.name == "command" && call.has("vV", "") {
-        return;
-    }
-    let mut spare = usize::from(matches!(
-        call.name,
-        "flock" | "timeout" | "gtimeout" | "taskset" | "chrt" | "perf"
-    ));
-    let mut after_option = false;
-    for (at, word) in call.args.iter().enumerate() {
-        if word.text.starts_with('-') || assignment(&word.text).is_some() {
-            after_option = word.text.starts_with('-') && !word.text.contains('=');
-            scene.assign(word);
-            continue;
-        }
-        let is_line = after_option
-            && word.text.contains(' ')
-            && matches!(
-                call.args[at - 1].text.as_str(),
-                "-c" | "--call" | "--command"
-            );
-        if is_line {
-            scene.line(&word.text);
-        } else if matches!(call.name, "watch" | "parallel") {
-            let words: Vec<&str> = call.args[at..]
-                .iter()
-                .map(|word| word.text.as_str())
-                .collect();
-            scene.line(&words.join(" "));
-        } else {
-            run(scene, &call.args[at..], call.here);
-        }
-        if !after_option && spare == 0 {
-            return;
-        }
-        spare -= usize::from(!after_option);
-        after_option = false;
-    }
 }

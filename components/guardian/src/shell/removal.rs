@@ -67,7 +67,18 @@ pub(super) fn take(scene: &mut Scene, target: &str, recursive: bool) {
 /// Tells whether these parts stand for all that is in the workspace.
 pub(super) fn everything(parts: &[String]) -> bool {
     parts.iter().all(|part| {
-        part.chars()
-            .all(|c| matches!(c, '*' | '.' | '?' | '[' | ']' | '!' | '^'))
+        without_sets(part)
+            .chars()
+            .all(|c| matches!(c, '*' | '.' | '?'))
     })
+}
+
+/// A pattern without its `[…]`.
+fn without_sets(part: &str) -> String {
+    let mut pieces = part.split('[');
+    let mut rest = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        rest.push_str(piece.split_once(']').map_or(piece, |(_, after)| after));
+    }
+    rest
 }

@@ -51,7 +51,7 @@ const POLITE: [&str; 46] = [
 ];
 
 /// Verbs of people who speak about something rather than ask for it.
-const SPEAKING: [&str; 40] = [
+const SPEAKING: &[&str] = &[
     "explain",
     "describe",
     "why",
@@ -91,6 +91,13 @@ const SPEAKING: [&str; 40] = [
     "without",
     "avoid",
     "instead",
+    "cannot",
+    "can't",
+    "fails",
+    "crashes",
+    "error",
+    "bug",
+    "doesn't",
     "stop",
 ];
 
