@@ -18,10 +18,8 @@ pub const TARGET: &str = if cfg!(all(target_os = "linux", target_arch = "x86_64"
     "aarch64-apple-darwin"
 } else if cfg!(all(target_os = "macos", target_arch = "x86_64")) {
     "x86_64-apple-darwin"
-} else if cfg!(all(target_os = "windows", target_arch = "x86_64")) {
-    "x86_64-pc-windows-msvc"
 } else {
-    panic!("components run on x86-64 and AArch64, on Linux, macOS and Windows")
+    panic!("components run on x86-64 and AArch64, on Linux and macOS")
 };
 
 /// Stack that a guest may use; deeper recursion is a trap.

@@ -7,6 +7,7 @@
 use blake3::Hash;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// Codes that are kept for one engine; the oldest go first.
@@ -113,23 +114,19 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 fn created(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.mode(0o600);
     options.open(path)
 }
 
 fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.mode(0o700);
     builder.create(path)
 }
 
 /// Whether only the user can read and write the file.
-#[cfg(unix)]
 fn private(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
     let metadata = file.metadata()?;
     let is_ours = metadata.uid() == rustix::process::geteuid().as_raw();
     if metadata.is_file() && is_ours && metadata.mode() & 0o077 == 0 {
@@ -140,11 +137,6 @@ fn private(file: &File) -> io::Result<()> {
             "the cache's key is open to others",
         ))
     }
-}
-
-#[cfg(not(unix))]
-fn private(_file: &File) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -192,10 +184,9 @@ mod tests {
         Ok(())
     }
 
-    #[cfg(unix)]
     #[test]
     fn files_are_private_and_a_key_that_others_can_read_is_replaced() -> io::Result<()> {
-        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir()?;
         let cache = NativeCache::new(dir.path(), "engine");
         cache.store(&digest(), b"code")?;

@@ -79,5 +79,5 @@ fn is_header(name: &str, value: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty()
         && name.bytes().all(is_token)
-        && !value.contains(|character| matches!(character, '\r' | '\n' | '\0'))
+        && !value.contains(['\r', '\n', '\0'])
 }

@@ -1,0 +1,3 @@
+(func (export "openkoi:agency/adviser@0.1.0#advise") (param i32) (result i32)
+  (loop $on (br $on))
+  unreachable)

@@ -1,0 +1,3 @@
+(func $spin (loop $on (br $on)))
+
+(start $spin)

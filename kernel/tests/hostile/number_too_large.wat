@@ -1,0 +1,2 @@
+(func (export "openkoi:agency/adviser@0.1.0#advise") (param i32) (result i32)
+  (i32.trunc_f64_s (f64.const 1e300)))

@@ -1,0 +1,7 @@
+(table 60000 funcref)
+
+(table 60000 funcref)
+
+(table 60000 funcref)
+
+(table 60000 funcref)

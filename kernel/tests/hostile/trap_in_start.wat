@@ -1,0 +1,3 @@
+(func $fall unreachable)
+
+(start $fall)

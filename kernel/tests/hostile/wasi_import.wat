@@ -1,0 +1,1 @@
+(import "wasi:cli/environment@0.2.0" "get-arguments" (func (param i32)))
