@@ -1,1 +1,3 @@
 //! mechanism
+
+pub mod remote;
