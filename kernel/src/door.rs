@@ -3,10 +3,12 @@
 //! Each room implements one port or serves one that does: [`http`] with [`tape`] beneath the codecs and [`frames`] above
 //! them, [`files`], [`process`], both as [`workspace`], [`kv`], [`secrets`]; [`retry`] is the arithmetic of patience.
 
-mod address;
+#[cfg(test)]
+pub(crate) mod bench;
 pub mod files;
 pub mod frames;
 pub mod http;
+pub mod kv;
 pub mod process;
 pub mod retry;
 pub mod secrets;

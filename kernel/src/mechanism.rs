@@ -1,4 +1,3 @@
-//! How components run.
+//! mechanism
 
 pub mod remote;
-pub mod wasm;

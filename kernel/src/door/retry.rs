@@ -13,6 +13,8 @@ pub struct RetryPolicy {
     pub retries: u32,
     /// The longest wait that the far side may ask for.
     pub patience: Duration,
+    /// False: each pause is decided on and takes no time.
+    pub waits: bool,
 }
 
 impl Default for RetryPolicy {
@@ -22,6 +24,7 @@ impl Default for RetryPolicy {
             cap: Duration::from_secs(30),
             retries: 8,
             patience: Duration::from_secs(120),
+            waits: true,
         }
     }
 }
@@ -30,20 +33,32 @@ impl Default for RetryPolicy {
 const MARGIN: Duration = Duration::from_millis(100);
 
 impl RetryPolicy {
+    /// Tries as often, without waiting: for a recording, whose service is not spared by pauses.
+    pub fn immediate() -> Self {
+        Self {
+            waits: false,
+            ..Self::default()
+        }
+    }
+
     /// The pause before retry number `attempt`, from 0; none: this was the last word. `jitter`, from 0 to 1, moves a
     /// pause of our own choosing by a fifth either way.
     pub fn pause(&self, attempt: u32, fault: &Fault, jitter: f64) -> Option<Duration> {
         if attempt >= self.retries || !fault.is_transient() {
             return None;
         }
-        if let Some(asked) = asked_for(fault) {
-            return (asked <= self.patience).then(|| asked + MARGIN);
-        }
-        let doubled = self
-            .base
-            .saturating_mul(2u32.saturating_pow(attempt))
-            .min(self.cap);
-        Some(doubled.mul_f64(0.8 + 0.4 * jitter.clamp(0.0, 1.0)))
+        let pause = match asked_for(fault) {
+            Some(asked) if asked > self.patience => return None,
+            Some(asked) => asked + MARGIN,
+            None => {
+                let doubled = self
+                    .base
+                    .saturating_mul(2u32.saturating_pow(attempt))
+                    .min(self.cap);
+                doubled.mul_f64(0.8 + 0.4 * jitter.clamp(0.0, 1.0))
+            }
+        };
+        Some(if self.waits { pause } else { Duration::ZERO })
     }
 
     /// The fault as it is told once `pause` has given none: with why it is not tried again.
@@ -135,6 +150,20 @@ mod tests {
             assert_eq!(found, pause.map(Duration::from_millis), "{asked} s");
         }
         assert_eq!(policy.pause(8, &fault(rate(1)), 0.5), None, "not for ever");
+    }
+
+    #[test]
+    fn a_recording_is_tried_as_often_without_a_pause() {
+        let policy = RetryPolicy::immediate();
+        for (attempt, kind, pauses) in [
+            (0, FaultKind::Unavailable, true),
+            (7, rate(120), true),
+            (7, rate(121), false),
+            (8, FaultKind::Unavailable, false),
+        ] {
+            let found = policy.pause(attempt, &fault(kind), 0.5);
+            assert_eq!(found, pauses.then_some(Duration::ZERO), "{attempt}");
+        }
     }
 
     #[test]

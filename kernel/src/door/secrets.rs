@@ -1,18 +1,28 @@
-//! Credentials: found late, shown to nobody.
+//! Secrets: where they are found, and that they are shown to nobody.
+
+mod redact;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use redact::Spellings;
 
 use crate::domain::{Fault, FaultKind};
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// The longest credential file.
-const LONGEST: u64 = 64 * 1024;
+/// What stands where a secret stood.
+pub const MASK: &str = "•••";
+/// No credential is longer.
+const SIZE_LIMIT: u64 = 64 * 1024;
 
-/// A value that never prints and is wiped when the last holder lets go.
+/// A value that is overwritten when the last copy goes, and that prints as a mask.
 #[derive(Clone)]
 pub struct Secret(Arc<Zeroizing<String>>);
 
@@ -21,149 +31,143 @@ impl Secret {
         Self(Arc::new(Zeroizing::new(value)))
     }
 
-    /// The value, for the one place that puts it on the wire.
-    pub(super) fn reveal(&self) -> &str {
+    /// The value itself; only the door may see it.
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(•••)")
+        f.write_str(MASK)
     }
 }
 
-/// Where a credential was found.
+/// Where a secret was found, for screens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// The variable.
+    /// The variable's name.
     Environment(String),
     File(PathBuf),
 }
 
-/// All credentials that may be found.
+/// The user's secrets: the environment first, then one file each.
+#[derive(Debug)]
 pub struct Secrets {
     environment: BTreeMap<String, String>,
     directory: PathBuf,
-    known: Mutex<Vec<Secret>>,
+    handed_out: Mutex<Spellings>,
 }
 
 impl Secrets {
-    /// `directory` holds `<name>.key` files.
+    /// `directory` holds `<name>.key` files; it need not exist.
     pub fn new(environment: BTreeMap<String, String>, directory: PathBuf) -> Self {
-        Self { environment, directory, known: Mutex::default() }
+        Self {
+            environment,
+            directory,
+            handed_out: Mutex::default(),
+        }
     }
 
-    /// Looks in the variables, in their order, then in `<name>.key`. None: there is none; an empty value is none. A file
-    /// that others can read is refused.
-    pub fn find(&self, name: &str, variables: &[String]) -> Result<Option<(Secret, Origin)>, Fault> {
+    /// The secret of this name: the first of the variables that is set, or else its file. An empty one counts as none.
+    pub fn find(
+        &self,
+        name: &str,
+        variables: &[String],
+    ) -> Result<Option<(Secret, Origin)>, Fault> {
+        let Some((value, origin)) = self.look_up(name, variables)? else {
+            return Ok(None);
+        };
+        if value.chars().any(char::is_control) {
+            let place = match &origin {
+                Origin::Environment(variable) => format!("the variable {variable}"),
+                Origin::File(path) => path.display().to_string(),
+            };
+            return Err(auth(format!(
+                "{place} holds a line break or another control character; put the key there alone"
+            )));
+        }
+        let secret = Secret(Arc::new(value));
+        self.handed_out
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(&secret);
+        Ok(Some((secret, origin)))
+    }
+
+    fn look_up(
+        &self,
+        name: &str,
+        variables: &[String],
+    ) -> Result<Option<(Zeroizing<String>, Origin)>, Fault> {
         for variable in variables {
-            let value = self.environment.get(variable).map_or("", |value| value.trim());
-            if !value.is_empty() {
-                return Ok(Some((self.remember(value), Origin::Environment(variable.clone()))));
+            if let Some(value) = self
+                .environment
+                .get(variable)
+                .filter(|value| !value.is_empty())
+            {
+                return Ok(Some((
+                    Zeroizing::new(value.clone()),
+                    Origin::Environment(variable.clone()),
+                )));
             }
         }
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        if name.is_empty() || !name.chars().all(is_plain) {
+            let why = format!("{name:?} can't name a secret; use letters, digits, \"-\" and \"_\"");
+            return Err(fault(FaultKind::Invalid, why));
+        }
         let path = self.directory.join(format!("{name}.key"));
-        let metadata = match std::fs::metadata(&path) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(auth(format!("can't look at {}: {error}", path.display()))),
-        };
-        if metadata.permissions().mode() & 0o077 != 0 {
-            let message = format!("{} can be read by others, so it is not used; make it yours alone: chmod 600", path.display());
-            return Err(auth(message));
-        }
-        if !metadata.is_file() || metadata.len() > LONGEST {
-            return Err(auth(format!("{} is no file with a key in it", path.display())));
-        }
-        let text = std::fs::read_to_string(&path).map_err(|error| auth(format!("can't read {}: {error}", path.display())))?;
-        let text = Zeroizing::new(text);
-        let value = text.trim();
-        Ok((!value.is_empty()).then(|| (self.remember(value), Origin::File(path))))
+        Ok(read(&path)?.map(|value| (value, Origin::File(path))))
     }
 
-    fn remember(&self, value: &str) -> Secret {
-        let secret = Secret::new(value.to_owned());
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).push(secret.clone());
-        secret
-    }
-
-    /// A text without any credential that was found so far, whichever way it is written: plain, base64, percent-encoded or
-    /// hexadecimal.
+    /// The text with every secret that was handed out masked, however it is spelled.
     pub fn redact(&self, text: &str) -> String {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.iter().fold(text.to_owned(), |text, secret| redact(&text, secret))
+        self.handed_out
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .redact(text)
     }
 }
 
-/// A text without one secret.
-pub(super) fn redact(text: &str, secret: &Secret) -> String {
-    let value = secret.reveal();
-    // A value this short is in half of all texts; it is no credential.
-    if value.len() < 6 {
-        return text.to_owned();
+/// A file's secret without its last line end; none if there is no file, or nothing in it.
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Fault> {
+    let name = path.display();
+    let failed = |error: std::io::Error| auth(format!("can't read the key in {name}: {error}"));
+    let file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(failed)?,
+    };
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() || metadata.len() > SIZE_LIMIT {
+        return Err(auth(format!(
+            "{name} is no file of at most {SIZE_LIMIT} bytes; put the key there alone"
+        )));
     }
-    let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
-    let hexadecimal: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let forms = [value.to_owned(), encoded, hexadecimal, BASE64_STANDARD.encode(value)];
-    forms.iter().fold(text.to_owned(), |text, form| text.replace(form.trim_end_matches('='), "•••"))
+    if metadata.mode() & 0o077 != 0 {
+        let mode = metadata.mode() & 0o777;
+        let why = format!(
+            "others can read the key in {name} (mode {mode:o}), so it is not used; run: chmod 600 {name}"
+        );
+        return Err(auth(why));
+    }
+    let mut value = Zeroizing::new(String::with_capacity(SIZE_LIMIT as usize));
+    file.take(SIZE_LIMIT)
+        .read_to_string(&mut value)
+        .map_err(failed)?;
+    if value.ends_with('\n') {
+        value.pop();
+    }
+    if value.ends_with('\r') {
+        value.pop();
+    }
+    Ok((!value.is_empty()).then_some(value))
 }
 
 fn auth(message: String) -> Fault {
-    Fault::new("secrets", FaultKind::Auth, message)
+    fault(FaultKind::Auth, message)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs::{self, Permissions};
-
-    fn secrets(variables: &[(&str, &str)], directory: &std::path::Path) -> Secrets {
-        let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Secrets::new(environment, directory.to_owned())
-    }
-
-    #[test]
-    fn the_environment_comes_before_the_file_and_an_empty_value_is_none() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("lab.key");
-        fs::write(&path, "from-file\n").expect("written");
-        fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("set");
-        let variables = ["FIRST".to_owned(), "SECOND".to_owned()];
-        let rows: [(&[(&str, &str)], &str); 4] = [
-            (&[("FIRST", "one"), ("SECOND", "two")], "one"),
-            (&[("FIRST", " "), ("SECOND", "two")], "two"),
-            (&[("FIRST", "")], "from-file"),
-            (&[], "from-file"),
-        ];
-        for (set, expected) in rows {
-            let found = secrets(set, directory.path()).find("lab", &variables).expect("no error").expect("one");
-            assert_eq!(found.0.reveal(), expected);
-        }
-        assert!(secrets(&[], directory.path()).find("other", &variables).expect("no error").is_none());
-    }
-
-    #[test]
-    fn a_file_that_others_can_read_is_refused_with_the_remedy() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("lab.key");
-        fs::write(&path, "key").expect("written");
-        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("set");
-        let fault = secrets(&[], directory.path()).find("lab", &[]).expect_err("refused");
-        assert!(fault.message.contains("chmod 600"), "{fault}");
-    }
-
-    #[test]
-    fn a_secret_shows_in_no_text_and_no_encoding() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let secrets = secrets(&[("KEY", "sk-Ab/12+xyz==")], directory.path());
-        let (secret, _) = secrets.find("lab", &["KEY".to_owned()]).expect("no error").expect("one");
-        let text = "plain sk-Ab/12+xyz== url sk-Ab%2F12%2Bxyz%3D%3D hex 736b2d41622f31322b78797a3d3d base64 c2stQWIvMTIreHl6PT0=";
-        let redacted = secrets.redact(text);
-        for form in ["sk-Ab/12+xyz", "sk-Ab%2F12", "736b2d4162", "c2stQWIvMTIr"] {
-            assert!(!redacted.contains(form), "{form} is left in {redacted}");
-        }
-        assert!(redacted.starts_with("plain •••"));
-        assert_eq!(format!("{secret:?}"), "Secret(•••)");
-    }
+fn fault(kind: FaultKind, message: String) -> Fault {
+    Fault::new("secrets", kind, message)
 }

@@ -1,4 +1,7 @@
-//! A dialect and a socket as a provider.
+//! A provider that is reached over the network: its component maps, this speaks.
+//!
+//! Each attempt is one request. The response's body is cut into frames as it arrives, and the frames that a read
+//! completed go to the component together, so that a token is on the screen as soon as it is here.
 
 #[cfg(test)]
 mod tests;
@@ -6,23 +9,32 @@ mod tests;
 use crate::domain::{Fault, FaultKind, ModelEvent, ModelInfo, ModelRequest, Service};
 use crate::door::frames::Framer;
 use crate::door::retry::RetryPolicy;
-use crate::port::{Dialect, DialectRequest, Exchange, Frame, HttpRequest, Provider, RemoteReply, Sink, Stream};
+use crate::port::{
+    Chunks, Dialect, DialectRequest, Exchange, Frame, HttpRequest, Provider, RemoteReply, Sink,
+    Stream,
+};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 use url::Url;
 
-/// What is read of a reply that is no success.
-const REPLY_BYTES: usize = 1024 * 1024;
-/// What is read of a list of models.
-const LIST_BYTES: usize = 8 * 1024 * 1024;
+/// Of a response that is no success, no more is read.
+const ERROR_LIMIT: usize = 1024 * 1024;
+/// No list of models is longer.
+const LIST_LIMIT: usize = 16 * 1024 * 1024;
+/// How long the end of a body is waited for once the model has finished, so that the connection can serve again.
+const FAREWELL: Duration = Duration::from_millis(250);
 
-/// A number from 0 to 1, another one each time.
+/// Numbers from 0 to 1 that spread the pauses of many clients.
 pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 
-/// A service that is reached over the network.
+/// One service, spoken to in its dialect.
+#[derive(Clone)]
 pub struct RemoteProvider {
     pub dialect: Arc<dyn Dialect>,
+    /// Lent for the service's own host, with its credential.
     pub exchange: Arc<dyn Exchange>,
     pub service: Service,
     pub base_url: Url,
@@ -41,29 +53,30 @@ impl Provider for RemoteProvider {
     }
 
     async fn known(&self) -> Result<Vec<ModelInfo>, Fault> {
-        self.dialect.known(&self.service).await
+        self.dialect
+            .known(&self.service)
+            .await
+            .map_err(|fault| self.ours(fault))
     }
 
     async fn list(&self) -> Result<Option<Vec<ModelInfo>>, Fault> {
-        let Some(request) = self.dialect.ask(&self.service).await? else { return Ok(None) };
-        let (request, _) = self.absolute(request);
-        let reply = self.exchange.fetch(request, LIST_BYTES).await.map_err(|fault| self.ours(fault))?;
-        if !(200..300).contains(&reply.status) {
-            return Err(self.ours(self.dialect.explain(&reply).await));
-        }
-        self.dialect.read(&self.service, &reply).await.map(Some)
+        self.ask_for_models()
+            .await
+            .map_err(|fault| self.ours(fault))
     }
 
     async fn stream(&self, request: &ModelRequest, sink: &mut dyn Sink) -> Result<(), Fault> {
         let mut attempt = 0;
         loop {
-            let Err(fault) = self.attempt(request, sink).await else { return Ok(()) };
+            let Err(fault) = self.attempt(request, sink).await else {
+                return Ok(());
+            };
             let fault = self.ours(fault);
             let Some(pause) = self.retry.pause(attempt, &fault, (self.jitter)()) else {
                 return Err(self.retry.last_word(attempt, fault));
             };
             sink.restart(&fault, pause);
-            tokio::time::sleep(pause).await;
+            sleep(pause).await;
             attempt += 1;
         }
     }
@@ -71,75 +84,148 @@ impl Provider for RemoteProvider {
 
 impl RemoteProvider {
     async fn attempt(&self, request: &ModelRequest, sink: &mut dyn Sink) -> Result<(), Fault> {
-        let (request, framing) = self.absolute(self.dialect.encode(&self.service, request).await?);
-        let mut framer = Framer::new(&framing)?;
-        let response = self.exchange.open(request).await?;
-        if !(200..300).contains(&response.status) {
-            return Err(self.dialect.explain(&whole(response).await?).await);
+        let asked = self.dialect.encode(&self.service, request).await?;
+        let framer = Framer::new(&asked.framing)?;
+        let response = self.exchange.open(self.request(asked)?).await?;
+        if !is_success(response.status) {
+            let reply = whole(response).await;
+            return Err(self.dialect.explain(&reply).await);
         }
-        let mut body = response.body;
-        let (mut state, mut finished) = (String::new(), false);
-        while let Some(chunk) = body.next().await {
-            let frames = framer.push(&chunk?)?;
-            if !frames.is_empty() {
-                state = self.decode(state, &frames, false, sink, &mut finished).await?;
-            }
-            // `Finish` comes last: a connection that stays open after it is not waited for.
-            if finished {
-                break;
-            }
-        }
-        let rest = if finished { Vec::new() } else { framer.finish()? };
-        if !rest.is_empty() {
-            state = self.decode(state, &rest, false, sink, &mut finished).await?;
-        }
-        self.decode(state, &[], true, sink, &mut finished).await?;
-        if finished {
-            return Ok(());
-        }
-        Err(Fault::new(&self.service.id, FaultKind::Unavailable, "the answer ended before it was complete"))
+        let mut decoding = Decoding {
+            dialect: self.dialect.as_ref(),
+            state: String::new(),
+            is_finished: false,
+            sink,
+        };
+        decoding.run(framer, response.body).await
     }
 
-    async fn decode(
-        &self,
-        state: String,
-        frames: &[Frame],
-        end: bool,
-        sink: &mut dyn Sink,
-        finished: &mut bool,
-    ) -> Result<String, Fault> {
-        let (state, events) = self.dialect.decode(state, frames, end).await?;
-        for event in events {
-            *finished |= matches!(event, ModelEvent::Finish(_));
-            sink.event(event);
+    async fn ask_for_models(&self) -> Result<Option<Vec<ModelInfo>>, Fault> {
+        let Some(asked) = self.dialect.ask(&self.service).await? else {
+            return Ok(None);
+        };
+        let reply = self
+            .exchange
+            .fetch(self.request(asked)?, LIST_LIMIT)
+            .await?;
+        if !is_success(reply.status) {
+            return Err(self.dialect.explain(&reply).await);
         }
-        Ok(state)
+        self.dialect.read(&self.service, &reply).await.map(Some)
     }
 
-    /// The request with the service's base URL before its path.
-    fn absolute(&self, request: DialectRequest) -> (HttpRequest, crate::domain::Framing) {
-        let DialectRequest { method, path, headers, body, framing } = request;
-        let url = format!("{}{path}", self.base_url.as_str().trim_end_matches('/'));
-        (HttpRequest { method, url, headers, body }, framing)
+    /// The dialect's request, with its path below the service's base URL.
+    fn request(&self, asked: DialectRequest) -> Result<HttpRequest, Fault> {
+        if !asked.path.starts_with('/') {
+            let why = format!(
+                "asked for the path {:?}, which does not begin with \"/\"",
+                asked.path
+            );
+            return Err(Fault::new(
+                self.dialect.component(),
+                FaultKind::Contract,
+                why,
+            ));
+        }
+        let url = format!(
+            "{}{}",
+            self.base_url.as_str().trim_end_matches('/'),
+            asked.path
+        );
+        Ok(HttpRequest {
+            method: asked.method,
+            url,
+            headers: asked.headers,
+            body: asked.body,
+        })
     }
 
-    /// The fault under the service's name, which is the one that the user knows.
+    /// Whoever failed on the way, for the user it is the service.
     fn ours(&self, fault: Fault) -> Fault {
-        Fault { source: self.service.id.clone(), ..fault }
+        Fault {
+            source: self.service.id.clone(),
+            ..fault
+        }
     }
 }
 
-/// A reply that is no success, as much of it as is worth reading.
-async fn whole(response: Stream) -> Result<RemoteReply, Fault> {
-    let Stream { status, headers, mut body } = response;
-    let mut read = Vec::new();
-    while let Some(chunk) = body.next().await {
-        // What is there already says more than that the rest is missing.
-        let Ok(chunk) = chunk else { break };
-        read.extend_from_slice(&chunk[..chunk.len().min(REPLY_BYTES - read.len())]);
-        if read.len() == REPLY_BYTES {
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+/// Reads the body of a response that is no success, as far as it is worth reading.
+async fn whole(mut response: Stream) -> RemoteReply {
+    let mut body = Vec::new();
+    while body.len() < ERROR_LIMIT {
+        // What the status says counts, even if its explanation broke off.
+        let Some(Ok(chunk)) = response.body.next().await else {
             break;
+        };
+        body.extend_from_slice(&chunk);
+    }
+    body.truncate(ERROR_LIMIT);
+    RemoteReply {
+        status: response.status,
+        headers: response.headers,
+        body,
+    }
+}
+
+/// One response on its way to the sink.
+struct Decoding<'a> {
+    dialect: &'a dyn Dialect,
+    state: String,
+    is_finished: bool,
+    sink: &'a mut dyn Sink,
+}
+
+impl Decoding<'_> {
+    async fn run(&mut self, mut framer: Framer, mut body: Chunks) -> Result<(), Fault> {
+        while let Some(chunk) = body.next().await {
+            let frames = framer.push(&chunk?)?;
+            self.decode(&frames).await?;
+            if self.is_finished {
+                drop(timeout(FAREWELL, body.for_each(|_| std::future::ready(()))).await);
+                return Ok(());
+            }
+        }
+        self.decode(&framer.finish()?).await?;
+        if !self.is_finished {
+            self.hand_out(&[], true).await?;
+        }
+        if self.is_finished {
+            return Ok(());
+        }
+        let why = "the answer ended before the model had finished";
+        Err(Fault::new(
+            self.dialect.component(),
+            FaultKind::Unavailable,
+            why,
+        ))
+    }
+
+    async fn decode(&mut self, frames: &[Frame]) -> Result<(), Fault> {
+        if frames.is_empty() {
+            Ok(())
+        } else {
+            self.hand_out(frames, false).await
         }
     }
-    Ok(RemoteReply { status, headers, body: read })
+
+    /// Nothing follows after `Finish`: whatever a dialect says after it is dropped.
+    async fn hand_out(&mut self, frames: &[Frame], end: bool) -> Result<(), Fault> {
+        let (state, events) = self
+            .dialect
+            .decode(std::mem::take(&mut self.state), frames, end)
+            .await?;
+        self.state = state;
+        for event in events {
+            if self.is_finished {
+                break;
+            }
+            self.is_finished = matches!(event, ModelEvent::Finish(_));
+            self.sink.event(event);
+        }
+        Ok(())
+    }
 }

@@ -1,113 +1,186 @@
-//! HTTP clients that connect only to addresses that were checked.
+//! The connections, made when they are first needed.
 
-use super::grant::Allowed;
-use super::{CONNECT, fault, host};
+use super::address::{Verdict, verdict};
+use super::target::Target;
+use super::{fault, limits};
 use crate::domain::{Fault, FaultKind};
-use crate::door::address;
-use futures_util::future::BoxFuture;
-use reqwest::Client;
-use std::net::SocketAddr;
+use async_trait::async_trait;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, redirect};
+use rustls::crypto::{CryptoProvider, ring};
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-pub(super) const NOT_PUBLIC: &str = "which is not on the public Internet";
-
-/// What a name resolves to.
-pub type Addresses = Result<Vec<SocketAddr>, std::io::Error>;
-
-/// Looks names up.
-pub trait Resolve: Send + Sync {
-    fn resolve(&self, name: String) -> BoxFuture<'static, Addresses>;
+/// Turns a host's name into addresses.
+#[async_trait]
+pub trait Resolver: Send + Sync {
+    async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
 }
 
-/// The machine's own way to look names up.
+/// Asks the system.
+#[derive(Debug, Clone, Copy)]
 pub struct SystemResolver;
 
-impl Resolve for SystemResolver {
-    fn resolve(&self, name: String) -> BoxFuture<'static, Addresses> {
-        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+#[async_trait]
+impl Resolver for SystemResolver {
+    async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        Ok(tokio::net::lookup_host((host, 0))
+            .await?
+            .map(|address| address.ip())
+            .collect())
     }
 }
 
-/// The clients, each made at its first use: for strangers, for places the user vouches for, and of those the ones
-/// without TLS, which costs time to set up.
+/// Who may be connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    Public,
+    /// The user's own machines too.
+    Home,
+}
+
+impl Reach {
+    pub(super) fn allows(self, address: IpAddr) -> bool {
+        match verdict(address) {
+            Verdict::Public => true,
+            Verdict::Private => self == Self::Home,
+            Verdict::Never => false,
+        }
+    }
+}
+
+/// One pool of connections for each kind of host; kept apart, so that no connection made for one serves another.
 pub(super) struct Clients {
-    resolver: Arc<dyn Resolve>,
-    public: OnceLock<Client>,
-    trusted: OnceLock<Client>,
-    plain: OnceLock<Client>,
+    resolver: Arc<dyn Resolver>,
+    /// http without TLS needs no certificates, which take a while to load.
+    plain: [OnceLock<Client>; 2],
+    secure: [OnceLock<Client>; 2],
 }
 
 impl Clients {
-    pub(super) fn new(resolver: Arc<dyn Resolve>) -> Self {
-        Self { resolver, public: OnceLock::new(), trusted: OnceLock::new(), plain: OnceLock::new() }
+    pub(super) fn new(resolver: Arc<dyn Resolver>) -> Self {
+        Self {
+            resolver,
+            plain: Default::default(),
+            secure: Default::default(),
+        }
     }
 
-    /// The client for a URL. Addresses that stand in the URL itself are checked here; names when they are looked up, which
-    /// is when it connects, so that no second look-up can say something else.
-    pub(super) fn of(&self, allowed: &Allowed) -> Result<&Client, Fault> {
-        if let Some(reason) = host::literal(&allowed.url).and_then(address::private).filter(|_| !allowed.trusted) {
-            let message = format!("{} is {reason}, {NOT_PUBLIC}", allowed.url.host_str().unwrap_or_default());
-            return Err(fault(FaultKind::Refused, message));
-        }
-        let (slot, tls) = match (allowed.trusted, allowed.url.scheme() == "https") {
-            (false, _) => (&self.public, true),
-            (true, true) => (&self.trusted, true),
-            (true, false) => (&self.plain, false),
+    pub(super) fn get(&self, target: &Target, reach: Reach) -> Result<&Client, Fault> {
+        let kind = if target.is_plain() {
+            &self.plain
+        } else {
+            &self.secure
         };
-        if let Some(client) = slot.get() {
+        let cell = &kind[reach as usize];
+        if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = self.build(allowed.trusted, tls)?;
-        Ok(slot.get_or_init(|| client))
+        let client = self.build(target.is_plain(), reach)?;
+        Ok(cell.get_or_init(|| client))
     }
 
-    fn build(&self, trusted: bool, tls: bool) -> Result<Client, Fault> {
-        let broken = |error: &dyn std::fmt::Display| fault(FaultKind::Other("setup".into()), format!("can't set up requests: {error}"));
-        let resolver = Checked { resolver: Arc::clone(&self.resolver), trusted };
-        let builder = Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .referer(false)
-            .user_agent(concat!("openkoi/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(resolver));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = if tls {
-            // Another part of the process may have installed it before; either is the same.
-            drop(rustls::crypto::CryptoProvider::install_default(Arc::unwrap_or_clone(provider)));
-            builder
-        } else {
-            let config = rustls::ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .map_err(|error| broken(&error))?
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth();
-            builder.tls_backend_preconfigured(config)
+    fn build(&self, is_plain: bool, reach: Reach) -> Result<Client, Fault> {
+        let resolver = CheckedResolver {
+            resolver: Arc::clone(&self.resolver),
+            reach,
         };
-        builder.build().map_err(|error| broken(&super::root(&error)))
+        let mut builder = Client::builder()
+            .dns_resolver(resolver)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(limits::CONNECT)
+            .pool_idle_timeout(Duration::from_secs(90))
+            .referer(false)
+            .no_proxy();
+        if is_plain {
+            builder = builder.tls_backend_preconfigured(without_certificates()?);
+        } else {
+            if CryptoProvider::get_default().is_none() {
+                // Whoever was faster has installed the same.
+                ring::default_provider().install_default().ok();
+            }
+            builder = builder.https_only(true);
+        }
+        builder.build().map_err(|error| no_client(&error))
     }
 }
 
-/// Hands out an address only after looking at it; if one of a name's addresses is not public, none is used.
-struct Checked {
-    resolver: Arc<dyn Resolve>,
-    trusted: bool,
+fn without_certificates() -> Result<rustls::ClientConfig, Fault> {
+    let builder = rustls::ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder
+        .with_safe_default_protocol_versions()
+        .map_err(|error| no_client(&error))?;
+    Ok(builder
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth())
 }
 
-impl reqwest::dns::Resolve for Checked {
-    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
-        let (name, trusted) = (name.as_str().to_owned(), self.trusted);
-        let lookup = self.resolver.resolve(name.clone());
+fn no_client(error: &dyn std::error::Error) -> Fault {
+    let mut why = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        why = format!("{why}: {error}");
+        source = error.source();
+    }
+    let why = format!(
+        "can't prepare connections ({why}); install the system's certificates (the package ca-certificates) \
+         or name a file of them in SSL_CERT_FILE"
+    );
+    fault(FaultKind::Other("tls".into()), why)
+}
+
+/// Hands on only addresses that were checked, and all of a name's addresses have to pass: a connection is made to none
+/// but these.
+struct CheckedResolver {
+    resolver: Arc<dyn Resolver>,
+    reach: Reach,
+}
+
+impl Resolve for CheckedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (resolver, reach) = (Arc::clone(&self.resolver), self.reach);
         Box::pin(async move {
-            let found = lookup.await?;
-            if found.is_empty() {
-                return Err("the name has no address".into());
+            let addresses = resolver
+                .resolve(name.as_str())
+                .await
+                .map_err(|error| Unresolved(error.to_string()))?;
+            if addresses.is_empty() {
+                return Err(Unresolved("it has no address".into()).into());
             }
-            let private = found.iter().find_map(|found| Some((found.ip(), address::private(found.ip())?)));
-            if let Some((address, reason)) = private.filter(|_| !trusted) {
-                return Err(format!("{name} is at {address}, {reason}, {NOT_PUBLIC}").into());
+            if let Some(address) = addresses.iter().find(|address| !reach.allows(**address)) {
+                return Err(Forbidden(*address).into());
             }
-            Ok(Box::new(found.into_iter()) as reqwest::dns::Addrs)
+            // Port 0 stands for the URL's own.
+            let addresses = addresses
+                .into_iter()
+                .map(|address| SocketAddr::new(address, 0));
+            Ok(Box::new(addresses) as Addrs)
         })
     }
 }
+
+/// A name without address.
+#[derive(Debug)]
+pub(super) struct Unresolved(pub(super) String);
+
+/// A name whose address may not be connected to.
+#[derive(Debug)]
+pub(super) struct Forbidden(pub(super) IpAddr);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Forbidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not an address of the Internet", self.0)
+    }
+}
+
+impl std::error::Error for Unresolved {}
+impl std::error::Error for Forbidden {}

@@ -1,111 +1,131 @@
-//! What may be requested, and which credential goes where.
+//! What a component may reach: nothing but what a rule names.
 
-use super::{fault, host};
+use super::target::Target;
+use super::{fault, limits};
 use crate::domain::{Fault, FaultKind};
-use crate::door::secrets::{Secret, redact};
-use globset::GlobBuilder;
+use std::time::Duration;
 use url::Url;
 
-/// One host and what may be asked of it.
+/// The requests that a component may make; without rules none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NetworkRule {
-    /// Exact, or "*.example.com", which is every name below it.
-    pub host: String,
-    /// None: the scheme's own.
-    pub port: Option<u16>,
-    pub methods: Vec<String>,
-    /// Globs over the path; "*" stays within a segment, "**" does not.
-    pub paths: Vec<String>,
-    /// The user pointed here: plain http and addresses of the user's own machine and network are fine.
-    pub trusted: bool,
-}
-
-/// Everything that one component may request. Empty: nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NetworkGrant {
     pub rules: Vec<NetworkRule>,
-}
-
-/// A URL that passed, and whether the user vouches for the place.
-#[derive(Debug, Clone)]
-pub(super) struct Allowed {
-    pub(super) url: Url,
-    pub(super) trusted: bool,
+    /// How long an exchange may take whose response is read whole.
+    pub time: Duration,
 }
 
 impl NetworkGrant {
-    /// The canonical URL if a rule covers it; the refusal quotes the manifest lines that would.
-    pub(super) fn authorise(&self, method: &str, url: &str) -> Result<Allowed, Fault> {
-        let url = host::canonical(url)?;
-        let Some(rule) = self.rules.iter().find(|rule| rule.covers(method, &url)) else {
-            let (name, path) = (url.host_str().unwrap_or_default(), url.path());
-            let message = format!(
-                "{method} {name}{path} is not granted; this would: [[network]] host = \"{name}\" methods = [\"{method}\"] paths = [\"{path}\"]"
-            );
-            return Err(fault(FaultKind::Refused, message));
-        };
-        Ok(Allowed { trusted: rule.trusted, url })
+    pub fn new(rules: Vec<NetworkRule>) -> Self {
+        Self {
+            rules,
+            time: limits::FETCH,
+        }
     }
+
+    /// The first rule that covers a request.
+    pub(super) fn check(&self, method: &str, target: &Target) -> Result<&NetworkRule, Fault> {
+        let covering = self.rules.iter().find(|rule| rule.covers(method, target));
+        covering.ok_or_else(|| not_granted(method, target))
+    }
+}
+
+/// One `[[network]]` entry, or the base URL of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NetworkRule {
+    /// Exact, or "*.example.com" for everything below it.
+    pub host: String,
+    /// None: the scheme's own.
+    pub port: Option<u16>,
+    /// Upper case.
+    pub methods: Vec<String>,
+    /// "*" stands for any text, slashes included.
+    pub paths: Vec<String>,
+    /// Covers http besides https; only for a base URL that the user wrote.
+    pub allow_plain: bool,
+    /// May be this machine or one in the user's own network; only for a base URL that the user wrote.
+    pub allow_private: bool,
 }
 
 impl NetworkRule {
-    fn covers(&self, method: &str, url: &Url) -> bool {
-        let scheme = url.scheme() == "https" || self.trusted;
-        let port = match self.port {
-            Some(port) => url.port_or_known_default() == Some(port),
-            None => url.port().is_none(),
-        };
-        scheme && port && self.covers_host(url) && self.methods.iter().any(|allowed| allowed == method) && self.covers_path(url.path())
-    }
-
-    fn covers_host(&self, url: &Url) -> bool {
-        let Some(host) = url.host_str() else { return false };
-        match self.host.strip_prefix("*.") {
-            // A pattern never covers an address.
-            Some(parent) => host::literal(url).is_none() && host.strip_suffix(parent).is_some_and(|name| name.len() > 1 && name.ends_with('.')),
-            None => host == self.host.trim_end_matches('.').to_ascii_lowercase(),
+    /// Covers what a service needs below its base URL. `by_user`: the user wrote the URL, so it may be http and at home.
+    pub fn for_service(base_url: &Url, by_user: bool) -> Self {
+        let host = base_url
+            .host_str()
+            .unwrap_or_default()
+            .trim_end_matches('.');
+        let base = base_url.path().trim_end_matches('/');
+        Self {
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port: base_url.port(),
+            methods: vec!["GET".into(), "POST".into()],
+            paths: vec![format!("{base}/*")],
+            allow_plain: by_user && base_url.scheme() == "http",
+            allow_private: by_user,
         }
     }
 
-    fn covers_path(&self, path: &str) -> bool {
-        // Dots that are encoded would be segments to the far side that they are not to us.
-        if path.to_ascii_lowercase().contains("%2e") {
+    fn covers(&self, method: &str, target: &Target) -> bool {
+        (self.allow_plain || !target.is_plain())
+            && host_matches(&self.host, target)
+            && self.port.or(default_port(target)) == Some(target.port())
+            && self.methods.iter().any(|known| known == method)
+            && self
+                .paths
+                .iter()
+                .any(|pattern| matches(pattern, target.url().path()))
+    }
+}
+
+fn default_port(target: &Target) -> Option<u16> {
+    Some(if target.is_plain() { 80 } else { 443 })
+}
+
+/// A pattern with a star covers names only, never addresses, and never the bare domain.
+pub(super) fn host_matches(pattern: &str, target: &Target) -> bool {
+    let pattern = pattern.trim_end_matches('.');
+    match pattern.strip_prefix("*.") {
+        Some(suffix) if suffix.is_empty() || target.address().is_some() => false,
+        Some(suffix) => {
+            let before = target.host().len().checked_sub(suffix.len());
+            let parts = before.and_then(|at| target.host().split_at_checked(at));
+            parts.is_some_and(|(name, end)| {
+                name.len() > 1 && name.ends_with('.') && end.eq_ignore_ascii_case(suffix)
+            })
+        }
+        None => pattern.eq_ignore_ascii_case(target.host()),
+    }
+}
+
+/// Whether a text matches a pattern in which "*" stands for any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else {
+        return false;
+    };
+    let Some(last) = pieces.next_back() else {
+        return rest.is_empty();
+    };
+    for piece in pieces {
+        let Some(at) = rest.find(piece) else {
             return false;
-        }
-        let matches = |pattern: &String| GlobBuilder::new(pattern).literal_separator(true).build().map(|glob| glob.compile_matcher().is_match(path));
-        self.paths.iter().any(|pattern| matches(pattern).unwrap_or(false))
+        };
+        rest = &rest[at + piece.len()..];
     }
+    rest.ends_with(last)
 }
 
-/// A secret and the one header that it goes into.
-#[derive(Debug, Clone)]
-pub struct Credential {
-    pub header: String,
-    /// `{secret}` stands for the secret.
-    pub format: String,
-    /// Exact hosts, with their port where it is not the scheme's own.
-    pub hosts: Vec<String>,
-    pub secret: Secret,
-}
-
-impl Credential {
-    pub(super) fn belongs_to(&self, allowed: &Allowed) -> bool {
-        let Some(host) = allowed.url.host_str() else { return false };
-        let with_port = allowed.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        self.hosts.iter().any(|own| own.eq_ignore_ascii_case(&with_port))
-    }
-
-    pub(super) fn value(&self) -> Result<reqwest::header::HeaderValue, Fault> {
-        let text = self.format.replace("{secret}", self.secret.reveal());
-        let mut value = reqwest::header::HeaderValue::from_str(&text).map_err(|_unprintable| {
-            let message = format!("the credential for the header {} has characters that no header may have", self.header);
-            fault(FaultKind::Auth, message)
-        })?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        redact(text, &self.secret) != text
-    }
+fn not_granted(method: &str, target: &Target) -> Fault {
+    let why = if target.is_plain() {
+        "plain http is only for a base URL that the user has set; use https".to_owned()
+    } else {
+        let (host, path) = (target.host(), target.url().path());
+        format!(
+            "these lines of the manifest ask for it:\n\
+             [[network]]\nhost = {host:?}\nmethods = [{method:?}]\npaths = [{path:?}]"
+        )
+    };
+    fault(
+        FaultKind::Refused,
+        format!("{method} {target} is not granted; {why}"),
+    )
 }

@@ -1,0 +1,158 @@
+//! Where secrets are found, and that no spelling of them is shown.
+
+use super::*;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use tempfile::TempDir;
+
+const VALUE: &str = "sk-Ab1/+ü?&\"x";
+
+struct Bench {
+    directory: TempDir,
+    secrets: Secrets,
+}
+
+fn bench(environment: &[(&str, &str)]) -> Bench {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let environment = environment
+        .iter()
+        .map(|(name, value)| ((*name).into(), (*value).into()))
+        .collect();
+    Bench {
+        secrets: Secrets::new(environment, directory.path().to_owned()),
+        directory,
+    }
+}
+
+impl Bench {
+    fn put(&self, name: &str, content: &str, mode: u32) -> PathBuf {
+        let path = self.directory.path().join(name);
+        fs::write(&path, content).expect("a file");
+        fs::set_permissions(&path, Permissions::from_mode(mode)).expect("a mode");
+        path
+    }
+
+    fn find(&self, variables: &[&str]) -> Result<Option<(String, Origin)>, Fault> {
+        let variables: Vec<String> = variables.iter().map(|name| (*name).to_owned()).collect();
+        let found = self.secrets.find("vendor", &variables)?;
+        Ok(found.map(|(secret, origin)| (secret.expose().to_owned(), origin)))
+    }
+}
+
+#[test]
+fn the_environment_comes_before_the_file() -> Result<(), Fault> {
+    let bench = bench(&[("EMPTY", ""), ("ONE", "first"), ("TWO", "second")]);
+    assert_eq!(bench.find(&["MISSING"])?, None);
+    let path = bench.put("vendor.key", "third\n", 0o600);
+    let environment =
+        |value: &str, name: &str| Some((value.to_owned(), Origin::Environment(name.into())));
+    assert_eq!(
+        bench.find(&["EMPTY", "TWO", "ONE"])?,
+        environment("second", "TWO")
+    );
+    assert_eq!(
+        bench.find(&["EMPTY", "MISSING"])?,
+        Some(("third".into(), Origin::File(path.clone())))
+    );
+    for (content, value) in [
+        ("", None),
+        ("\n", None),
+        ("a\r\n", Some("a")),
+        ("b", Some("b")),
+        (" c ", Some(" c ")),
+    ] {
+        bench.put("vendor.key", content, 0o600);
+        let found = bench.find(&[])?.map(|(value, _)| value);
+        assert_eq!(found.as_deref(), value, "{content:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_that_others_can_read_is_refused_with_the_remedy() {
+    let bench = bench(&[]);
+    for mode in [0o640, 0o604, 0o660, 0o777, 0o610] {
+        let path = bench.put("vendor.key", "third", mode);
+        let fault = bench.find(&[]).expect_err("it is refused");
+        assert_eq!(fault.kind, FaultKind::Auth);
+        assert!(
+            fault
+                .message
+                .contains(&format!("chmod 600 {}", path.display())),
+            "{fault}"
+        );
+        assert!(!fault.message.contains("third"));
+    }
+}
+
+#[test]
+fn what_could_break_a_header_is_no_secret() {
+    for value in ["a\nb", "a\rX: y", "a\n\n", "\u{7}bell"] {
+        let bench = bench(&[("NAME", value)]);
+        let fault = bench.find(&["NAME"]).expect_err("it is refused");
+        assert!(
+            fault.message.contains("NAME") && fault.kind == FaultKind::Auth,
+            "{fault}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_no_path() {
+    let bench = bench(&[]);
+    for name in ["", "../vendor", "a/b", "a.b", "a\0"] {
+        let fault = bench.secrets.find(name, &[]).expect_err("it is refused");
+        assert_eq!(fault.kind, FaultKind::Invalid, "{name:?}");
+    }
+}
+
+#[test]
+fn a_secret_prints_as_a_mask() {
+    let secret = Secret::new(VALUE.into());
+    assert_eq!(format!("{secret:?}"), MASK);
+    let bench = bench(&[("NAME", VALUE)]);
+    bench.find(&["NAME"]).expect("it is there");
+    assert!(!format!("{:?}", bench.secrets.handed_out).contains("sk-"));
+}
+
+#[test]
+fn no_spelling_of_a_secret_is_left_in_a_text() {
+    let bench = bench(&[("NAME", VALUE), ("SHORT", "abc")]);
+    assert_eq!(
+        bench.secrets.redact(VALUE),
+        VALUE,
+        "it was not handed out yet"
+    );
+    bench.find(&["NAME"]).expect("it is there");
+    bench.find(&["SHORT"]).expect("it is there");
+    let hex: String = VALUE.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let rows = [
+        VALUE.to_owned(),
+        hex.to_uppercase(),
+        hex,
+        "sk-Ab1%2F%2B%C3%BC%3F%26%22x".into(),
+        "sk-Ab1%2f%2b%c3%bc%3f%26%22x".into(),
+        "sk-Ab1/+ü?&\\\"x".into(),
+    ];
+    for row in rows {
+        assert_eq!(
+            bench.secrets.redact(&format!("a {row} b {row}")),
+            format!("a {MASK} b {MASK}")
+        );
+    }
+    assert_eq!(bench.secrets.redact("abc stays"), "abc stays");
+    for before in ["", "u", "us", "user:", "another user:"] {
+        for after in ["", "!", "!!", "\n"] {
+            let plain = format!("{before}{VALUE}{after}");
+            for encoded in [STANDARD.encode(&plain), URL_SAFE.encode(&plain)] {
+                let redacted = bench.secrets.redact(&encoded);
+                assert!(
+                    redacted.contains(MASK) && redacted.len() < 25 + MASK.len(),
+                    "{plain:?}: {redacted}"
+                );
+            }
+        }
+    }
+}
