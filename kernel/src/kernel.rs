@@ -167,17 +167,14 @@ impl Kernel {
         }))
     }
 
-    fn tape(&self) -> Result<Option<Arc<Tape>>, Failure> {
-        let opened = match (&self.options.record, &self.options.replay) {
-            (Some(path), _) => Tape::record(path).map_err(|error| (path, "written", error)),
-            (None, Some(path)) => Tape::replay(path).map_err(|error| (path, "read", error)),
+    fn tape(&self) -> Result<Option<Tape>, Failure> {
+        let tape = match (&self.options.record, &self.options.replay) {
+            (Some(path), _) => Tape::record(path),
+            (None, Some(path)) => Tape::replay(path),
             (None, None) => return Ok(None),
         };
-        let tape = opened.map_err(|(path, verb, error)| {
-            let message = format!("the recording {} can't be {verb}: {error}", path.display());
-            Failure::usage(message, "a recording is a file written by --record")
-        })?;
-        Ok(Some(tape))
+        let remedy = "--record writes a recording, --replay reads one that it wrote";
+        tape.map(Some).map_err(|fault| Failure::usage(fault.message, remedy))
     }
 
     fn limits(&self) -> Limits {

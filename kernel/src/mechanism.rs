@@ -1,3 +1,4 @@
-//! mechanism
+//! How components run.
 
 pub mod remote;
+pub mod wasm;

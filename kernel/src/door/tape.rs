@@ -38,6 +38,11 @@ impl Tape {
         Ok(Self(Mode::Replay(Arc::new(Player::load(path)?))))
     }
 
+    /// Whether it answers instead of the network.
+    pub fn is_replay(&self) -> bool {
+        matches!(self.0, Mode::Replay(_))
+    }
+
     /// The exchange with this tape before it.
     pub fn wrap(&self, exchange: Arc<dyn Exchange>) -> Arc<dyn Exchange> {
         match &self.0 {

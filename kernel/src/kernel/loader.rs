@@ -4,7 +4,8 @@ use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
 use crate::door::files::{Access, LocalFiles, Root};
-use crate::door::http::{Credential, Door, NetworkGrant, SystemResolver};
+use crate::door::http::{Credential, Door, NetworkGrant};
+use crate::door::kv::FileStore;
 use crate::door::process::Shell;
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
@@ -32,7 +33,7 @@ pub(super) struct Surroundings<'a> {
     /// Gone after the task.
     pub(super) temp: PathBuf,
     pub(super) retry: RetryPolicy,
-    pub(super) tape: Option<Arc<Tape>>,
+    pub(super) tape: Option<Tape>,
     pub(super) log: Arc<dyn Log>,
     pub(super) output: Output,
 }
@@ -46,9 +47,9 @@ pub(super) struct Loader {
     workspace: PathBuf,
     temp: PathBuf,
     retry: RetryPolicy,
-    tape: Option<Arc<Tape>>,
+    tape: Option<Tape>,
     log: Arc<dyn Log>,
-    door: Arc<Door>,
+    door: Door,
     processes: Arc<dyn Processes>,
 }
 
@@ -67,7 +68,7 @@ impl Loader {
             retry: around.retry,
             tape: around.tape,
             log: around.log,
-            door: Door::new(Arc::new(SystemResolver)),
+            door: Door::default(),
             processes,
         }
     }
@@ -104,7 +105,7 @@ impl Loader {
         let Some(spec) = &row.secret else { return Ok(Vec::new()) };
         let found = self.secrets.find(&spec.name, &spec.env);
         let found = found.map_err(|fault| Failure::new(fault.message, "").ending(RunOutcome::Auth))?;
-        let replays = matches!(self.tape.as_deref(), Some(Tape::Replay(_)));
+        let replays = self.tape.as_ref().is_some_and(Tape::is_replay);
         match found {
             Some((secret, _)) => Ok(vec![network::credential(spec, secret, base_url)]),
             None if replays || !spec.is_required => Ok(Vec::new()),
@@ -121,7 +122,7 @@ impl Loader {
 
     fn exchange(&self, grant: NetworkGrant, credentials: Vec<Credential>) -> Arc<dyn Exchange> {
         let exchange = self.door.lend(grant, credentials);
-        self.tape.as_ref().map_or(exchange.clone(), |tape| tape.around(exchange))
+        self.tape.as_ref().map_or(exchange.clone(), |tape| tape.wrap(exchange))
     }
 
     /// All agencies, or those that advise on actions only.
@@ -200,7 +201,10 @@ impl Loader {
         if !authority.network.is_empty() {
             lent.http = Some(self.exchange(network::of_authority(authority), Vec::new()));
         }
-        //KV
+        if authority.kv_quota > 0 {
+            let directory = self.paths.data().join("kv").join(name);
+            lent.kv = Some(Arc::new(FileStore::new(directory, authority.kv_quota)));
+        }
         if !authority.files.is_empty() {
             lent.files = Some(Arc::new(LocalFiles::new(authority.files.iter().filter_map(|rule| self.root(name, rule)).collect())));
         }

@@ -8,16 +8,8 @@ use url::{Host, Url};
 /// A provider reaches its service and nothing else. Where the user said where that is, or where it is this very machine,
 /// plain http and private addresses are fine.
 pub(super) fn of_service(row: &ServiceRow, base_url: &Url) -> NetworkGrant {
-    let host = base_url.host_str().unwrap_or_default().to_owned();
-    let path = globset::escape(base_url.path().trim_end_matches('/'));
-    let rule = NetworkRule {
-        host,
-        port: base_url.port(),
-        methods: vec!["GET".into(), "POST".into()],
-        paths: vec![format!("{path}/**")],
-        trusted: row.base_url_origin != BaseUrlOrigin::Manifest || is_this_machine(base_url),
-    };
-    NetworkGrant { rules: vec![rule] }
+    let by_user = row.base_url_origin != BaseUrlOrigin::Manifest || is_this_machine(base_url);
+    NetworkGrant::new(vec![NetworkRule::for_service(base_url, by_user)])
 }
 
 fn is_this_machine(url: &Url) -> bool {
@@ -32,8 +24,7 @@ fn is_this_machine(url: &Url) -> bool {
 /// The service's key goes to the service's own host, and to those its manifest names.
 pub(super) fn credential(row: &ServiceSecret, secret: Secret, base_url: &Url) -> Credential {
     let host = base_url.host_str().unwrap_or_default();
-    let own = base_url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    let hosts = std::iter::once(own).chain(row.hosts.iter().cloned()).collect();
+    let hosts = std::iter::once(host.to_owned()).chain(row.hosts.iter().cloned()).collect();
     Credential { header: row.header.clone(), format: row.format.clone(), hosts, secret }
 }
 
@@ -44,7 +35,8 @@ pub(super) fn of_authority(authority: &Authority) -> NetworkGrant {
         port: None,
         methods: rule.methods.clone(),
         paths: rule.paths.clone(),
-        trusted: false,
+        allow_plain: false,
+        allow_private: false,
     };
-    NetworkGrant { rules: authority.network.iter().map(rule).collect() }
+    NetworkGrant::new(authority.network.iter().map(rule).collect())
 }

@@ -14,7 +14,7 @@ pub(super) fn ungranted(component: &Component) -> String {
 pub(super) fn inert(folder: &Path) -> String {
     let folder = folder.display().to_string();
     format!(
-        "a project's components never run by themselves; to use it: openkoi component install {}",
+        "a project's components never run by themselves; to use it, look at it and copy the folder to ~/.openkoi/components: {}",
         folder.escape_debug()
     )
 }

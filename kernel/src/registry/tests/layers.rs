@@ -122,7 +122,7 @@ fn a_projects_component_is_listed_and_never_runs() {
     let inert: Vec<_> = rows.iter().filter(|row| row.state == "inert").collect();
     assert_eq!(inert.len(), 2);
     assert!(
-        inert[0].note.contains("openkoi component install "),
+        inert[0].note.contains("copy the folder to "),
         "{}",
         inert[0].note
     );
