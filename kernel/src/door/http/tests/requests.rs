@@ -114,10 +114,10 @@ async fn the_kernels_headers_are_its_own() {
     };
     assert!(fetch(&exchange, many).await.is_err());
     assert!(server.seen().is_empty());
-    fetch(&exchange, with("Anthropic-Version", "1"))
+    fetch(&exchange, with("X-Vendor-Version", "1"))
         .await
         .expect("a response");
-    assert!(server.seen()[0].contains("anthropic-version: 1\r\n"));
+    assert!(server.seen()[0].contains("x-vendor-version: 1\r\n"));
 }
 
 #[tokio::test]
