@@ -151,7 +151,11 @@ impl Kernel {
 
     fn loader(&self, task: &TaskId, place: &Path, log: Arc<dyn Log>, output: Output) -> Result<Loader, Failure> {
         let tape = self.tape()?;
-        let retry = RetryPolicy { base: Duration::from_millis(self.config.retry.base_ms), ..RetryPolicy::default() };
+        let retry = match &tape {
+            // Nobody is there who could recover.
+            Some(tape) if tape.is_replay() => RetryPolicy::immediate(),
+            _ => RetryPolicy { base: Duration::from_millis(self.config.retry.base_ms), ..RetryPolicy::default() },
+        };
         Ok(Loader::new(loader::Surroundings {
             selection: self.selection.clone(),
             services: self.services.clone(),

@@ -1,7 +1,9 @@
 //! Performs what the machine decides.
 
+mod council;
+mod evaluation;
+
 use super::conversation::Conversation;
-use super::deliberation::{Adviser, Judge, deliberate};
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
 use super::meter::{Meter, Spent};
@@ -10,13 +12,9 @@ use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
-use crate::domain::{
-    Brief, Effect, EventBody, FileChange, Measurement, ModelRequest, Phase, Plan, Report, TaskId,
-    Tempo, ToolRecord, Work,
-};
+use crate::domain::{Effect, EventBody, ModelRequest, TaskId, ToolRecord};
 use crate::mind;
 use crate::port::{Agency, Evaluator, Journal, Tool, Workspace};
-use futures_util::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -225,167 +223,6 @@ impl Session {
             tools: self.toolbox.infos().map(|info| info.spec.clone()).collect(),
             max_tokens,
             ..ModelRequest::default()
-        }
-    }
-
-    async fn deliberate(&self, plan: &Plan) -> Told {
-        let now = self.now();
-        let brief = Brief {
-            tempo: Tempo::Task,
-            task: self.task.clone(),
-            directive: self.directive.clone(),
-            plan: plan.steps.clone(),
-            action: None,
-            estimate: plan.estimate,
-            budget: now.spent.left(&self.limits, now.elapsed.as_secs()),
-            tools: self.records.clone(),
-            facts: Vec::new(),
-            model_available: self.caller.models.can_judge("agency"),
-            extra: Vec::new(),
-        };
-        let verdicts = join_all(self.agencies.iter().map(async |agency| {
-            let verdict = deliberate(
-                &Adviser(agency.as_ref(), &brief),
-                &self.desk,
-                &self.recorder,
-            )
-            .await;
-            (agency.name().to_owned(), verdict)
-        }))
-        .await;
-        let events = verdicts.iter().map(|(agency, verdict)| EventBody::Verdict {
-            agency: agency.clone(),
-            tempo: Tempo::Task,
-            subject: None,
-            verdict: verdict.clone(),
-        });
-        self.recorder.record_all(events.collect()).await;
-        Told::Deliberated(mind::tally(&verdicts))
-    }
-
-    async fn baseline(&self) -> Told {
-        if let Err(fault) = self.workspace.snapshot().await {
-            return Told::Broken(fault);
-        }
-        let work = self.work(Phase::Baseline, String::new(), &[], &[]);
-        let mut baseline = Vec::new();
-        for evaluator in self
-            .evaluators
-            .iter()
-            .filter(|evaluator| evaluator.takes_baseline())
-        {
-            let report = deliberate(
-                &Judge(evaluator.as_ref(), &work),
-                &self.desk,
-                &self.recorder,
-            )
-            .await;
-            match report {
-                Ok(report) => {
-                    let measured = EventBody::Measured {
-                        evaluator: evaluator.name().into(),
-                        phase: Phase::Baseline,
-                        measurements: report.measurements.clone(),
-                    };
-                    self.recorder.record(measured).await;
-                    baseline.push((evaluator.name().to_owned(), report.measurements));
-                }
-                Err(fault) => {
-                    self.recorder
-                        .record(EventBody::Judged {
-                            evaluator: evaluator.name().into(),
-                            report: Err(fault),
-                        })
-                        .await;
-                }
-            }
-        }
-        Told::BaselineTaken(baseline)
-    }
-
-    async fn judge(&self, answer: String) -> Told {
-        let changes = match self.workspace.changes().await {
-            Ok(changes) => changes,
-            Err(fault) => return Told::Broken(fault),
-        };
-        let mut reports: Vec<(String, Result<Report, _>)> = Vec::new();
-        let (measuring, judging): (Vec<_>, Vec<_>) = self
-            .evaluators
-            .iter()
-            .partition(|evaluator| evaluator.takes_baseline());
-        for group in [measuring, judging] {
-            let measured: Vec<Measurement> = reports
-                .iter()
-                .filter_map(|(_, report)| report.as_ref().ok())
-                .flat_map(|report| report.measurements.clone())
-                .collect();
-            let judged = join_all(
-                group
-                    .into_iter()
-                    .map(async |evaluator: &Arc<dyn Evaluator>| {
-                        let own = self
-                            .machine
-                            .baseline()
-                            .iter()
-                            .find(|(name, _)| name == evaluator.name());
-                        let baseline =
-                            own.map_or(measured.as_slice(), |(_, measurements)| measurements);
-                        let work = self.work(Phase::After, answer.clone(), &changes, baseline);
-                        let report = deliberate(
-                            &Judge(evaluator.as_ref(), &work),
-                            &self.desk,
-                            &self.recorder,
-                        )
-                        .await;
-                        self.record_report(evaluator.name(), &report).await;
-                        (evaluator.name().to_owned(), report)
-                    }),
-            )
-            .await;
-            reports.extend(judged);
-        }
-        Told::Judged { reports, changes }
-    }
-
-    async fn record_report(&self, evaluator: &str, report: &Result<Report, crate::domain::Fault>) {
-        let mut events = Vec::new();
-        if let Ok(Report { measurements, .. }) = report
-            && !measurements.is_empty()
-        {
-            let (evaluator, measurements) = (evaluator.to_owned(), measurements.clone());
-            events.push(EventBody::Measured {
-                evaluator,
-                phase: Phase::After,
-                measurements,
-            });
-        }
-        events.push(EventBody::Judged {
-            evaluator: evaluator.into(),
-            report: report.clone(),
-        });
-        self.recorder.record_all(events).await;
-    }
-
-    fn work(
-        &self,
-        phase: Phase,
-        answer: String,
-        changes: &[FileChange],
-        baseline: &[Measurement],
-    ) -> Work {
-        Work {
-            phase,
-            task: self.task.clone(),
-            category: String::new(),
-            constraints: self.machine.conditions().to_vec(),
-            answer,
-            diff: changes.iter().map(|change| change.diff.as_str()).collect(),
-            receipts: self.machine.receipts().to_vec(),
-            baseline: baseline.to_vec(),
-            rubric: Vec::new(),
-            guidance: String::new(),
-            model_available: self.caller.models.can_judge("evaluator"),
-            extra: Vec::new(),
         }
     }
 

@@ -35,6 +35,8 @@ super::failures!();
 #[macro_export]
 macro_rules! export_agency {
     ($component:ident) => {
+        // Only a component exports; a native build of the crate is for its tests.
+        #[cfg(target_family = "wasm")]
         $crate::agency::bindings::export_world!($component with_types_in $crate::agency::bindings);
     };
 }

@@ -36,6 +36,8 @@ super::failures!();
 #[macro_export]
 macro_rules! export_local_provider {
     ($component:ident) => {
+        // Only a component exports; a native build of the crate is for its tests.
+        #[cfg(target_family = "wasm")]
         $crate::local_provider::bindings::export_world!($component with_types_in $crate::local_provider::bindings);
     };
 }

@@ -34,6 +34,8 @@ super::failures!();
 #[macro_export]
 macro_rules! export_tool {
     ($component:ident) => {
+        // Only a component exports; a native build of the crate is for its tests.
+        #[cfg(target_family = "wasm")]
         $crate::tool::bindings::export_world!($component with_types_in $crate::tool::bindings);
     };
 }
