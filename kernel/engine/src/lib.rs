@@ -30,8 +30,9 @@ const CALL_STACK: usize = 1 << 20;
 
 /// The configuration of every engine, at build time and at run time.
 ///
-/// Guests are plain components: no threads, no garbage collector, no 64-bit or second memories, none of the component
-/// model's asynchronous parts. A memory reserves its whole address space, which costs no memory and spares the bounds
+/// Guests are plain components: no threads, no garbage collector, no 64-bit memories, none of the component model's
+/// asynchronous parts. Several memories in one module stay allowed, because the code between composed components, which
+/// the engine itself writes, has them. A memory reserves its whole address space, which costs no memory and spares the bounds
 /// checks; a guest's time is bounded by epochs.
 pub fn config() -> Result<Config> {
     let mut config = Config::new();
@@ -40,7 +41,6 @@ pub fn config() -> Result<Config> {
     config.wasm_component_model(true);
     config.concurrency_support(false);
     config.wasm_memory64(false);
-    config.wasm_multi_memory(false);
     config.wasm_relaxed_simd(false);
     config.wasm_tail_call(false);
     config.wasm_extended_const(false);
@@ -93,5 +93,35 @@ mod tests {
         assert_eq!(compatibility(&one), compatibility(&other));
         assert_ne!(compatibility(&one), compatibility(&Engine::default()));
         Ok(())
+    }
+
+    /// Text that goes from one memory to another passes code that the engine writes itself and that knows both.
+    #[test]
+    fn components_composed_of_two_with_memories_of_their_own_compile() -> Result<()> {
+        let composed = wat::parse_str(
+            r#"(component
+              (component $hears
+                (core module $m
+                  (memory (export "memory") 1)
+                  (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 64)
+                  (func (export "hear") (param i32 i32)))
+                (core instance $i (instantiate $m))
+                (func (export "hear") (param "text" string)
+                  (canon lift (core func $i "hear") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))
+              (component $says
+                (import "hear" (func $hear (param "text" string)))
+                (core module $libc (memory (export "memory") 1))
+                (core instance $libc (instantiate $libc))
+                (core func $hear (canon lower (func $hear) (memory (core memory $libc "memory"))))
+                (core module $m
+                  (import "" "hear" (func $hear (param i32 i32)))
+                  (func (export "say") (call $hear (i32.const 0) (i32.const 4))))
+                (core instance $i (instantiate $m (with "" (instance (export "hear" (func $hear))))))
+                (func (export "say") (canon lift (core func $i "say"))))
+              (instance $hears (instantiate $hears))
+              (instance $says (instantiate $says (with "hear" (func $hears "hear"))))
+              (export "say" (func $says "say")))"#,
+        );
+        precompile(&composed.expect("it is well formed")).map(drop)
     }
 }

@@ -49,9 +49,11 @@ pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
     (AGENCY, "memory_in_one_go", Stopped(Limit("memory"), "memory")),
     (AGENCY, "memory_in_many_steps", Stopped(Limit("memory"), "memory")),
     (AGENCY, "memory_from_the_start", Refused(Limit("memory"), "memory")),
+    (AGENCY, "memories_many", Refused(Limit("memories"), "memories")),
     (AGENCY, "table_in_one_go", Stopped(Limit("table"), "table")),
     (AGENCY, "table_from_the_start", Refused(Limit("table"), "table")),
     (AGENCY, "tables_many", Refused(Limit("table"), "table")),
+    (AGENCY, "tables_over_count", Refused(Limit("tables"), "tables")),
     (AGENCY, "recursion", Stopped(Limit("stack"), "stack")),
     (AGENCY, "list_of_a_gibibyte", Stopped(Trap, "out of bounds")),
     (AGENCY, "list_that_repeats_one_text", Stopped(Limit("output"), "output")),
@@ -104,9 +106,11 @@ pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
     (DIALECT, "events_too_many", Stopped(Limit("output"), "output")),
 ];
 
+type Built = fn() -> Vec<u8>;
+
 /// Files that are not what they should be, all taken for agencies.
 #[rustfmt::skip]
-pub(crate) const FILES: &[(&str, fn() -> Vec<u8>, Fate)] = &[
+pub(crate) const FILES: &[(&str, Built, Fate)] = &[
     ("empty", Vec::new, Refused(Contract, "is empty")),
     ("noise", noise, Refused(Contract, "not a WebAssembly component")),
     ("text", || b"(component)".to_vec(), Refused(Contract, "not a WebAssembly component")),
@@ -122,7 +126,6 @@ pub(crate) const FILES: &[(&str, fn() -> Vec<u8>, Fate)] = &[
     ("imports WASI", || importing("wasi_import", "wasi:cli/environment@0.2.0"), Refused(Contract, "wasi:cli/environment@0.2.0")),
     ("imports what there is not", || importing("unknown_import", "openkoi:host/root@0.1.1"), Refused(Contract, "openkoi:host/root@0.1.1")),
     ("imports what its kind has not", || importing("foreign_import", "openkoi:host/http@0.1.0"), Refused(Contract, "which openkoi:agency@0.1.0 does not have")),
-    ("a second memory", || holding("(memory 1) (memory 1)"), Refused(Contract, "memories")),
     ("a memory of 64 bits", || holding("(memory i64 1)"), Refused(Contract, "memory64")),
     ("a shared memory", || holding("(memory 1 2 shared)"), Refused(Contract, "threads")),
     ("tail calls", || holding("(func $on (return_call $on))"), Refused(Contract, "tail calls")),
@@ -130,6 +133,7 @@ pub(crate) const FILES: &[(&str, fn() -> Vec<u8>, Fate)] = &[
     ("exceptions", || holding("(tag)"), Refused(Contract, "exceptions")),
     ("instances of instances", || workshop::multiplied(10, 10), Refused(Contract, "more than 1000 instances")),
     ("two of two of two", || workshop::multiplied(60, 2), Refused(Contract, "more than 1000 instances")),
+    ("components as values", || workshop::text(r#"(component (import "given" (component)))"#), Refused(Contract, "handed around")),
     ("too deep", || workshop::nested(40), Refused(Contract, "nested deeper")),
     ("many instances", many_instances, Refused(Limit("instances"), "instances")),
 ];

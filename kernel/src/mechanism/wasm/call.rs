@@ -204,6 +204,10 @@ fn stopped(host: &Host, error: &wasmtime::Error) -> Fault {
     let why = error.root_cause().to_string();
     if why.contains("fuel allocated for hostcalls") {
         limit(host, "output")
+    } else if why.contains("resource limit exceeded: memory") {
+        limit(host, "memories")
+    } else if why.contains("resource limit exceeded: table") {
+        limit(host, "tables")
     } else if why.contains("resource limit exceeded") {
         limit(host, "instances")
     } else {

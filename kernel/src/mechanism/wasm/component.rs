@@ -7,6 +7,7 @@ use super::native::NativeCache;
 use crate::domain::{Fault, FaultKind};
 use std::fs::File;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use wasmtime::component::Component;
@@ -65,10 +66,10 @@ impl WasmComponent {
         let component = match cached {
             Some(component) => component,
             None => {
-                let code = runtime.engine.precompile_component(wasm).map_err(|error| {
+                let code = compile(runtime, wasm).map_err(|why| {
                     host.fault(
                         FaultKind::Contract,
-                        format!("is not a valid component: {error:#}"),
+                        format!("is not a valid component: {why}"),
                     )
                 })?;
                 // A cache that can't be written costs time at the next start, nothing else.
@@ -116,6 +117,17 @@ fn started(host: &Host) -> Result<&'static Runtime, Fault> {
             format!("this machine can't run components: {why}"),
         )
     })
+}
+
+/// Compiles. The compiler promises less than the engine: what it can't digest may make it panic, which is then the
+/// component's fault and not the end of the process.
+fn compile(runtime: &Runtime, wasm: &[u8]) -> Result<Vec<u8>, String> {
+    // Nothing of the engine is left half done: what a compilation makes is its own.
+    let compiling = AssertUnwindSafe(|| runtime.engine.precompile_component(wasm));
+    match catch_unwind(compiling) {
+        Ok(compiled) => compiled.map_err(|error| format!("{error:#}")),
+        Err(_) => Err("the compiler gave up on it".to_owned()),
+    }
 }
 
 /// Loads native code.

@@ -77,7 +77,5 @@ pub(in crate::mechanism::wasm) fn request(
 
 fn is_header(name: &str, value: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty()
-        && name.bytes().all(is_token)
-        && !value.contains(['\r', '\n', '\0'])
+    !name.is_empty() && name.bytes().all(is_token) && !value.contains(['\r', '\n', '\0'])
 }
