@@ -1,5 +1,6 @@
 //! The composition root: config and registry in, a wired session out. The one room that names every concrete type.
 
+mod advice;
 mod clock;
 mod loader;
 mod models;
@@ -7,6 +8,8 @@ mod network;
 mod notes;
 mod overview;
 
+pub use advice::Advice;
+pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
 pub use overview::{Overview, ServiceState};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
@@ -20,7 +23,7 @@ use crate::port::{Journal, Log};
 use crate::registry::bundle::Bundle;
 use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
 use crate::session::{Clock, Limits, Mode, Observer, Parts, Session};
-use crate::store::{History, SqliteJournal};
+use crate::store::SqliteJournal;
 use clock::SystemClock;
 use loader::Loader;
 use std::collections::HashMap;
@@ -64,6 +67,7 @@ pub struct Prepared {
     pub tools: Vec<String>,
     /// What happened to the journal, if something did.
     pub notices: Vec<String>,
+    pub advice: Advice,
 }
 
 impl Kernel {
@@ -124,7 +128,8 @@ impl Kernel {
         let journal: Arc<dyn Journal> = Arc::new(journal);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let log = notes::JournalLog::start(task.clone(), Arc::clone(&journal), Arc::clone(&clock), self.config.log.level);
-        let loader = self.loader(&task, &place, log, output)?;
+        let tape = self.tape()?;
+        let loader = self.loader(&task, &place, log, output, tape.clone());
         let models = models::resolve(&loader, &self.config).await?;
         let (tools, missing) = loader.tools().await;
         let names = tools.iter().flat_map(|tool| tool.tools()).map(|tool| tool.spec.name.clone()).collect();
@@ -140,23 +145,25 @@ impl Kernel {
             soul: self.soul()?,
             models: models.clone(),
         };
-        let model = models.executor.reference().to_string();
+        let reference = models.executor.reference();
+        let service = self.services.iter().find(|row| row.id == reference.provider);
+        let advice = Advice::new(service, &self.paths.credentials(), tape);
+        let model = reference.to_string();
         let rules = if models.executor.provider.is_rule_based() { " (rules, no language model)" } else { "" };
         let model_line = format!("{model}{rules} · {}", self.shortened(&place));
         let notices = notices.into_iter().map(|notice| format!("{} {}", notice.message, notice.remedy)).chain(missing);
         let session = Session::new(task.clone(), description, place.display().to_string(), mode, self.limits(), parts);
         let (place, notices) = (place.display().to_string(), notices.collect());
-        Ok(Prepared { session, task, model, model_line, place, tools: names, notices })
+        Ok(Prepared { session, task, model, model_line, place, tools: names, notices, advice })
     }
 
-    fn loader(&self, task: &TaskId, place: &Path, log: Arc<dyn Log>, output: Output) -> Result<Loader, Failure> {
-        let tape = self.tape()?;
+    fn loader(&self, task: &TaskId, place: &Path, log: Arc<dyn Log>, output: Output, tape: Option<Tape>) -> Loader {
         let retry = match &tape {
             // Nobody is there who could recover.
             Some(tape) if tape.is_replay() => RetryPolicy::immediate(),
             _ => RetryPolicy { base: Duration::from_millis(self.config.retry.base_ms), ..RetryPolicy::default() },
         };
-        Ok(Loader::new(loader::Surroundings {
+        Loader::new(loader::Surroundings {
             selection: self.selection.clone(),
             services: self.services.clone(),
             secrets: Arc::clone(&self.secrets),
@@ -168,7 +175,7 @@ impl Kernel {
             tape,
             log,
             output,
-        }))
+        })
     }
 
     fn tape(&self) -> Result<Option<Tape>, Failure> {

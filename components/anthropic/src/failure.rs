@@ -40,7 +40,7 @@ fn classify(error: &Error, status: u16, retry_after: Option<u64>) -> Failure {
         "authentication_error" | "permission_error" => Failure::of(
             FailureKind::Auth,
             format!(
-                "Anthropic refused the credential{said}. Check ANTHROPIC_API_KEY, or connect again with `openkoi connect`."
+                "Anthropic refused the credential{said}. Check ANTHROPIC_API_KEY."
             ),
         ),
         "rate_limit_error" => Failure::of(

@@ -43,7 +43,7 @@ pub(super) fn component(
 fn list(kernel: &Kernel) -> String {
     let rows = kernel.registry.rows();
     let row = |row: &crate::registry::Row| {
-        let note = plain(row.note.lines().next().unwrap_or_default());
+        let note = plain(&row.note.replace('\n', " "));
         format!("{:<12}{:<13}{:<9}{:<9}{:<14}{note}\n", row.kind, plain(&row.name), row.version, row.layer, row.state)
     };
     let heading = format!("{:<12}{:<13}{:<9}{:<9}{:<14}{}\n", "KIND", "NAME", "VERSION", "LAYER", "STATE", "DESCRIPTION");

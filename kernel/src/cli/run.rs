@@ -96,6 +96,9 @@ async fn perform(
     let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
+    for next in prepared.advice.after(closing.outcome) {
+        watch.say(&watch.progress().labelled("next", &next));
+    }
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
         Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,

@@ -6,7 +6,7 @@ use super::style::{grouped, plain};
 use crate::config::Environment;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, Overview};
-use crate::store::{History, Totals};
+use crate::kernel::{History, Totals};
 use serde_json::json;
 
 /// What is set up, connected and spent. Creates nothing, asks nobody.

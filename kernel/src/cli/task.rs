@@ -8,7 +8,7 @@ use crate::config::Environment;
 use crate::domain::Event;
 use crate::failure::Failure;
 use crate::mind::Story;
-use crate::store::{History, HistoryError, Record, TaskState, TaskSummary};
+use crate::kernel::{History, HistoryError, Record, TaskState, TaskSummary};
 use serde_json::json;
 use std::collections::HashMap;
 

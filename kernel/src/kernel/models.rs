@@ -13,6 +13,8 @@ use std::sync::Arc;
 /// Names at least this alike are worth a "did you mean".
 const ALIKE: f64 = 0.7;
 const SUGGESTIONS: usize = 3;
+/// Two services have few letters in common; a slip of the finger leaves most.
+const ALIKE_PROVIDER: f64 = 0.85;
 /// What is assumed of a model that nobody knows.
 const CONTEXT: u64 = 128_000;
 const OUTPUT: u64 = 16_384;
@@ -122,7 +124,19 @@ async fn looked_up(loader: &Loader, name: &str) -> Result<Connected, Failure> {
         }
         all.extend(models);
     }
-    Err(unknown(name, "no connected service has", &all, "PROVIDER"))
+    let mut failure = unknown(name, "no connected service has", &all, "PROVIDER");
+    if let Some(meant) = alike(loader, name) {
+        failure.remedy = format!("did you mean {meant}?");
+    }
+    Err(failure)
+}
+
+/// The same name with the service that its first word was probably meant to be.
+fn alike(loader: &Loader, name: &str) -> Option<String> {
+    let (provider, model) = name.split_once('/')?;
+    let likeness = |row: &&ServiceRow| strsim::jaro_winkler(provider, &row.id);
+    let nearest = loader.services.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(&nearest) >= ALIKE_PROVIDER).then(|| format!("{}/{model}", nearest.id))
 }
 
 fn unknown(name: &str, whose: &str, models: &[ModelInfo], provider: &str) -> Failure {

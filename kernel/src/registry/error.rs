@@ -33,6 +33,12 @@ impl From<RegistryError> for Failure {
             RegistryError::BuiltIn(_) => "This build is broken; install another one.".to_owned(),
             RegistryError::Unknown(_) => "See: openkoi component list".to_owned(),
         };
-        Self::new(error.to_string(), remedy)
+        match error {
+            RegistryError::Unknown(_) => Self::usage(error.to_string(), remedy),
+            RegistryError::File(_)
+            | RegistryError::Unreadable { .. }
+            | RegistryError::Changed { .. }
+            | RegistryError::BuiltIn(_) => Self::new(error.to_string(), remedy),
+        }
     }
 }

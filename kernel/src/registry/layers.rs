@@ -1,7 +1,7 @@
 //! Finds components: the folders of the user and of a project.
 
 use super::component::Component;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Runtime};
 use crate::config::{Complaint, ConfigError};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -69,7 +69,27 @@ fn read(folder: &Path) -> Result<Component, String> {
             path.display()
         ));
     }
+    if manifest.runtime == Runtime::Wasm {
+        is_component(&entry).map_err(|why| format!("{}: {why}", entry.display()))?;
+    }
     Ok(Component::dropped_in(manifest, text, folder.to_owned()))
+}
+
+/// Looks at the first bytes only; the rest is checked when it is loaded.
+fn is_component(entry: &Path) -> Result<(), String> {
+    let mut start = [0; 8];
+    let read = File::open(entry).and_then(|mut file| file.read_exact(&mut start));
+    match (read, &start) {
+        (Ok(()), b"\0asm\x0d\0\x01\0") => Ok(()),
+        (Ok(()), b"\0asm\x01\0\0\0") => {
+            Err("it is a core module, not a component; link it with wasm-component-ld".to_owned())
+        }
+        (Ok(()), _) => Err("it is no WebAssembly component".to_owned()),
+        (Err(error), _) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err("it is cut off".to_owned())
+        }
+        (Err(error), _) => Err(error.to_string()),
+    }
 }
 
 fn manifest_text(path: &Path) -> io::Result<String> {
