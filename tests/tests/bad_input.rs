@@ -250,7 +250,8 @@ fn a_working_directory_that_is_gone_is_named_as_the_problem() {
 fn without_a_key_the_rules_say_what_they_cannot_and_how_to_connect() {
     let home = Home::new();
     let run = home.run(["Compose a fugue about carp"]).ends(1);
-    assert!(run.stderr.contains("API_KEY"), "{}", run.told());
+    let told = format!("{}{}", run.stdout, run.stderr);
+    assert!(told.contains("ANTHROPIC_API_KEY"), "{told}");
 }
 
 #[test]

@@ -114,20 +114,18 @@ fn the_time_ends_a_task_even_while_the_model_is_silent() {
 fn the_number_of_rounds_ends_a_task() {
     let server = Server::messages(restless(1, 1));
     let home = Home::connected(&server);
-    let result = home
-        .run([
-            "Read on",
-            "-m",
-            server.model(),
-            "-i",
-            "0",
-            "--output-format",
-            "json",
-        ])
-        .ends(4)
-        .json();
-    assert_limit(&result, &["round", "model call", "turn"]);
-    assert_eq!(server.turns().len(), 100);
+    home.own_file("config.toml", "[iteration]\nmax_rounds = 25\n");
+    let run = home.run([
+        "Read on",
+        "-m",
+        server.model(),
+        "-i",
+        "0",
+        "--output-format",
+        "json",
+    ]);
+    assert_limit(&run.ends(4).json(), &["round", "model call", "turn"]);
+    assert_eq!(server.turns().len(), 25);
 }
 
 #[test]

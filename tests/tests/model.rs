@@ -197,10 +197,8 @@ fn the_key_goes_into_its_header_and_nowhere_else() {
 
 #[test]
 fn the_key_is_not_in_the_environment_of_commands() {
-    let server = Server::messages(Script::new().then(Turn::calls(
-        "shell",
-        json!({"command": "env; cat /proc/self/environ | tr '\\0' '\\n'"}),
-    )));
+    let server =
+        Server::messages(Script::new().then(Turn::calls("shell", json!({"command": "env"}))));
     let home = Home::connected(&server);
     once(&home, &server, "Show the environment").ends(0);
     let seen = server.turns()[1].last_result();
@@ -454,7 +452,11 @@ fn a_service_that_is_not_there_ends_with_7_and_says_where_it_was_sought() {
         };
         home.set(key, KEY).set(base, format!("http://{free}{path}"));
         let run = home.run(["Say hello", "-m", model, "-i", "0"]).ends(7);
-        assert!(run.stderr.contains(&free.to_string()), "{}", run.told());
+        assert!(
+            run.stderr.contains(&free.port().to_string()),
+            "{}",
+            run.told()
+        );
     }
 }
 

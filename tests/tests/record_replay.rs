@@ -79,12 +79,37 @@ fn a_replay_of_something_else_says_so() {
         "--replay",
         file,
     ]);
-    assert!(![0, 101].contains(&other.code), "{}", other.told());
-    assert!(
-        other.stderr.to_lowercase().contains("record") || other.stderr.contains("replay"),
-        "{}",
-        other.told()
+    assert_ne!(other.code, 101, "{}", other.told());
+    assert!(other.stderr.contains("record"), "{}", other.told());
+}
+
+#[test]
+fn a_replay_that_goes_on_longer_than_the_recording_ends_there() {
+    let recordings = tempfile::tempdir().expect("a temporary directory can be made");
+    let file = recordings.path().join("run.json");
+    let server = Server::messages(script());
+    let mut home = project();
+    home.connect(&server);
+    run(
+        &home,
+        server.model(),
+        "--record",
+        &file.display().to_string(),
+    )
+    .ends(0);
+    let text = std::fs::read_to_string(&file).expect("it was recorded");
+    let (short, _) = text.trim_end().rsplit_once('\n').expect("it has lines");
+    std::fs::write(&file, format!("{short}\n")).expect("a file of ours can be written");
+    home.file("answer.txt", "the answer is 41\n");
+    let replayed = run(
+        &home,
+        server.model(),
+        "--replay",
+        &file.display().to_string(),
     );
+    assert!(![0, 101].contains(&replayed.code), "{}", replayed.told());
+    assert!(replayed.stderr.contains("record"), "{}", replayed.told());
+    assert_eq!(server.turns().len(), 3, "the service was asked again");
 }
 
 #[test]

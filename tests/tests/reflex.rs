@@ -98,7 +98,8 @@ fn what_rules_cannot_do_ends_with_1_and_says_how_to_connect_a_model() {
         let home = till();
         let before = home.tree();
         let run = home.run(["think", task]).ends(1);
-        assert!(run.stderr.contains("API_KEY"), "{}", run.told());
+        let told = format!("{}{}", run.stdout, run.stderr);
+        assert!(told.contains("ANTHROPIC_API_KEY"), "{told}");
         assert_eq!(home.tree(), before, "{task}");
     }
 }

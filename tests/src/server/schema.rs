@@ -72,8 +72,29 @@ fn object(schema: &Value) -> Value {
 }
 
 fn array(schema: &Value) -> Value {
+    let items = &schema["items"];
+    if let Some((name, choices)) = graded(items) {
+        let row = |choice: &Value| {
+            let mut row = instance(items);
+            row[name] = choice.clone();
+            row
+        };
+        return Value::Array(choices.iter().map(row).collect());
+    }
     let count = schema["minItems"].as_u64().unwrap_or(0);
-    Value::Array((0..count).map(|_| instance(&schema["items"])).collect())
+    Value::Array((0..count).map(|_| instance(items)).collect())
+}
+
+/// The property by which items are told apart, if each of its choices gets a number: a score for each dimension.
+fn graded(items: &Value) -> Option<(&str, &[Value])> {
+    let properties = items["properties"].as_object()?;
+    properties
+        .values()
+        .find(|property| property["type"] == "number")?;
+    let (name, property) = properties
+        .iter()
+        .find(|(_, property)| property["enum"].is_array())?;
+    Some((name, property["enum"].as_array()?))
 }
 
 fn number(schema: &Value, wish: f64) -> f64 {
