@@ -22,7 +22,8 @@ use std::process::ExitCode;
 use style::Style;
 
 /// What helps when the journal can't be read.
-const JOURNAL_REMEDY: &str = "the next task that runs keeps the file aside and begins a new journal";
+const JOURNAL_REMEDY: &str =
+    "the next task that runs keeps the file aside and begins a new journal";
 
 /// Runs the command that the arguments name.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
@@ -36,11 +37,22 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Run(words)) => run::run(words.into(), &cli.globals, environment, style),
         Some(Command::Think(think)) => run::run(think.into(), &cli.globals, environment, style),
         Some(Command::Status) => status::status(&cli.globals, environment),
-        Some(Command::Task(command)) => task::task(command.command, &cli.globals, environment, style),
-        Some(Command::Component(command)) => component::component(command.command, &cli.globals, environment),
-        Some(Command::Config(command)) => config::config(command.command, &cli.globals, environment),
+        Some(Command::Task(command)) => {
+            task::task(command.command, &cli.globals, environment, style)
+        }
+        Some(Command::Component(command)) => {
+            component::component(command.command, &cli.globals, environment)
+        }
+        Some(Command::Config(command)) => {
+            config::config(command.command, &cli.globals, environment)
+        }
         Some(Command::Completions { shell }) => args::completions(shell),
-        None => run::run(args::Words::default().into(), &cli.globals, environment, style),
+        None => run::run(
+            args::Words::default().into(),
+            &cli.globals,
+            environment,
+            style,
+        ),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -58,7 +70,11 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 fn fail(failure: &Failure, style: Style) -> ExitCode {
-    let mut text = format!("{} {}\n", style.red("error:"), style::plain(&failure.message));
+    let mut text = format!(
+        "{} {}\n",
+        style.red("error:"),
+        style::plain(&failure.message)
+    );
     for line in failure.remedy.lines() {
         text.push_str(&format!("  {}\n", style::plain(line)));
     }
@@ -69,22 +85,34 @@ fn fail(failure: &Failure, style: Style) -> ExitCode {
 
 /// The kernel as the flags want it, for commands that run no task.
 fn kernel(globals: &args::Globals, environment: Environment) -> Result<Kernel, Failure> {
-    let options = Options { directory: directory()?, ..Options::default() };
-    Kernel::open(environment, globals.config.as_deref(), &globals.overrides(), options)
+    let options = Options {
+        directory: directory()?,
+        ..Options::default()
+    };
+    Kernel::open(
+        environment,
+        globals.config.as_deref(),
+        &globals.overrides(),
+        options,
+    )
 }
 
 fn directory() -> Result<std::path::PathBuf, Failure> {
     std::env::current_dir().map_err(|error| {
-        Failure::usage(format!("can't tell the working directory: {error}"), "change into a directory that exists")
+        Failure::usage(
+            format!("can't tell the working directory: {error}"),
+            "change into a directory that exists",
+        )
     })
 }
 
 /// Writes a command's result to stdout. A reader that has gone away is no failure of ours.
 fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("can't write the result to standard output: {error}"), ""))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(
+            format!("can't write the result to standard output: {error}"),
+            "",
+        )),
         _ => Ok(()),
     }
 }

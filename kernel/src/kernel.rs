@@ -8,8 +8,8 @@ mod network;
 mod notes;
 mod overview;
 
-pub use advice::Advice;
 pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
+pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
@@ -79,26 +79,46 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let config = Config::load(&paths, Some(&options.directory), &environment, overrides).map_err(wrong)?;
+        let config = Config::load(&paths, Some(&options.directory), &environment, overrides)
+            .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
         let built_in = |entry: &crate::registry::bundle::BundleEntry| {
-            let digest = Digest::parse(&entry.digest).unwrap_or_else(|| Digest::of(&entry.manifest, entry.cwasm));
-            BuiltIn { manifest: entry.manifest.clone(), digest }
+            let digest = Digest::parse(&entry.digest)
+                .unwrap_or_else(|| Digest::of(&entry.manifest, entry.cwasm));
+            BuiltIn {
+                manifest: entry.manifest.clone(),
+                digest,
+            }
         };
         let built_ins = bundle.entries().iter().map(built_in).collect();
         let registry = Registry::load(built_ins, &paths, Some(&options.directory))?;
         let selection = registry.selection();
-        let services = crate::registry::services(&selection, &config, &environment).map_err(wrong)?;
-        let variables = environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let services =
+            crate::registry::services(&selection, &config, &environment).map_err(wrong)?;
+        let variables = environment
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         let secrets = Arc::new(Secrets::new(variables, paths.credentials()));
-        Ok(Self { paths, config, registry, environment, options, selection, services, secrets })
+        Ok(Self {
+            paths,
+            config,
+            registry,
+            environment,
+            options,
+            selection,
+            services,
+            secrets,
+        })
     }
 
     /// What the user should know and need not act on.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = self.config.notes.clone();
         let unusable = self.registry.broken().iter().chain(self.registry.inert());
-        notices.extend(unusable.map(|folder| format!("{}: {}", folder.folder.display(), folder.reason)));
+        notices.extend(
+            unusable.map(|folder| format!("{}: {}", folder.folder.display(), folder.reason)),
+        );
         notices
     }
 
@@ -106,10 +126,19 @@ impl Kernel {
     pub fn symbols(&self) -> HashMap<String, String> {
         let agencies = self.selection.of(ComponentKind::Agency);
         let symbol = |chosen: &crate::registry::Chosen| {
-            let symbol = chosen.component.manifest.agency.as_ref().map(|agency| agency.symbol.clone()).unwrap_or_default();
+            let symbol = chosen
+                .component
+                .manifest
+                .agency
+                .as_ref()
+                .map(|agency| agency.symbol.clone())
+                .unwrap_or_default();
             (chosen.component.name().to_owned(), symbol)
         };
-        agencies.map(symbol).filter(|(_, symbol)| !symbol.is_empty()).collect()
+        agencies
+            .map(symbol)
+            .filter(|(_, symbol)| !symbol.is_empty())
+            .collect()
     }
 
     /// Loads the components that the task needs, chooses its models and opens the journal.
@@ -121,23 +150,44 @@ impl Kernel {
         output: Output,
     ) -> Result<Prepared, Failure> {
         let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
-        let place = self.options.directory.canonicalize().unwrap_or_else(|_gone| self.options.directory.clone());
+        let place = self
+            .options
+            .directory
+            .canonicalize()
+            .unwrap_or_else(|_gone| self.options.directory.clone());
         let (journal, notices) = SqliteJournal::open(&self.paths.journal()).map_err(|error| {
-            Failure::new(error.to_string(), "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable")
+            Failure::new(
+                error.to_string(),
+                "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable",
+            )
         })?;
         let journal: Arc<dyn Journal> = Arc::new(journal);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-        let log = notes::JournalLog::start(task.clone(), Arc::clone(&journal), Arc::clone(&clock), self.config.log.level);
+        let log = notes::JournalLog::start(
+            task.clone(),
+            Arc::clone(&journal),
+            Arc::clone(&clock),
+            self.config.log.level,
+        );
         let tape = self.tape()?;
         let loader = self.loader(&task, &place, log, output, tape.clone());
         let models = models::resolve(&loader, &self.config).await?;
         let (tools, missing) = loader.tools().await;
-        let names = tools.iter().flat_map(|tool| tool.tools()).map(|tool| tool.spec.name.clone()).collect();
+        let names = tools
+            .iter()
+            .flat_map(|tool| tool.tools())
+            .map(|tool| tool.spec.name.clone())
+            .collect();
         let parts = Parts {
             agencies: loader.agencies(mode == Mode::Run).await?,
             evaluators: loader.evaluators().await?,
             tools,
-            workspace: Arc::new(LocalWorkspace::new(place.clone(), loader.processes(), self.paths.data(), &task)),
+            workspace: Arc::new(LocalWorkspace::new(
+                place.clone(),
+                loader.processes(),
+                self.paths.data(),
+                &task,
+            )),
             journal,
             clock,
             observer,
@@ -146,22 +196,58 @@ impl Kernel {
             models: models.clone(),
         };
         let reference = models.executor.reference();
-        let service = self.services.iter().find(|row| row.id == reference.provider);
+        let service = self
+            .services
+            .iter()
+            .find(|row| row.id == reference.provider);
         let advice = Advice::new(service, &self.paths.credentials(), tape);
         let model = reference.to_string();
-        let rules = if models.executor.provider.is_rule_based() { " (rules, no language model)" } else { "" };
+        let rules = if models.executor.provider.is_rule_based() {
+            " (rules, no language model)"
+        } else {
+            ""
+        };
         let model_line = format!("{model}{rules} · {}", self.shortened(&place));
-        let notices = notices.into_iter().map(|notice| format!("{} {}", notice.message, notice.remedy)).chain(missing);
-        let session = Session::new(task.clone(), description, place.display().to_string(), mode, self.limits(), parts);
+        let notices = notices
+            .into_iter()
+            .map(|notice| format!("{} {}", notice.message, notice.remedy))
+            .chain(missing);
+        let session = Session::new(
+            task.clone(),
+            description,
+            place.display().to_string(),
+            mode,
+            self.limits(),
+            parts,
+        );
         let (place, notices) = (place.display().to_string(), notices.collect());
-        Ok(Prepared { session, task, model, model_line, place, tools: names, notices, advice })
+        Ok(Prepared {
+            session,
+            task,
+            model,
+            model_line,
+            place,
+            tools: names,
+            notices,
+            advice,
+        })
     }
 
-    fn loader(&self, task: &TaskId, place: &Path, log: Arc<dyn Log>, output: Output, tape: Option<Tape>) -> Loader {
+    fn loader(
+        &self,
+        task: &TaskId,
+        place: &Path,
+        log: Arc<dyn Log>,
+        output: Output,
+        tape: Option<Tape>,
+    ) -> Loader {
         let retry = match &tape {
             // Nobody is there who could recover.
             Some(tape) if tape.is_replay() => RetryPolicy::immediate(),
-            _ => RetryPolicy { base: Duration::from_millis(self.config.retry.base_ms), ..RetryPolicy::default() },
+            _ => RetryPolicy {
+                base: Duration::from_millis(self.config.retry.base_ms),
+                ..RetryPolicy::default()
+            },
         };
         Loader::new(loader::Surroundings {
             selection: self.selection.clone(),
@@ -185,7 +271,8 @@ impl Kernel {
             (None, None) => return Ok(None),
         };
         let remedy = "--record writes a recording, --replay reads one that it wrote";
-        tape.map(Some).map_err(|fault| Failure::usage(fault.message, remedy))
+        tape.map(Some)
+            .map_err(|fault| Failure::usage(fault.message, remedy))
     }
 
     fn limits(&self) -> Limits {
@@ -197,7 +284,9 @@ impl Kernel {
             money: safety.max_cost_usd,
             time: Duration::from_secs(iteration.timeout_seconds),
             rounds: iteration.max_rounds,
-            regression: safety.abort_on_regression.then_some(safety.regression_threshold),
+            regression: safety
+                .abort_on_regression
+                .then_some(safety.regression_threshold),
             repeats_warned: u32::try_from(safety.tool_loop.warning).unwrap_or(u32::MAX),
             repeats: u32::try_from(safety.tool_loop.circuit_breaker).unwrap_or(u32::MAX),
         }
@@ -206,7 +295,9 @@ impl Kernel {
     /// How tools have done so far. A history that can't be read is none: agencies then judge without it.
     fn records(&self) -> Vec<ToolRecord> {
         let history = History::open(&self.paths.journal()).ok().flatten();
-        history.and_then(|history| history.tool_records().ok()).unwrap_or_default()
+        history
+            .and_then(|history| history.tool_records().ok())
+            .unwrap_or_default()
     }
 
     /// The user's SOUL.md. A project's own is not read: nobody has consented to it.
@@ -217,7 +308,10 @@ impl Kernel {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => {
                 let message = format!("{} can't be read: {error}", path.display());
-                Err(Failure::new(message, "mend it, or move it away to go on with the built-in soul"))
+                Err(Failure::new(
+                    message,
+                    "mend it, or move it away to go on with the built-in soul",
+                ))
             }
         }
     }

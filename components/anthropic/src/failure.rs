@@ -39,9 +39,7 @@ fn classify(error: &Error, status: u16, retry_after: Option<u64>) -> Failure {
         "invalid_request_error" if is_quota(&error.message) => no_credit(&said),
         "authentication_error" | "permission_error" => Failure::of(
             FailureKind::Auth,
-            format!(
-                "Anthropic refused the credential{said}. Check ANTHROPIC_API_KEY."
-            ),
+            format!("Anthropic refused the credential{said}. Check ANTHROPIC_API_KEY."),
         ),
         "rate_limit_error" => Failure::of(
             FailureKind::Rate(retry_after),

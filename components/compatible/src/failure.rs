@@ -128,9 +128,7 @@ impl Complaint {
             ),
             _ if self.says(AUTH) || matches!(status, 401 | 403) => Failure::of(
                 FailureKind::Auth,
-                format!(
-                    "The service refused the credential{said}. Check the API key."
-                ),
+                format!("The service refused the credential{said}. Check the API key."),
             ),
             _ if self.says(RATE) || status == 429 => Failure::of(
                 FailureKind::Rate(pause),

@@ -48,7 +48,13 @@ pub(super) struct Globals {
     #[arg(long, global = true)]
     pub(super) quiet: bool,
     /// How the result is printed.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
     pub(super) output_format: Format,
     /// The config file. [default: ~/.openkoi/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
@@ -213,16 +219,26 @@ pub(super) enum ConfigCommand {
 pub(super) fn with_run(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let command = Cli::command();
     let takes_value = |flag: &str| {
-        command.get_arguments().filter(|argument| argument.get_action().takes_values()).any(|argument| {
-            argument.get_long().is_some_and(|long| flag == format!("--{long}"))
-                || argument.get_short().is_some_and(|short| flag == format!("-{short}"))
-        })
+        command
+            .get_arguments()
+            .filter(|argument| argument.get_action().takes_values())
+            .any(|argument| {
+                argument
+                    .get_long()
+                    .is_some_and(|long| flag == format!("--{long}"))
+                    || argument
+                        .get_short()
+                        .is_some_and(|short| flag == format!("-{short}"))
+            })
     };
     let mut at = 1;
     while let Some(argument) = arguments.get(at) {
         let word = argument.to_string_lossy();
         if word == "--" || !word.starts_with('-') || word == "-" {
-            let known = word != "--" && command.get_subcommands().any(|subcommand| subcommand.get_name() == word);
+            let known = word != "--"
+                && command
+                    .get_subcommands()
+                    .any(|subcommand| subcommand.get_name() == word);
             if !known {
                 arguments.insert(at, "run".into());
             }
@@ -246,8 +262,12 @@ mod tests {
     use super::*;
 
     fn parse(words: &[&str]) -> Cli {
-        let arguments = std::iter::once("openkoi").chain(words.iter().copied()).map(OsString::from).collect();
-        Cli::try_parse_from(with_run(arguments)).unwrap_or_else(|error| panic!("{words:?}: {error}"))
+        let arguments = std::iter::once("openkoi")
+            .chain(words.iter().copied())
+            .map(OsString::from)
+            .collect();
+        Cli::try_parse_from(with_run(arguments))
+            .unwrap_or_else(|error| panic!("{words:?}: {error}"))
     }
 
     #[test]
@@ -261,17 +281,27 @@ mod tests {
         ];
         for words in rows {
             let cli = parse(words);
-            assert_eq!((cli.globals.model.as_deref(), cli.globals.iterate), (Some("p/m"), Some(5)), "{words:?}");
+            assert_eq!(
+                (cli.globals.model.as_deref(), cli.globals.iterate),
+                (Some("p/m"), Some(5)),
+                "{words:?}"
+            );
         }
     }
 
     #[test]
     fn a_word_that_is_a_command_s_name_is_a_command_only_in_the_first_place() {
         assert!(matches!(parse(&["status"]).command, Some(Command::Status)));
-        assert!(matches!(parse(&["--quiet", "status"]).command, Some(Command::Status)));
+        assert!(matches!(
+            parse(&["--quiet", "status"]).command,
+            Some(Command::Status)
+        ));
         let rows: [&[&str]; 2] = [&["explain", "status", "codes"], &["--", "status", "codes"]];
         for words in rows {
-            assert!(matches!(parse(words).command, Some(Command::Run(_))), "{words:?}");
+            assert!(
+                matches!(parse(words).command, Some(Command::Run(_))),
+                "{words:?}"
+            );
         }
     }
 }

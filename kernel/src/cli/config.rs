@@ -6,7 +6,11 @@ use crate::config::{Environment, Paths};
 use crate::failure::Failure;
 use serde_json::{Map, Value, json};
 
-pub(super) fn config(command: ConfigCommand, globals: &Globals, environment: Environment) -> Result<u8, Failure> {
+pub(super) fn config(
+    command: ConfigCommand,
+    globals: &Globals,
+    environment: Environment,
+) -> Result<u8, Failure> {
     match command {
         ConfigCommand::Path => {
             let paths = Paths::resolve(&environment, globals.config.as_deref())
@@ -19,16 +23,34 @@ pub(super) fn config(command: ConfigCommand, globals: &Globals, environment: Env
             let text = match globals.output_format {
                 Format::Text => {
                     let row = |(path, setting): (&String, &crate::config::Setting)| {
-                        let unused = if setting.unused { "  (has no effect yet)" } else { "" };
-                        format!("{path} = {}  # {}{unused}\n", setting.shown(), setting.origin)
+                        let unused = if setting.unused {
+                            "  (has no effect yet)"
+                        } else {
+                            ""
+                        };
+                        format!(
+                            "{path} = {}  # {}{unused}\n",
+                            setting.shown(),
+                            setting.origin
+                        )
                     };
                     let rows: String = settings.iter().map(row).collect();
-                    let notes: String = kernel.notices().iter().map(|note| format!("# {note}\n")).collect();
-                    format!("{rows}{notes}# {} is valid\n", kernel.paths.config_file().display())
+                    let notes: String = kernel
+                        .notices()
+                        .iter()
+                        .map(|note| format!("# {note}\n"))
+                        .collect();
+                    format!(
+                        "{rows}{notes}# {} is valid\n",
+                        kernel.paths.config_file().display()
+                    )
                 }
                 Format::Json | Format::StreamJson => {
                     let each = settings.iter().map(|(path, setting)| {
-                        (path.clone(), json!({"value": setting.shown(), "origin": setting.origin.to_string()}))
+                        (
+                            path.clone(),
+                            json!({"value": setting.shown(), "origin": setting.origin.to_string()}),
+                        )
                     });
                     format!("{}\n", Value::Object(each.collect::<Map<_, _>>()))
                 }

@@ -15,11 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) fn task(words: &[String], forced: bool) -> Result<String, Failure> {
     let words = words.join(" ");
     let words = words.trim();
-    let piped = if forced || !std::io::stdin().is_terminal() { piped(!words.is_empty() && !forced)? } else { None };
+    let piped = if forced || !std::io::stdin().is_terminal() {
+        piped(!words.is_empty() && !forced)?
+    } else {
+        None
+    };
     let piped = piped.unwrap_or_default();
     let task = match (words.is_empty(), piped.trim().is_empty()) {
         (true, true) => {
-            let remedy = "say what to do: openkoi \"Make the failing tests pass\"\nor see openkoi --help";
+            let remedy =
+                "say what to do: openkoi \"Make the failing tests pass\"\nor see openkoi --help";
             return Err(Failure::usage("there is no task", remedy));
         }
         (false, true) => words.to_owned(),
@@ -27,8 +32,14 @@ pub(super) fn task(words: &[String], forced: bool) -> Result<String, Failure> {
         (false, false) => format!("{words}\n\n---\n\n{piped}"),
     };
     if task.len() > MOST {
-        let message = format!("the task has {} bytes; at most {MOST} are taken", task.len());
-        return Err(Failure::usage(message, "put the material into a file in the workspace and name the file in the task"));
+        let message = format!(
+            "the task has {} bytes; at most {MOST} are taken",
+            task.len()
+        );
+        return Err(Failure::usage(
+            message,
+            "put the material into a file in the workspace and name the file in the task",
+        ));
     }
     Ok(task)
 }
@@ -39,7 +50,11 @@ fn piped(impatient: bool) -> Result<Option<String>, Failure> {
     // A read of a pipe that nobody closes can't be taken back; the thread ends with the process.
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
-        let outcome = std::io::stdin().lock().take(MOST as u64 + 1).read_to_end(&mut bytes).map(|_| bytes);
+        let outcome = std::io::stdin()
+            .lock()
+            .take(MOST as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map(|_| bytes);
         // Nobody listens any more once patience has run out.
         drop(sender.send(outcome));
     });
@@ -51,10 +66,17 @@ fn piped(impatient: bool) -> Result<Option<String>, Failure> {
     } else {
         receiver.recv().unwrap_or_else(|_closed| Ok(Vec::new()))
     };
-    let bytes = outcome.map_err(|error| Failure::usage(format!("can't read standard input: {error}"), ""))?;
+    let bytes = outcome
+        .map_err(|error| Failure::usage(format!("can't read standard input: {error}"), ""))?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let message = format!("standard input is not UTF-8 text (at byte {})", error.utf8_error().valid_up_to());
-        Failure::usage(message, "put the bytes into a file in the workspace and name the file in the task")
+        let message = format!(
+            "standard input is not UTF-8 text (at byte {})",
+            error.utf8_error().valid_up_to()
+        );
+        Failure::usage(
+            message,
+            "put the bytes into a file in the workspace and name the file in the task",
+        )
     })?;
     Ok(Some(text))
 }

@@ -1,7 +1,9 @@
 //! The phases of a task as lines for people, as they happen.
 
 use super::style::{Style, cut, duration, grouped, plain, wrapped};
-use crate::domain::{Decision, Event, EventBody, Fault, Measurement, Phase, Report, Severity, Tempo, Verdict};
+use crate::domain::{
+    Decision, Event, EventBody, Fault, Measurement, Phase, Report, Severity, Tempo, Verdict,
+};
 use std::collections::HashMap;
 
 /// The columns that progress keeps to.
@@ -30,64 +32,150 @@ impl Progress {
             EventBody::Directive { text } => self.labelled("directive", text),
             EventBody::Planned { plan } if !plan.steps.is_empty() => {
                 let estimate = &plan.estimate;
-                let about = format!("about {} tokens, ${:.2}, {} s", grouped(estimate.tokens), estimate.usd, estimate.seconds);
-                let mut lines = vec![self.row("plan", &format!("{} steps, {about}", plan.steps.len()))];
+                let about = format!(
+                    "about {} tokens, ${:.2}, {} s",
+                    grouped(estimate.tokens),
+                    estimate.usd,
+                    estimate.seconds
+                );
+                let mut lines =
+                    vec![self.row("plan", &format!("{} steps, {about}", plan.steps.len()))];
                 for (number, step) in (1..).zip(&plan.steps) {
-                    lines.push(self.row("", &format!("{number}. {} [{}]", plain(&step.text), step.effect)));
+                    lines.push(self.row(
+                        "",
+                        &format!("{number}. {} [{}]", plain(&step.text), step.effect),
+                    ));
                 }
                 lines
             }
-            EventBody::Verdict { agency, tempo: Tempo::Task, verdict, .. } => self.verdict(agency, verdict),
-            EventBody::Deliberated { approved, reason, .. } => {
-                let word = if *approved { style.green("approved") } else { style.red("blocked") };
+            EventBody::Verdict {
+                agency,
+                tempo: Tempo::Task,
+                verdict,
+                ..
+            } => self.verdict(agency, verdict),
+            EventBody::Deliberated {
+                approved, reason, ..
+            } => {
+                let word = if *approved {
+                    style.green("approved")
+                } else {
+                    style.red("blocked")
+                };
                 self.labelled("parliament", &format!("{word}: {}", plain(reason)))
             }
-            EventBody::IterationStarted => vec![style.bold(&format!("iteration {}", event.iteration))],
-            EventBody::ModelCalled { role, model, usage, cost, duration_ms, finish, text } => {
+            EventBody::IterationStarted => {
+                vec![style.bold(&format!("iteration {}", event.iteration))]
+            }
+            EventBody::ModelCalled {
+                role,
+                model,
+                usage,
+                cost,
+                duration_ms,
+                finish,
+                text,
+            } => {
                 let mut lines = Vec::new();
-                if finish == "tool" && role == "executor" && let Some(first) = text.lines().next() {
+                if finish == "tool"
+                    && role == "executor"
+                    && let Some(first) = text.lines().next()
+                {
                     lines.push(self.row("", &style.dim(&cut(&plain(first), 64))));
                 }
                 if usage.total() > 0 || self.verbose {
                     let cost = cost.map_or("price unknown".to_owned(), |cost| cost.to_string());
-                    let used = format!("{} in, {} out", grouped(usage.total() - usage.output), grouped(usage.output));
-                    lines.push(self.row("model", &format!("{model} as {role}: {used}, {cost}, {}", duration(*duration_ms))));
+                    let used = format!(
+                        "{} in, {} out",
+                        grouped(usage.total() - usage.output),
+                        grouped(usage.output)
+                    );
+                    lines.push(self.row(
+                        "model",
+                        &format!(
+                            "{model} as {role}: {used}, {cost}, {}",
+                            duration(*duration_ms)
+                        ),
+                    ));
                 }
                 lines
             }
-            EventBody::ModelFailed { model, fault, retry_in_ms: None, .. } => {
-                self.labelled("model", &format!("{model}: {}", style.red(&plain(&fault.message))))
-            }
+            EventBody::ModelFailed {
+                model,
+                fault,
+                retry_in_ms: None,
+                ..
+            } => self.labelled(
+                "model",
+                &format!("{model}: {}", style.red(&plain(&fault.message))),
+            ),
             EventBody::ToolCalled { receipt } => {
-                let code = receipt.code.map(|code| format!(", exit {code}")).unwrap_or_default();
-                let mark = if receipt.is_error { style.red("✗") } else { style.green("✓") };
+                let code = receipt
+                    .code
+                    .map(|code| format!(", exit {code}"))
+                    .unwrap_or_default();
+                let mark = if receipt.is_error {
+                    style.red("✗")
+                } else {
+                    style.green("✓")
+                };
                 let told = cut(&plain(&receipt.summary), 50);
-                vec![self.row(&receipt.id.0, &format!("{mark} {told}  {}{code}", duration(receipt.duration_ms)))]
+                vec![self.row(
+                    &receipt.id.0,
+                    &format!("{mark} {told}  {}{code}", duration(receipt.duration_ms)),
+                )]
             }
-            EventBody::ToolDenied { summary, reason, .. } => {
-                self.labelled("denied", &format!("{}: {}", style.yellow(&plain(summary)), plain(reason)))
+            EventBody::ToolDenied {
+                summary, reason, ..
+            } => self.labelled(
+                "denied",
+                &format!("{}: {}", style.yellow(&plain(summary)), plain(reason)),
+            ),
+            EventBody::Measured {
+                phase,
+                measurements,
+                ..
+            } => {
+                let label = if *phase == Phase::Baseline {
+                    "before"
+                } else {
+                    "after"
+                };
+                measurements
+                    .iter()
+                    .map(|measurement| self.row(label, &self.measurement(measurement)))
+                    .collect()
             }
-            EventBody::Measured { phase, measurements, .. } => {
-                let label = if *phase == Phase::Baseline { "before" } else { "after" };
-                measurements.iter().map(|measurement| self.row(label, &self.measurement(measurement))).collect()
-            }
-            EventBody::Judged { report: Ok(report), .. } => self.report(report),
-            EventBody::Judged { evaluator, report: Err(fault) } => {
-                self.labelled("evaluator", &format!("{evaluator} could not run: {}", plain(&fault.message)))
-            }
+            EventBody::Judged {
+                report: Ok(report), ..
+            } => self.report(report),
+            EventBody::Judged {
+                evaluator,
+                report: Err(fault),
+            } => self.labelled(
+                "evaluator",
+                &format!("{evaluator} could not run: {}", plain(&fault.message)),
+            ),
             EventBody::Decided { score, decision } => {
-                let score = score.map_or("nothing to score".to_owned(), |score| format!("score {score:.2}"));
+                let score = score.map_or("nothing to score".to_owned(), |score| {
+                    format!("score {score:.2}")
+                });
                 vec![self.row("", &format!("{score} → {decision}"))]
             }
             EventBody::Changed { files } => {
                 let mut lines = Vec::new();
                 for file in files {
-                    lines.push(self.row("changed", &format!("{} +{} −{}", plain(&file.path), file.added, file.removed)));
+                    lines.push(self.row(
+                        "changed",
+                        &format!("{} +{} −{}", plain(&file.path), file.added, file.removed),
+                    ));
                 }
                 lines.extend(self.diff(files.iter().flat_map(|file| file.diff.lines())));
                 lines
             }
-            EventBody::Asked { by, question } if self.verbose => self.labelled("asks", &format!("{by}: {:?}", question.ask)),
+            EventBody::Asked { by, question } if self.verbose => {
+                self.labelled("asks", &format!("{by}: {:?}", question.ask))
+            }
             EventBody::Answered { by, answer } if self.verbose => {
                 let text = match &answer.outcome {
                     Ok(reply) => format!("{reply:?}"),
@@ -95,12 +183,20 @@ impl Progress {
                 };
                 self.labelled("answer", &format!("to {by}: {}", cut(&plain(&text), 400)))
             }
-            EventBody::Note { source, line, .. } => self.labelled("note", &format!("{source}: {}", plain(line))),
+            EventBody::Note { source, line, .. } => {
+                self.labelled("note", &format!("{source}: {}", plain(line)))
+            }
             EventBody::TaskClosed { .. }
             | EventBody::TaskStarted { .. }
             | EventBody::Planned { .. }
-            | EventBody::Verdict { tempo: Tempo::Action, .. }
-            | EventBody::ModelFailed { retry_in_ms: Some(_), .. }
+            | EventBody::Verdict {
+                tempo: Tempo::Action,
+                ..
+            }
+            | EventBody::ModelFailed {
+                retry_in_ms: Some(_),
+                ..
+            }
             | EventBody::Asked { .. }
             | EventBody::Answered { .. } => Vec::new(),
         }
@@ -111,14 +207,23 @@ impl Progress {
         let symbol = self.symbols.get(agency).map_or("·", String::as_str);
         let (word, told, conditions) = match verdict {
             Ok(verdict) => {
-                let conditions: &[String] = if let Decision::ApproveIf(conditions) = &verdict.decision { conditions } else { &[] };
+                let conditions: &[String] =
+                    if let Decision::ApproveIf(conditions) = &verdict.decision {
+                        conditions
+                    } else {
+                        &[]
+                    };
                 let word = match &verdict.decision {
                     Decision::Approve => style.green("APPROVE"),
                     Decision::ApproveIf(_) => style.yellow("APPROVE+"),
                     Decision::Block => style.red("BLOCK"),
                     Decision::Abstain => style.dim("ABSTAIN"),
                 };
-                (word, format!("{:.2}  {}", verdict.probability, plain(&verdict.reason)), conditions)
+                (
+                    word,
+                    format!("{:.2}  {}", verdict.probability, plain(&verdict.reason)),
+                    conditions,
+                )
             }
             Err(fault) => (style.red("NO VERDICT"), plain(&fault.message), &[][..]),
         };
@@ -132,13 +237,23 @@ impl Progress {
     fn measurement(&self, measurement: &Measurement) -> String {
         let style = self.style();
         let counts = match (measurement.passed, measurement.failed) {
-            (0, 0) => measurement.code.map_or("no exit code".into(), |code| format!("exit {code}")),
+            (0, 0) => measurement
+                .code
+                .map_or("no exit code".into(), |code| format!("exit {code}")),
             (passed, failed) => format!("{passed} passed, {failed} failed"),
         };
         let good = measurement.code == Some(0) && measurement.failed == 0;
-        let counts = if good { style.green(&counts) } else { style.red(&counts) };
+        let counts = if good {
+            style.green(&counts)
+        } else {
+            style.red(&counts)
+        };
         let took = duration(u64::from(measurement.duration_ms));
-        format!("{} ({}): {counts}, {took}", cut(&plain(&measurement.command), 40), measurement.kind)
+        format!(
+            "{} ({}): {counts}, {took}",
+            cut(&plain(&measurement.command), 40),
+            measurement.kind
+        )
     }
 
     fn report(&self, report: &Report) -> Vec<String> {
@@ -146,7 +261,15 @@ impl Progress {
         let mut lines = Vec::new();
         for score in &report.scores {
             let reason = cut(&plain(&score.reason), 48);
-            lines.push(self.row("score", &format!("{} {:.2}  {}", score.dimension, score.value, style.dim(&reason))));
+            lines.push(self.row(
+                "score",
+                &format!(
+                    "{} {:.2}  {}",
+                    score.dimension,
+                    score.value,
+                    style.dim(&reason)
+                ),
+            ));
         }
         for finding in &report.findings {
             let word = match &finding.severity {
@@ -155,8 +278,15 @@ impl Progress {
                 Severity::Suggestion => style.dim("suggestion"),
                 Severity::Other(word) => plain(word),
             };
-            let place = finding.location.as_ref().map(|place| format!(" ({})", plain(place))).unwrap_or_default();
-            lines.extend(self.labelled("finding", &format!("{word}: {}{place}", plain(&finding.title))));
+            let place = finding
+                .location
+                .as_ref()
+                .map(|place| format!(" ({})", plain(place)))
+                .unwrap_or_default();
+            lines.extend(self.labelled(
+                "finding",
+                &format!("{word}: {}{place}", plain(&finding.title)),
+            ));
         }
         lines
     }
@@ -194,6 +324,10 @@ impl Progress {
     /// A label and text that may need several lines.
     pub(super) fn labelled(&self, label: &str, text: &str) -> Vec<String> {
         let labels = std::iter::once(label).chain(std::iter::repeat(""));
-        wrapped(text, COLUMNS - 12).into_iter().zip(labels).map(|(line, label)| self.row(label, &line)).collect()
+        wrapped(text, COLUMNS - 12)
+            .into_iter()
+            .zip(labels)
+            .map(|(line, label)| self.row(label, &line))
+            .collect()
     }
 }

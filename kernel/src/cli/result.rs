@@ -8,16 +8,37 @@ use serde_json::{Value, json};
 
 /// The closing lines.
 pub(super) fn lines(story: &Story, progress: &Progress) -> Vec<String> {
-    let Some(closed) = &story.closed else { return Vec::new() };
-    let style = progress.style.unwrap_or(super::style::Style { colors: false });
+    let Some(closed) = &story.closed else {
+        return Vec::new();
+    };
+    let style = progress
+        .style
+        .unwrap_or(super::style::Style { colors: false });
     let word = closed.outcome.word();
-    let word = if closed.outcome == RunOutcome::Accepted { style.green(word) } else { style.red(word) };
-    let mut lines = progress.labelled("result", &format!("{word}: {}", super::style::plain(&closed.reason)));
-    lines.extend(progress.labelled(closed.verification.word(), &evidence(story, closed.verification)));
+    let word = if closed.outcome == RunOutcome::Accepted {
+        style.green(word)
+    } else {
+        style.red(word)
+    };
+    let mut lines = progress.labelled(
+        "result",
+        &format!("{word}: {}", super::style::plain(&closed.reason)),
+    );
+    lines.extend(progress.labelled(
+        closed.verification.word(),
+        &evidence(story, closed.verification),
+    ));
     let priced = story.shares.iter().all(|share| share.priced);
-    let cost = if priced { closed.cost.to_string() } else { format!("{} and calls without a known price", closed.cost) };
+    let cost = if priced {
+        closed.cost.to_string()
+    } else {
+        format!("{} and calls without a known price", closed.cost)
+    };
     let tokens = grouped(closed.usage.total());
-    lines.extend(progress.labelled("cost", &format!("{cost}, {tokens} tokens, {}", duration(closed.duration_ms))));
+    lines.extend(progress.labelled(
+        "cost",
+        &format!("{cost}, {tokens} tokens, {}", duration(closed.duration_ms)),
+    ));
     if let Some(task) = &story.task {
         lines.extend(progress.labelled("task", &format!("{task}  (openkoi task show {task})")));
     }
@@ -30,7 +51,12 @@ fn evidence(story: &Story, verification: Verification) -> String {
         let each: Vec<String> = measurements
             .iter()
             .map(|one| match (one.passed, one.failed) {
-                (0, 0) => format!("{} ({})", one.command, one.code.map_or("no exit code".into(), |code| format!("exit {code}"))),
+                (0, 0) => format!(
+                    "{} ({})",
+                    one.command,
+                    one.code
+                        .map_or("no exit code".into(), |code| format!("exit {code}"))
+                ),
                 (passed, failed) => format!("{} ({passed} passed, {failed} failed)", one.command),
             })
             .collect();
@@ -42,9 +68,13 @@ fn evidence(story: &Story, verification: Verification) -> String {
             before if before.is_empty() => format!("by {}", told(&story.after)),
             before => format!("by {}; before: {before}", told(&story.after)),
         },
-        Verification::Partial => format!("{receipts} receipts show what was done; no check proves that it is right"),
+        Verification::Partial => {
+            format!("{receipts} receipts show what was done; no check proves that it is right")
+        }
         Verification::Unverified if receipts == 0 => "nothing ran that would show it".into(),
-        Verification::Unverified => format!("{receipts} receipts, and they do not carry the result"),
+        Verification::Unverified => {
+            format!("{receipts} receipts, and they do not carry the result")
+        }
     }
 }
 
@@ -62,7 +92,11 @@ pub(super) fn json(story: &Story) -> Value {
         duration_ms: 0,
     };
     let closed = story.closed.as_ref().unwrap_or(&unclosed);
-    let diff: String = story.changes.iter().map(|change| change.diff.as_str()).collect();
+    let diff: String = story
+        .changes
+        .iter()
+        .map(|change| change.diff.as_str())
+        .collect();
     json!({
         "type": "result",
         "subtype": closed.outcome.word(),
@@ -111,24 +145,31 @@ fn usage(usage: &Usage) -> Value {
 }
 
 fn scores(story: &Story) -> Value {
-    story.reports().flat_map(|report| &report.scores).map(|score| (score.dimension.clone(), json!(score.value))).collect()
+    story
+        .reports()
+        .flat_map(|report| &report.scores)
+        .map(|score| (score.dimension.clone(), json!(score.value)))
+        .collect()
 }
 
 fn verdicts(story: &Story) -> Vec<Value> {
-    let each = story.verdicts.iter().map(|(agency, verdict)| match verdict {
-        Ok(verdict) => {
-            let (decision, conditions) = match &verdict.decision {
-                Decision::Approve => ("APPROVE", Vec::new()),
-                Decision::ApproveIf(conditions) => ("APPROVE+", conditions.clone()),
-                Decision::Block => ("BLOCK", Vec::new()),
-                Decision::Abstain => ("ABSTAIN", Vec::new()),
-            };
-            json!({"agency": agency, "decision": decision, "probability": verdict.probability,
+    let each = story
+        .verdicts
+        .iter()
+        .map(|(agency, verdict)| match verdict {
+            Ok(verdict) => {
+                let (decision, conditions) = match &verdict.decision {
+                    Decision::Approve => ("APPROVE", Vec::new()),
+                    Decision::ApproveIf(conditions) => ("APPROVE+", conditions.clone()),
+                    Decision::Block => ("BLOCK", Vec::new()),
+                    Decision::Abstain => ("ABSTAIN", Vec::new()),
+                };
+                json!({"agency": agency, "decision": decision, "probability": verdict.probability,
                 "reason": verdict.reason, "conditions": conditions})
-        }
-        Err(fault) => json!({"agency": agency, "decision": "BLOCK", "probability": null,
+            }
+            Err(fault) => json!({"agency": agency, "decision": "BLOCK", "probability": null,
             "reason": format!("no verdict: {}", fault.message), "conditions": []}),
-    });
+        });
     each.collect()
 }
 

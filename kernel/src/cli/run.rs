@@ -25,19 +25,40 @@ pub(super) struct Run {
 
 impl From<Words> for Run {
     fn from(words: Words) -> Self {
-        Self { words: words.words, mode: Mode::Run, verbose: false, budget: None, time: None }
+        Self {
+            words: words.words,
+            mode: Mode::Run,
+            verbose: false,
+            budget: None,
+            time: None,
+        }
     }
 }
 
 impl From<Think> for Run {
     fn from(think: Think) -> Self {
-        let mode = if think.simulate { Mode::Simulate } else { Mode::Think };
-        Self { words: think.words, mode, verbose: think.verbose, budget: think.budget, time: think.time }
+        let mode = if think.simulate {
+            Mode::Simulate
+        } else {
+            Mode::Think
+        };
+        Self {
+            words: think.words,
+            mode,
+            verbose: think.verbose,
+            budget: think.budget,
+            time: think.time,
+        }
     }
 }
 
 /// Runs the task; the exit code tells how it ended. Where JSON was asked for, a failure is JSON too.
-pub(super) fn run(run: Run, globals: &Globals, environment: Environment, style: Style) -> Result<u8, Failure> {
+pub(super) fn run(
+    run: Run,
+    globals: &Globals,
+    environment: Environment,
+    style: Style,
+) -> Result<u8, Failure> {
     let outcome = started(run, globals, environment, style);
     if let Err(failure) = &outcome
         && globals.output_format != Format::Text
@@ -47,7 +68,12 @@ pub(super) fn run(run: Run, globals: &Globals, environment: Environment, style: 
     outcome
 }
 
-fn started(run: Run, globals: &Globals, environment: Environment, style: Style) -> Result<u8, Failure> {
+fn started(
+    run: Run,
+    globals: &Globals,
+    environment: Environment,
+    style: Style,
+) -> Result<u8, Failure> {
     let overrides = overrides(&run, globals)?;
     let task = input::task(&run.words, globals.stdin)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -71,12 +97,24 @@ async fn perform(
 ) -> Result<u8, Failure> {
     // From here on a signal ends the task, not the process.
     let interrupt = interrupted()?;
-    let options = Options { directory: super::directory()?, record: globals.record.clone(), replay: globals.replay.clone() };
+    let options = Options {
+        directory: super::directory()?,
+        record: globals.record.clone(),
+        replay: globals.replay.clone(),
+    };
     let kernel = Kernel::open(environment, globals.config.as_deref(), &overrides, options)?;
-    let progress = Progress { style: Some(style), symbols: kernel.symbols(), verbose: run.verbose };
+    let progress = Progress {
+        style: Some(style),
+        symbols: kernel.symbols(),
+        verbose: run.verbose,
+    };
     let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
     for notice in kernel.notices() {
-        watch.say(&watch.progress().labelled("note", &super::style::plain(&notice)));
+        watch.say(
+            &watch
+                .progress()
+                .labelled("note", &super::style::plain(&notice)),
+        );
     }
     let output = Arc::clone(&watch);
     let observer: Arc<dyn crate::session::Observer> = watch.clone();
@@ -85,9 +123,17 @@ async fn perform(
         prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
-    watch.say(&[style.bold(&format!("openkoi {} · {}", env!("CARGO_PKG_VERSION"), prepared.model_line))]);
+    watch.say(&[style.bold(&format!(
+        "openkoi {} · {}",
+        env!("CARGO_PKG_VERSION"),
+        prepared.model_line
+    ))]);
     for notice in &prepared.notices {
-        watch.say(&watch.progress().labelled("note", &super::style::plain(notice)));
+        watch.say(
+            &watch
+                .progress()
+                .labelled("note", &super::style::plain(notice)),
+        );
     }
     watch.stream(&json!({
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
@@ -109,13 +155,20 @@ async fn perform(
 
 fn overrides(run: &Run, globals: &Globals) -> Result<Overrides, Failure> {
     let timeout_seconds = run.time.as_deref().map(seconds).transpose()?;
-    Ok(Overrides { budget_usd: run.budget, timeout_seconds, ..globals.overrides() })
+    Ok(Overrides {
+        budget_usd: run.budget,
+        timeout_seconds,
+        ..globals.overrides()
+    })
 }
 
 /// "90", "90s", "5m", "1h30m" as seconds.
 fn seconds(text: &str) -> Result<u64, Failure> {
     let wrong = || {
-        Failure::usage(format!("--time {text:?} is no duration"), "write it as 90, 90s, 5m or 1h30m")
+        Failure::usage(
+            format!("--time {text:?} is no duration"),
+            "write it as 90, 90s, 5m or 1h30m",
+        )
     };
     let (mut total, mut number) = (0_u64, String::new());
     for character in text.trim().chars() {
@@ -130,11 +183,18 @@ fn seconds(text: &str) -> Result<u64, Failure> {
             _ => return Err(wrong()),
         };
         let count: u64 = number.parse().map_err(|_not_a_number| wrong())?;
-        total = count.checked_mul(unit).and_then(|seconds| total.checked_add(seconds)).ok_or_else(wrong)?;
+        total = count
+            .checked_mul(unit)
+            .and_then(|seconds| total.checked_add(seconds))
+            .ok_or_else(wrong)?;
         number.clear();
     }
     if !number.is_empty() {
-        total = number.parse::<u64>().ok().and_then(|seconds| total.checked_add(seconds)).ok_or_else(wrong)?;
+        total = number
+            .parse::<u64>()
+            .ok()
+            .and_then(|seconds| total.checked_add(seconds))
+            .ok_or_else(wrong)?;
     }
     if total == 0 { Err(wrong()) } else { Ok(total) }
 }
@@ -154,8 +214,13 @@ impl Interrupt {
 
 fn interrupted() -> Result<Interrupt, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}"), ""));
-    let (mut interrupts, mut terminates) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let listen = |kind| {
+        signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}"), ""))
+    };
+    let (mut interrupts, mut terminates) = (
+        listen(SignalKind::interrupt())?,
+        listen(SignalKind::terminate())?,
+    );
     let (sender, receiver) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         let mut count = 0;

@@ -5,8 +5,8 @@ use super::kernel;
 use super::style::{grouped, plain};
 use crate::config::Environment;
 use crate::failure::Failure;
-use crate::kernel::{Kernel, Overview};
 use crate::kernel::{History, Totals};
+use crate::kernel::{Kernel, Overview};
 use serde_json::json;
 
 /// What is set up, connected and spent. Creates nothing, asks nobody.
@@ -48,22 +48,41 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
     let mut row = |label: &str, text: String| lines.push(format!("{label:<12}{}", plain(&text)));
     row("config", exists(kernel.paths.config_file()));
     row("data", exists(kernel.paths.data()));
-    row("components", format!("{} active (openkoi component list)", overview.components));
-    let serving = overview.services.iter().find(|service| service.is_connected);
+    row(
+        "components",
+        format!("{} active (openkoi component list)", overview.components),
+    );
+    let serving = overview
+        .services
+        .iter()
+        .find(|service| service.is_connected);
     let model = match (&overview.chosen, serving) {
         (Some(model), _) => model.clone(),
         (None, Some(service)) => format!("{}, its default", service.id),
         (None, None) => "none".to_owned(),
     };
     row("model", model);
-    let (connected, others): (Vec<_>, Vec<_>) = overview.services.iter().partition(|service| service.is_connected);
+    let (connected, others): (Vec<_>, Vec<_>) = overview
+        .services
+        .iter()
+        .partition(|service| service.is_connected);
     for service in connected {
         row("connected", format!("{:<12}{}", service.id, service.told));
     }
     let others: Vec<&str> = others.iter().map(|service| service.id.as_str()).collect();
     row("not yet", others.join(" "));
-    row("tasks", format!("{}, {} accepted", grouped(totals.tasks), grouped(totals.accepted)));
-    row("spent", format!("{}, {} tokens", totals.cost, grouped(totals.usage.total())));
+    row(
+        "tasks",
+        format!(
+            "{}, {} accepted",
+            grouped(totals.tasks),
+            grouped(totals.accepted)
+        ),
+    );
+    row(
+        "spent",
+        format!("{}, {} tokens", totals.cost, grouped(totals.usage.total())),
+    );
     for notice in kernel.notices() {
         row("note", notice);
     }
@@ -71,5 +90,9 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
 }
 
 fn exists(path: &std::path::Path) -> String {
-    if path.exists() { path.display().to_string() } else { format!("{} (not there yet)", path.display()) }
+    if path.exists() {
+        path.display().to_string()
+    } else {
+        format!("{} (not there yet)", path.display())
+    }
 }

@@ -13,13 +13,25 @@ pub(super) struct Style {
 impl Style {
     /// `--color` decides, then `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`, then whether stderr is a terminal.
     pub(super) fn detect(color: Color, environment: &Environment) -> Self {
-        let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let set = |name: &str| {
+            environment
+                .get(name)
+                .is_some_and(|value| !value.is_empty() && value != "0")
+        };
         let colors = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto if environment.get("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+            Color::Auto
+                if environment
+                    .get("NO_COLOR")
+                    .is_some_and(|value| !value.is_empty()) =>
+            {
+                false
+            }
             Color::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => true,
-            Color::Auto => std::io::stderr().is_terminal() && environment.get("TERM") != Some("dumb"),
+            Color::Auto => {
+                std::io::stderr().is_terminal() && environment.get("TERM") != Some("dumb")
+            }
         };
         Self { colors }
     }
@@ -45,7 +57,11 @@ impl Style {
     }
 
     fn wrap(self, code: &str, text: &str) -> String {
-        if self.colors { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colors {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -145,7 +161,12 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_by_columns_and_not_by_bytes() {
-        let rows = [("short", 10, "short"), ("abcdef", 4, "abc…"), ("日本語です", 5, "日本…"), ("", 3, "")];
+        let rows = [
+            ("short", 10, "short"),
+            ("abcdef", 4, "abc…"),
+            ("日本語です", 5, "日本…"),
+            ("", 3, ""),
+        ];
         for (line, columns, expected) in rows {
             assert_eq!(cut(line, columns), expected);
         }
@@ -153,7 +174,12 @@ mod tests {
 
     #[test]
     fn numbers_and_durations_read_as_people_write_them() {
-        let rows = [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")];
+        let rows = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ];
         for (number, expected) in rows {
             assert_eq!(grouped(number), expected);
         }

@@ -31,7 +31,12 @@ struct State {
 
 impl Watch {
     pub(super) fn new(format: Format, quiet: bool, progress: Progress) -> Self {
-        Self { format, quiet, progress, state: Mutex::default() }
+        Self {
+            format,
+            quiet,
+            progress,
+            state: Mutex::default(),
+        }
     }
 
     pub(super) fn story(&self) -> Story {
@@ -47,7 +52,10 @@ impl Watch {
         let mut state = self.lock();
         state.output += 1;
         if state.output <= OUTPUT_LINES || self.progress.verbose {
-            self.say(&[format!("            │ {}", super::style::cut(&plain(line), 66))]);
+            self.say(&[format!(
+                "            │ {}",
+                super::style::cut(&plain(line), 66)
+            )]);
         }
     }
 
@@ -80,7 +88,10 @@ impl Observer for Watch {
         let mut state = self.lock();
         state.story.add(event);
         let hidden = state.output.saturating_sub(OUTPUT_LINES);
-        let ran = matches!(event.body, EventBody::ToolCalled { .. } | EventBody::Measured { .. } | EventBody::Answered { .. });
+        let ran = matches!(
+            event.body,
+            EventBody::ToolCalled { .. } | EventBody::Measured { .. } | EventBody::Answered { .. }
+        );
         if ran {
             state.output = 0;
             if hidden > 0 && !self.progress.verbose {
@@ -89,7 +100,8 @@ impl Observer for Watch {
         }
         drop(state);
         self.say(&self.progress.lines(event));
-        let mut value = serde_json::to_value(event).unwrap_or_else(|error| json!({"error": error.to_string()}));
+        let mut value =
+            serde_json::to_value(event).unwrap_or_else(|error| json!({"error": error.to_string()}));
         value["type"] = "event".into();
         self.stream(&value);
     }
@@ -100,7 +112,11 @@ impl Observer for Watch {
 
     fn restart(&self, why: &Fault, pause: Duration) {
         let pause = duration(pause.as_millis() as u64);
-        self.say(&self.progress.labelled("retry", &format!("in {pause}: {}", plain(&why.message))));
+        self.say(
+            &self
+                .progress
+                .labelled("retry", &format!("in {pause}: {}", plain(&why.message))),
+        );
         self.stream(&json!({"type": "retry", "reason": why.message, "pause": pause}));
     }
 }

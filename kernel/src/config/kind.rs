@@ -115,7 +115,9 @@ impl Kind {
                 .is_some_and(|number| (from..=to).contains(&number)),
             Self::Text | Self::Secret => text.is_some(),
             Self::Url => text.is_some_and(|text| super::base_url::parse_base_url(text).is_ok()),
-            Self::Model => text.is_some_and(|text| !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())),
+            Self::Model => text.is_some_and(|text| {
+                !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+            }),
             Self::Name => text.is_some_and(is_name),
             Self::Variable => text.is_some_and(is_variable),
             Self::OneOf(words) => text.is_some_and(|text| words.contains(&text)),

@@ -13,11 +13,19 @@ pub struct Advice {
 }
 
 impl Advice {
-    pub(super) fn new(service: Option<&ServiceRow>, credentials: &Path, tape: Option<Tape>) -> Self {
+    pub(super) fn new(
+        service: Option<&ServiceRow>,
+        credentials: &Path,
+        tape: Option<Tape>,
+    ) -> Self {
         let connect = match service.and_then(|row| row.secret.as_ref()) {
             Some(secret) => {
                 let file = credentials.join(format!("{}.key", secret.name));
-                format!("check {}, or the key in {}", secret.env.join(" or "), file.display())
+                format!(
+                    "check {}, or the key in {}",
+                    secret.env.join(" or "),
+                    file.display()
+                )
             }
             None => "check how the provider is connected: openkoi status".to_owned(),
         };
@@ -42,13 +50,20 @@ impl Advice {
             | RunOutcome::Blocked
             | RunOutcome::Interrupted => {}
         }
-        let Some(tape) = self.tape.as_ref().filter(|tape| tape.is_replay()) else { return lines };
+        let Some(tape) = self.tape.as_ref().filter(|tape| tape.is_replay()) else {
+            return lines;
+        };
         if tape.drifted() > 0 {
             let drifted = tape.drifted();
-            lines.push(format!("{drifted} requests differ from the recording; its answers were used all the same"));
+            lines.push(format!(
+                "{drifted} requests differ from the recording; its answers were used all the same"
+            ));
         }
         if tape.unused() > 0 {
-            lines.push(format!("{} exchanges of the recording were not used", tape.unused()));
+            lines.push(format!(
+                "{} exchanges of the recording were not used",
+                tape.unused()
+            ));
         }
         lines
     }

@@ -13,11 +13,14 @@ use crate::door::tape::Tape;
 use crate::failure::Failure;
 use crate::mechanism::remote::RemoteProvider;
 use crate::mechanism::wasm::{
-    Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmLocal, WasmTool, system_clock,
+    Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmLocal, WasmTool,
+    system_clock,
 };
 use crate::port::{Agency, Evaluator, Exchange, Lent, Log, LogLevel, Processes, Provider, Tool};
 use crate::registry::bundle::Bundle;
-use crate::registry::{self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow};
+use crate::registry::{
+    self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
+};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,9 +58,16 @@ pub(super) struct Loader {
 
 impl Loader {
     pub(super) fn new(around: Surroundings<'_>) -> Self {
-        let variables: BTreeMap<String, String> =
-            around.environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let processes: Arc<dyn Processes> = Arc::new(Shell::new(around.workspace.clone(), &variables, around.output));
+        let variables: BTreeMap<String, String> = around
+            .environment
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let processes: Arc<dyn Processes> = Arc::new(Shell::new(
+            around.workspace.clone(),
+            &variables,
+            around.output,
+        ));
         Self {
             services: around.services,
             secrets: around.secrets,
@@ -80,19 +90,38 @@ impl Loader {
     /// The provider behind a service.
     pub(super) async fn provider(&self, row: &ServiceRow) -> Result<Arc<dyn Provider>, Failure> {
         if let Some(reason) = &row.blocked {
-            return Err(Failure::new(format!("{} can't be used", row.id), reason.clone()).ending(RunOutcome::Blocked));
+            return Err(
+                Failure::new(format!("{} can't be used", row.id), reason.clone())
+                    .ending(RunOutcome::Blocked),
+            );
         }
-        let Some(chosen) = self.selection.get(ComponentKind::Provider, row.component.name()) else {
-            return Err(Failure::new(format!("the component of {} is gone", row.id), "see: openkoi component list"));
+        let Some(chosen) = self
+            .selection
+            .get(ComponentKind::Provider, row.component.name())
+        else {
+            return Err(Failure::new(
+                format!("the component of {} is gone", row.id),
+                "see: openkoi component list",
+            ));
         };
         let component = self.component(chosen, None).map_err(broken)?;
         let Some(base_url) = &row.base_url else {
-            return Ok(Arc::new(WasmLocal::new(component, row.id.clone()).await.map_err(broken)?));
+            return Ok(Arc::new(
+                WasmLocal::new(component, row.id.clone())
+                    .await
+                    .map_err(broken)?,
+            ));
         };
         let provider = RemoteProvider {
             dialect: Arc::new(WasmDialect::new(component).await.map_err(broken)?),
-            exchange: self.exchange(network::of_service(row, base_url), self.credentials(row, base_url)?),
-            service: Service { id: row.id.clone(), settings: row.settings.clone() },
+            exchange: self.exchange(
+                network::of_service(row, base_url),
+                self.credentials(row, base_url)?,
+            ),
+            service: Service {
+                id: row.id.clone(),
+                settings: row.settings.clone(),
+            },
             base_url: base_url.clone(),
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
@@ -101,10 +130,17 @@ impl Loader {
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.
-    fn credentials(&self, row: &ServiceRow, base_url: &url::Url) -> Result<Vec<Credential>, Failure> {
-        let Some(spec) = &row.secret else { return Ok(Vec::new()) };
+    fn credentials(
+        &self,
+        row: &ServiceRow,
+        base_url: &url::Url,
+    ) -> Result<Vec<Credential>, Failure> {
+        let Some(spec) = &row.secret else {
+            return Ok(Vec::new());
+        };
         let found = self.secrets.find(&spec.name, &spec.env);
-        let found = found.map_err(|fault| Failure::new(fault.message, "").ending(RunOutcome::Auth))?;
+        let found =
+            found.map_err(|fault| Failure::new(fault.message, "").ending(RunOutcome::Auth))?;
         let replays = self.tape.as_ref().is_some_and(Tape::is_replay);
         match found {
             Some((secret, _)) => Ok(vec![network::credential(spec, secret, base_url)]),
@@ -116,23 +152,38 @@ impl Loader {
     fn no_key(&self, row: &ServiceRow, spec: &registry::ServiceSecret) -> Failure {
         let file = self.paths.credentials().join(format!("{}.key", spec.name));
         let variables = spec.env.join(" or ");
-        let remedy = format!("set {variables}, or put the key into {} (chmod 600)", file.display());
-        Failure::new(format!("there are no credentials for {}", row.name), remedy).ending(RunOutcome::Auth)
+        let remedy = format!(
+            "set {variables}, or put the key into {} (chmod 600)",
+            file.display()
+        );
+        Failure::new(format!("there are no credentials for {}", row.name), remedy)
+            .ending(RunOutcome::Auth)
     }
 
     fn exchange(&self, grant: NetworkGrant, credentials: Vec<Credential>) -> Arc<dyn Exchange> {
         let exchange = self.door.lend(grant, credentials);
-        self.tape.as_ref().map_or(exchange.clone(), |tape| tape.wrap(exchange))
+        self.tape
+            .as_ref()
+            .map_or(exchange.clone(), |tape| tape.wrap(exchange))
     }
 
     /// All agencies, or those that advise on actions only.
-    pub(super) async fn agencies(&self, only_on_actions: bool) -> Result<Vec<Arc<dyn Agency>>, Failure> {
+    pub(super) async fn agencies(
+        &self,
+        only_on_actions: bool,
+    ) -> Result<Vec<Arc<dyn Agency>>, Failure> {
         let mut agencies: Vec<Arc<dyn Agency>> = Vec::new();
         for chosen in self.selection.of(ComponentKind::Agency) {
-            let entry = chosen.component.manifest.agency.clone().unwrap_or_else(|| registry::AgencyEntry {
-                tempos: vec![crate::domain::Tempo::Task],
-                symbol: String::new(),
-            });
+            let entry =
+                chosen
+                    .component
+                    .manifest
+                    .agency
+                    .clone()
+                    .unwrap_or_else(|| registry::AgencyEntry {
+                        tempos: vec![crate::domain::Tempo::Task],
+                        symbol: String::new(),
+                    });
             let on_actions = entry.tempos.contains(&crate::domain::Tempo::Action);
             if only_on_actions && !on_actions {
                 continue;
@@ -140,9 +191,15 @@ impl Loader {
             agencies.push(match self.component(chosen, None) {
                 Ok(component) => match WasmAgency::new(component, entry.symbol, on_actions).await {
                     Ok(agency) => Arc::new(agency),
-                    Err(fault) => Arc::new(Mute { name: chosen.component.name().into(), fault }),
+                    Err(fault) => Arc::new(Mute {
+                        name: chosen.component.name().into(),
+                        fault,
+                    }),
                 },
-                Err(fault) => Arc::new(Mute { name: chosen.component.name().into(), fault }),
+                Err(fault) => Arc::new(Mute {
+                    name: chosen.component.name().into(),
+                    fault,
+                }),
             });
         }
         Ok(agencies)
@@ -151,9 +208,18 @@ impl Loader {
     pub(super) async fn evaluators(&self) -> Result<Vec<Arc<dyn Evaluator>>, Failure> {
         let mut evaluators: Vec<Arc<dyn Evaluator>> = Vec::new();
         for chosen in self.selection.of(ComponentKind::Evaluator) {
-            let baseline = chosen.component.manifest.evaluator.as_ref().is_some_and(|entry| entry.baseline);
+            let baseline = chosen
+                .component
+                .manifest
+                .evaluator
+                .as_ref()
+                .is_some_and(|entry| entry.baseline);
             let component = self.component(chosen, None).map_err(broken)?;
-            evaluators.push(Arc::new(WasmEvaluator::new(component, baseline).await.map_err(broken)?));
+            evaluators.push(Arc::new(
+                WasmEvaluator::new(component, baseline)
+                    .await
+                    .map_err(broken)?,
+            ));
         }
         Ok(evaluators)
     }
@@ -172,13 +238,22 @@ impl Loader {
 
     async fn tool(&self, chosen: &Chosen) -> Result<Arc<dyn Tool>, Fault> {
         let component = self.component(chosen, Some(&chosen.authority))?;
-        let actions = chosen.component.manifest.actions.iter().map(|action| (action.name.clone(), action.effect.clone()));
+        let actions = chosen
+            .component
+            .manifest
+            .actions
+            .iter()
+            .map(|action| (action.name.clone(), action.effect.clone()));
         let actions: Vec<_> = actions.collect();
         Ok(Arc::new(WasmTool::new(component, &actions).await?))
     }
 
     /// A component's code with its host. Without an authority nothing but the log is lent to it.
-    fn component(&self, chosen: &Chosen, authority: Option<&Authority>) -> Result<WasmComponent, Fault> {
+    fn component(
+        &self,
+        chosen: &Chosen,
+        authority: Option<&Authority>,
+    ) -> Result<WasmComponent, Fault> {
         let component = &chosen.component;
         let name = component.name();
         if component.manifest.runtime != Runtime::Wasm {
@@ -191,13 +266,26 @@ impl Loader {
             time: limits.time,
             output: usize::try_from(limits.output).unwrap_or(usize::MAX),
         };
-        let host = Host::new(name, limits.lowered_to(Limits::default()), self.lent(name, authority), system_clock());
+        let host = Host::new(
+            name,
+            limits.lowered_to(Limits::default()),
+            self.lent(name, authority),
+            system_clock(),
+        );
         code(component, &self.paths, host)
     }
 
     fn lent(&self, name: &str, authority: Option<&Authority>) -> Lent {
-        let mut lent = Lent { log: Arc::clone(&self.log), http: None, kv: None, files: None, process: None };
-        let Some(authority) = authority else { return lent };
+        let mut lent = Lent {
+            log: Arc::clone(&self.log),
+            http: None,
+            kv: None,
+            files: None,
+            process: None,
+        };
+        let Some(authority) = authority else {
+            return lent;
+        };
         if !authority.network.is_empty() {
             lent.http = Some(self.exchange(network::of_authority(authority), Vec::new()));
         }
@@ -206,7 +294,13 @@ impl Loader {
             lent.kv = Some(Arc::new(FileStore::new(directory, authority.kv_quota)));
         }
         if !authority.files.is_empty() {
-            lent.files = Some(Arc::new(LocalFiles::new(authority.files.iter().filter_map(|rule| self.root(name, rule)).collect())));
+            lent.files = Some(Arc::new(LocalFiles::new(
+                authority
+                    .files
+                    .iter()
+                    .filter_map(|rule| self.root(name, rule))
+                    .collect(),
+            )));
         }
         lent.process = authority.process.then(|| self.processes());
         lent
@@ -224,13 +318,23 @@ impl Loader {
             registry::Access::Read => Access::Read,
             registry::Access::Write => Access::Write,
         };
-        Some(Root { name: rule.root.clone(), dir, access })
+        Some(Root {
+            name: rule.root.clone(),
+            dir,
+            access,
+        })
     }
 }
 
 /// What a component imports, read from its code; or why that can't be told.
 pub(super) fn imports(component: &registry::Component, paths: &Paths) -> Vec<String> {
-    let lent = Lent { log: Arc::new(Silence), http: None, kv: None, files: None, process: None };
+    let lent = Lent {
+        log: Arc::new(Silence),
+        http: None,
+        kv: None,
+        files: None,
+        process: None,
+    };
     let host = Host::new(component.name(), Limits::default(), lent, system_clock());
     match code(component, paths, host) {
         Ok(component) => component.imports(),
@@ -239,15 +343,22 @@ pub(super) fn imports(component: &registry::Component, paths: &Paths) -> Vec<Str
 }
 
 /// A built-in's code is in the binary, another one's is compiled once and cached.
-fn code(component: &registry::Component, paths: &Paths, host: Host) -> Result<WasmComponent, Fault> {
+fn code(
+    component: &registry::Component,
+    paths: &Paths,
+    host: Host,
+) -> Result<WasmComponent, Fault> {
     let name = component.name();
     if component.layer == Layer::BuiltIn {
         let entries = Bundle::embedded().map(Bundle::entries).unwrap_or_default();
         let entry = entries.iter().find(|entry| entry.name == name);
-        let entry = entry.ok_or_else(|| Fault::new(name, FaultKind::Contract, "it is not in this binary"))?;
+        let entry = entry
+            .ok_or_else(|| Fault::new(name, FaultKind::Contract, "it is not in this binary"))?;
         return WasmComponent::builtin(entry.cwasm, host);
     }
-    let bytes = component.read().map_err(|error| Fault::new(name, FaultKind::Contract, error.to_string()))?;
+    let bytes = component
+        .read()
+        .map_err(|error| Fault::new(name, FaultKind::Contract, error.to_string()))?;
     WasmComponent::from_bytes(&bytes, &paths.cache().join("native"), host)
 }
 

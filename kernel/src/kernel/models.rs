@@ -39,8 +39,16 @@ pub(super) async fn resolve(loader: &Loader, config: &Config) -> Result<Models, 
 
 /// The first model of the connected service that comes first.
 async fn default(loader: &Loader) -> Result<Connected, Failure> {
-    let Some(row) = loader.services.iter().find(|row| is_connected(&loader.secrets, row)) else {
-        return Err(Failure::new("no model is connected", "set a provider's key, or see: openkoi status").ending(RunOutcome::Auth));
+    let Some(row) = loader
+        .services
+        .iter()
+        .find(|row| is_connected(&loader.secrets, row))
+    else {
+        return Err(Failure::new(
+            "no model is connected",
+            "set a provider's key, or see: openkoi status",
+        )
+        .ending(RunOutcome::Auth));
     };
     first(loader, row).await
 }
@@ -49,7 +57,11 @@ async fn default(loader: &Loader) -> Result<Connected, Failure> {
 async fn first(loader: &Loader, row: &ServiceRow) -> Result<Connected, Failure> {
     let provider = loader.provider(row).await?;
     let known = provider.known().await.map_err(unusable)?;
-    if let Some(wanted) = row.default_model.as_deref().or(row.models.first().map(String::as_str)) {
+    if let Some(wanted) = row
+        .default_model
+        .as_deref()
+        .or(row.models.first().map(String::as_str))
+    {
         return exactly(provider, row, wanted).await;
     }
     if let Some(model) = known.into_iter().next() {
@@ -60,7 +72,10 @@ async fn first(loader: &Loader, row: &ServiceRow) -> Result<Connected, Failure> 
             let model = models.into_iter().next().unwrap_or_else(|| assumed(""));
             Ok(Connected { provider, model })
         }
-        Ok(_) => Err(Failure::usage(format!("{} names no models", row.name), format!("name one: -m {}/MODEL", row.id))),
+        Ok(_) => Err(Failure::usage(
+            format!("{} names no models", row.name),
+            format!("name one: -m {}/MODEL", row.id),
+        )),
         Err(fault) => Err(failed(fault)),
     }
 }
@@ -82,29 +97,60 @@ async fn named(loader: &Loader, name: &str) -> Result<Connected, Failure> {
 
 /// A model of a service. One that the service's own list does not contain is refused; where there is no list to be had,
 /// it is tried as given.
-async fn exactly(provider: Arc<dyn Provider>, row: &ServiceRow, name: &str) -> Result<Connected, Failure> {
+async fn exactly(
+    provider: Arc<dyn Provider>,
+    row: &ServiceRow,
+    name: &str,
+) -> Result<Connected, Failure> {
     let known = provider.known().await.map_err(unusable)?;
     if let Some(model) = known.iter().find(|model| model.id == name) {
-        return Ok(Connected { provider, model: model.clone() });
+        return Ok(Connected {
+            provider,
+            model: model.clone(),
+        });
     }
     if row.models.iter().any(|model| model == name) {
-        return Ok(Connected { provider, model: assumed(name) });
+        return Ok(Connected {
+            provider,
+            model: assumed(name),
+        });
     }
-    let listed = if provider.is_rule_based() { Ok(Some(known)) } else { provider.list().await };
+    let listed = if provider.is_rule_based() {
+        Ok(Some(known))
+    } else {
+        provider.list().await
+    };
     match listed {
-        Ok(Some(models)) if !models.is_empty() => match models.iter().find(|model| model.id == name) {
-            Some(model) => Ok(Connected { provider, model: model.clone() }),
-            None => Err(unknown(name, &format!("{} has", row.name), &models, &row.id)),
-        },
+        Ok(Some(models)) if !models.is_empty() => {
+            match models.iter().find(|model| model.id == name) {
+                Some(model) => Ok(Connected {
+                    provider,
+                    model: model.clone(),
+                }),
+                None => Err(unknown(
+                    name,
+                    &format!("{} has", row.name),
+                    &models,
+                    &row.id,
+                )),
+            }
+        }
         Err(fault) if fault.kind == FaultKind::Auth => Err(failed(fault)),
-        Ok(_) | Err(_) => Ok(Connected { provider, model: assumed(name) }),
+        Ok(_) | Err(_) => Ok(Connected {
+            provider,
+            model: assumed(name),
+        }),
     }
 }
 
 /// A model without its provider: the first connected service that has it, by what is known and then by asking.
 async fn looked_up(loader: &Loader, name: &str) -> Result<Connected, Failure> {
     let mut providers = Vec::new();
-    for row in loader.services.iter().filter(|row| is_connected(&loader.secrets, row)) {
+    for row in loader
+        .services
+        .iter()
+        .filter(|row| is_connected(&loader.secrets, row))
+    {
         providers.push((row, loader.provider(row).await?));
     }
     let mut all = Vec::new();
@@ -112,15 +158,26 @@ async fn looked_up(loader: &Loader, name: &str) -> Result<Connected, Failure> {
         let mut known = provider.known().await.map_err(unusable)?;
         known.extend(row.models.iter().map(|model| assumed(model)));
         if let Some(model) = known.iter().find(|model| model.id == name) {
-            return Ok(Connected { provider: Arc::clone(provider), model: model.clone() });
+            return Ok(Connected {
+                provider: Arc::clone(provider),
+                model: model.clone(),
+            });
         }
         all.extend(known);
     }
-    for (_, provider) in providers.iter().filter(|(_, provider)| !provider.is_rule_based()) {
+    for (_, provider) in providers
+        .iter()
+        .filter(|(_, provider)| !provider.is_rule_based())
+    {
         // A service that does not answer now can't be asked; the others may know.
-        let Ok(Some(models)) = provider.list().await else { continue };
+        let Ok(Some(models)) = provider.list().await else {
+            continue;
+        };
         if let Some(model) = models.iter().find(|model| model.id == name) {
-            return Ok(Connected { provider: Arc::clone(provider), model: model.clone() });
+            return Ok(Connected {
+                provider: Arc::clone(provider),
+                model: model.clone(),
+            });
         }
         all.extend(models);
     }
@@ -135,21 +192,37 @@ async fn looked_up(loader: &Loader, name: &str) -> Result<Connected, Failure> {
 fn alike(loader: &Loader, name: &str) -> Option<String> {
     let (provider, model) = name.split_once('/')?;
     let likeness = |row: &&ServiceRow| strsim::jaro_winkler(provider, &row.id);
-    let nearest = loader.services.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    let nearest = loader
+        .services
+        .iter()
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
     (likeness(&nearest) >= ALIKE_PROVIDER).then(|| format!("{}/{model}", nearest.id))
 }
 
 fn unknown(name: &str, whose: &str, models: &[ModelInfo], provider: &str) -> Failure {
-    let mut alike: Vec<(f64, &str)> =
-        models.iter().map(|model| (strsim::jaro_winkler(name, &model.id), model.id.as_str())).collect();
+    let mut alike: Vec<(f64, &str)> = models
+        .iter()
+        .map(|model| (strsim::jaro_winkler(name, &model.id), model.id.as_str()))
+        .collect();
     alike.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
     alike.dedup_by_key(|(_, id)| *id);
-    let near: Vec<&str> = alike.iter().filter(|(score, _)| *score >= ALIKE).take(SUGGESTIONS).map(|(_, id)| *id).collect();
+    let near: Vec<&str> = alike
+        .iter()
+        .filter(|(score, _)| *score >= ALIKE)
+        .take(SUGGESTIONS)
+        .map(|(_, id)| *id)
+        .collect();
     let remedy = match near.as_slice() {
-        [] => format!("name one that it has: -m {provider}/MODEL; openkoi status shows what is connected"),
+        [] => format!(
+            "name one that it has: -m {provider}/MODEL; openkoi status shows what is connected"
+        ),
         near => format!("did you mean {}?", near.join(", ")),
     };
-    let message = if whose.starts_with("no ") { format!("{whose} a model {name:?}") } else { format!("{whose} no model {name:?}") };
+    let message = if whose.starts_with("no ") {
+        format!("{whose} a model {name:?}")
+    } else {
+        format!("{whose} no model {name:?}")
+    };
     Failure::usage(message, remedy)
 }
 
@@ -168,8 +241,14 @@ fn assumed(name: &str) -> ModelInfo {
 
 fn failed(fault: Fault) -> Failure {
     let (outcome, remedy) = match fault.kind {
-        FaultKind::Auth => (RunOutcome::Auth, "check the key; openkoi status shows where it comes from"),
-        FaultKind::Unavailable | FaultKind::Rate(_) => (RunOutcome::Unreachable, "check the network and the base URL"),
+        FaultKind::Auth => (
+            RunOutcome::Auth,
+            "check the key; openkoi status shows where it comes from",
+        ),
+        FaultKind::Unavailable | FaultKind::Rate(_) => (
+            RunOutcome::Unreachable,
+            "check the network and the base URL",
+        ),
         _ => (RunOutcome::Failed, ""),
     };
     Failure::new(fault.to_string(), remedy).ending(outcome)

@@ -24,8 +24,15 @@ fn is_this_machine(url: &Url) -> bool {
 /// The service's key goes to the service's own host, and to those its manifest names.
 pub(super) fn credential(row: &ServiceSecret, secret: Secret, base_url: &Url) -> Credential {
     let host = base_url.host_str().unwrap_or_default();
-    let hosts = std::iter::once(host.to_owned()).chain(row.hosts.iter().cloned()).collect();
-    Credential { header: row.header.clone(), format: row.format.clone(), hosts, secret }
+    let hosts = std::iter::once(host.to_owned())
+        .chain(row.hosts.iter().cloned())
+        .collect();
+    Credential {
+        header: row.header.clone(),
+        format: row.format.clone(),
+        hosts,
+        secret,
+    }
 }
 
 /// What a manifest asks for and the user granted.

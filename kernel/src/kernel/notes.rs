@@ -17,12 +17,27 @@ pub(super) struct JournalLog {
 }
 
 impl JournalLog {
-    pub(super) fn start(task: TaskId, journal: Arc<dyn Journal>, clock: Arc<dyn Clock>, least: Level) -> Arc<Self> {
+    pub(super) fn start(
+        task: TaskId,
+        journal: Arc<dyn Journal>,
+        clock: Arc<dyn Clock>,
+        least: Level,
+    ) -> Arc<Self> {
         let (lines, mut waiting) = mpsc::channel::<(String, &'static str, String)>(WAITING);
         tokio::spawn(async move {
             while let Some((source, level, line)) = waiting.recv().await {
-                let body = EventBody::Note { source, level: level.into(), line };
-                let event = Event { id: 0, task: task.clone(), iteration: IterationId(0), at_ms: clock.now_ms(), body };
+                let body = EventBody::Note {
+                    source,
+                    level: level.into(),
+                    line,
+                };
+                let event = Event {
+                    id: 0,
+                    task: task.clone(),
+                    iteration: IterationId(0),
+                    at_ms: clock.now_ms(),
+                    body,
+                };
                 // The session finds out by itself when the journal can't be written; a log line is not worth more.
                 drop(journal.append(vec![event]).await);
             }
@@ -41,7 +56,10 @@ impl Log for JournalLog {
         };
         if rank <= self.least {
             // Full: the line is one too many.
-            drop(self.lines.try_send((component.to_owned(), word, line.to_owned())));
+            drop(
+                self.lines
+                    .try_send((component.to_owned(), word, line.to_owned())),
+            );
         }
     }
 }

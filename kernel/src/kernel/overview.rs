@@ -42,8 +42,17 @@ impl Kernel {
             is_connected: is_connected(&self.secrets, row),
             told: told(&self.secrets, row),
         });
-        let components = self.registry.rows().iter().filter(|row| row.state == "active").count();
-        Overview { services: services.collect(), chosen: self.config.models.executor.clone(), components }
+        let components = self
+            .registry
+            .rows()
+            .iter()
+            .filter(|row| row.state == "active")
+            .count();
+        Overview {
+            services: services.collect(),
+            chosen: self.config.models.executor.clone(),
+            components,
+        }
     }
 }
 
@@ -67,8 +76,14 @@ fn told(secrets: &Secrets, row: &ServiceRow) -> String {
     }
     let place = match &row.base_url_origin {
         BaseUrlOrigin::Manifest => String::new(),
-        BaseUrlOrigin::Config => format!(" at {} (config)", row.base_url.as_ref().map_or("", |url| url.as_str())),
-        BaseUrlOrigin::Environment(name) => format!(" at {} ({name})", row.base_url.as_ref().map_or("", |url| url.as_str())),
+        BaseUrlOrigin::Config => format!(
+            " at {} (config)",
+            row.base_url.as_ref().map_or("", |url| url.as_str())
+        ),
+        BaseUrlOrigin::Environment(name) => format!(
+            " at {} ({name})",
+            row.base_url.as_ref().map_or("", |url| url.as_str())
+        ),
     };
     let key = match &row.secret {
         None if row.base_url.is_none() => "part of this binary".to_owned(),

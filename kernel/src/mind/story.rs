@@ -1,8 +1,8 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt, Report, RunOutcome, TaskId, Tempo, Usage,
-    Usd, Verdict, Verification,
+    Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt, Report,
+    RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
 
 /// One task's story so far.
@@ -82,18 +82,30 @@ impl Story {
 
     /// The iteration whose judgement is the newest.
     pub fn judged(&self) -> Option<&Iteration> {
-        self.iterations.iter().rev().find(|iteration| !iteration.reports.is_empty())
+        self.iterations
+            .iter()
+            .rev()
+            .find(|iteration| !iteration.reports.is_empty())
     }
 
     /// All reports of the newest judgement that came about.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.judged().into_iter().flat_map(|iteration| &iteration.reports).filter_map(|(_, report)| report.as_ref().ok())
+        self.judged()
+            .into_iter()
+            .flat_map(|iteration| &iteration.reports)
+            .filter_map(|(_, report)| report.as_ref().ok())
     }
 
     /// Adds one event.
     pub fn add(&mut self, event: &Event) {
         match &event.body {
-            EventBody::TaskStarted { description, workspace, model, mode, .. } => {
+            EventBody::TaskStarted {
+                description,
+                workspace,
+                model,
+                mode,
+                ..
+            } => {
                 self.task = Some(event.task.clone());
                 self.started_ms = event.at_ms;
                 self.description.clone_from(description);
@@ -102,20 +114,47 @@ impl Story {
                 self.mode.clone_from(mode);
             }
             EventBody::Directive { text } => self.directive.clone_from(text),
-            EventBody::Verdict { agency, tempo: Tempo::Task, verdict, .. } => {
+            EventBody::Verdict {
+                agency,
+                tempo: Tempo::Task,
+                verdict,
+                ..
+            } => {
                 self.verdicts.push((agency.clone(), verdict.clone()));
             }
             EventBody::Deliberated { conditions, .. } => self.conditions.clone_from(conditions),
             EventBody::Planned { plan } => self.plan = Some(plan.clone()),
             EventBody::IterationStarted => {
-                self.iterations.push(Iteration { number: event.iteration.0, ..Iteration::default() });
+                self.iterations.push(Iteration {
+                    number: event.iteration.0,
+                    ..Iteration::default()
+                });
             }
-            EventBody::ModelCalled { role, model, usage, cost, .. } => self.called(role, model, usage, *cost),
+            EventBody::ModelCalled {
+                role,
+                model,
+                usage,
+                cost,
+                ..
+            } => self.called(role, model, usage, *cost),
             EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
-            EventBody::ToolDenied { summary, reason, .. } => self.denials.push((summary.clone(), reason.clone())),
-            EventBody::Measured { phase: Phase::Baseline, measurements, .. } => self.before.extend(measurements.iter().cloned()),
-            EventBody::Measured { phase: Phase::After, measurements, .. } => self.after.clone_from(measurements),
-            EventBody::Judged { evaluator, report } => self.current().reports.push((evaluator.clone(), report.clone())),
+            EventBody::ToolDenied {
+                summary, reason, ..
+            } => self.denials.push((summary.clone(), reason.clone())),
+            EventBody::Measured {
+                phase: Phase::Baseline,
+                measurements,
+                ..
+            } => self.before.extend(measurements.iter().cloned()),
+            EventBody::Measured {
+                phase: Phase::After,
+                measurements,
+                ..
+            } => self.after.clone_from(measurements),
+            EventBody::Judged { evaluator, report } => self
+                .current()
+                .reports
+                .push((evaluator.clone(), report.clone())),
             EventBody::Decided { score, decision } => {
                 let current = self.current();
                 current.score = *score;
@@ -123,7 +162,10 @@ impl Story {
             }
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::TaskClosed { .. } => self.close(&event.body),
-            EventBody::Verdict { tempo: Tempo::Action, .. }
+            EventBody::Verdict {
+                tempo: Tempo::Action,
+                ..
+            }
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }
@@ -141,10 +183,20 @@ impl Story {
 
     fn called(&mut self, role: &str, model: &ModelRef, usage: &Usage, cost: Option<Usd>) {
         self.turns += u32::from(role == "executor");
-        let at = self.shares.iter().position(|share| share.role == role && share.model == *model);
+        let at = self
+            .shares
+            .iter()
+            .position(|share| share.role == role && share.model == *model);
         let at = at.unwrap_or_else(|| {
             let (role, model) = (role.to_owned(), model.clone());
-            self.shares.push(Share { role, model, calls: 0, usage: Usage::default(), cost: Usd::ZERO, priced: true });
+            self.shares.push(Share {
+                role,
+                model,
+                calls: 0,
+                usage: Usage::default(),
+                cost: Usd::ZERO,
+                priced: true,
+            });
             self.shares.len() - 1
         });
         let share = &mut self.shares[at];
@@ -155,7 +207,18 @@ impl Story {
     }
 
     fn close(&mut self, body: &EventBody) {
-        if let EventBody::TaskClosed { outcome, verification, reason, answer, score, iterations, usage, cost, duration_ms } = body {
+        if let EventBody::TaskClosed {
+            outcome,
+            verification,
+            reason,
+            answer,
+            score,
+            iterations,
+            usage,
+            cost,
+            duration_ms,
+        } = body
+        {
             self.closed = Some(Closed {
                 outcome: *outcome,
                 verification: *verification,

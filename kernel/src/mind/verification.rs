@@ -13,9 +13,13 @@ pub fn verification(
     blocked: bool,
     silent: bool,
 ) -> Verification {
-    let passed = |measurement: &&Measurement| measurement.code == Some(0) && measurement.failed == 0;
+    let passed =
+        |measurement: &&Measurement| measurement.code == Some(0) && measurement.failed == 0;
     // A check whose tool is not there says nothing either way.
-    let ran: Vec<&Measurement> = after.iter().filter(|measurement| measurement.kind != "not-run").collect();
+    let ran: Vec<&Measurement> = after
+        .iter()
+        .filter(|measurement| measurement.kind != "not-run")
+        .collect();
     if blocked {
         return Verification::Unverified;
     }

@@ -27,7 +27,9 @@ pub use bindings::exports::openkoi::agency::adviser::{
 };
 pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::types::common::{Effect, Extra, Failure, FailureKind, Json};
-pub use bindings::openkoi::types::question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply};
+pub use bindings::openkoi::types::question::{
+    Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply,
+};
 
 super::failures!();
 

@@ -23,11 +23,14 @@ pub mod bindings {
 }
 
 pub use bindings::exports::openkoi::evaluator::judge::{
-    Claim, Dimension, Finding, Guest, Measurement, Phase, Receipt, Report, Score, Severity, Standing, Step, Work,
+    Claim, Dimension, Finding, Guest, Measurement, Phase, Receipt, Report, Score, Severity,
+    Standing, Step, Work,
 };
 pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
-pub use bindings::openkoi::types::question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply};
+pub use bindings::openkoi::types::question::{
+    Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply,
+};
 
 super::failures!();
 

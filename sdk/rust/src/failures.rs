@@ -14,7 +14,11 @@ macro_rules! failures {
 
             /// A failure of any kind, without extras.
             pub fn of(kind: FailureKind, message: impl Into<String>) -> Self {
-                Self { message: message.into(), kind, extra: Vec::new() }
+                Self {
+                    message: message.into(),
+                    kind,
+                    extra: Vec::new(),
+                }
             }
         }
     };

@@ -25,9 +25,9 @@ pub mod bindings {
 pub use bindings::exports::openkoi::integration::service::{
     Action, Delivery, Guest, Happening, Polled, Received,
 };
+pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::host::{http, kv};
 pub use bindings::openkoi::types::chat::ToolSpec;
-pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::types::common::{Effect, Extra, Failure, FailureKind, Json};
 
 super::failures!();

@@ -23,12 +23,13 @@ pub mod bindings {
 }
 
 pub use bindings::exports::openkoi::provider::local::Guest;
-pub use bindings::openkoi::provider::models::{Model, Price};
 pub use bindings::openkoi::host::log;
-pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
+pub use bindings::openkoi::provider::models::{Model, Price};
 pub use bindings::openkoi::types::chat::{
-    Event, Image, Message, Part, Request, Role, Thinking, ToolArguments, ToolCall, ToolResult, ToolSpec, ToolStart, Usage,
+    Event, Image, Message, Part, Request, Role, Thinking, ToolArguments, ToolCall, ToolResult,
+    ToolSpec, ToolStart, Usage,
 };
+pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
 
 super::failures!();
 

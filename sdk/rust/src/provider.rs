@@ -28,10 +28,11 @@ pub use bindings::exports::openkoi::provider::dialect::{
 };
 pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::provider::models::{Model, Price};
-pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
 pub use bindings::openkoi::types::chat::{
-    Event, Image, Message, Part, Request, Role, Thinking, ToolArguments, ToolCall, ToolResult, ToolSpec, ToolStart, Usage,
+    Event, Image, Message, Part, Request, Role, Thinking, ToolArguments, ToolCall, ToolResult,
+    ToolSpec, ToolStart, Usage,
 };
+pub use bindings::openkoi::types::common::{Extra, Failure, FailureKind, Json};
 
 super::failures!();
 

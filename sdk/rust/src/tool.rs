@@ -23,9 +23,9 @@ pub mod bindings {
 }
 
 pub use bindings::exports::openkoi::tool::tools::{Guest, Output, Tool};
+pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::host::{files, http, kv, process};
 pub use bindings::openkoi::types::chat::ToolSpec;
-pub use bindings::openkoi::host::log;
 pub use bindings::openkoi::types::common::{Effect, Extra, Failure, FailureKind, Json};
 
 super::failures!();

@@ -24,19 +24,38 @@ impl Session {
         }
         let work = self.work(Phase::Baseline, String::new(), &[]);
         let mut baseline = Vec::new();
-        for evaluator in self.evaluators.iter().filter(|evaluator| evaluator.takes_baseline()) {
+        for evaluator in self
+            .evaluators
+            .iter()
+            .filter(|evaluator| evaluator.takes_baseline())
+        {
             let name = evaluator.name().to_owned();
-            match deliberate(&Judge(evaluator.as_ref(), &work), &self.desk, &self.recorder).await {
+            match deliberate(
+                &Judge(evaluator.as_ref(), &work),
+                &self.desk,
+                &self.recorder,
+            )
+            .await
+            {
                 Ok(Report { measurements, .. }) => {
                     let (evaluator, measured) = (name.clone(), measurements.clone());
                     let phase = Phase::Baseline;
-                    let event = EventBody::Measured { evaluator, phase, measurements: measured };
+                    let event = EventBody::Measured {
+                        evaluator,
+                        phase,
+                        measurements: measured,
+                    };
                     self.recorder.record(event).await;
                     baseline.push((name, measurements));
                 }
                 Err(fault) => {
                     let report = Err(fault);
-                    self.recorder.record(EventBody::Judged { evaluator: name, report }).await;
+                    self.recorder
+                        .record(EventBody::Judged {
+                            evaluator: name,
+                            report,
+                        })
+                        .await;
                 }
             }
         }
@@ -50,13 +69,18 @@ impl Session {
             Err(fault) => return Told::Broken(fault),
         };
         let work = self.work(Phase::After, answer, &changes);
-        let (measuring, judging): (Vec<_>, Vec<_>) =
-            self.evaluators.iter().partition(|evaluator| evaluator.takes_baseline());
+        let (measuring, judging): (Vec<_>, Vec<_>) = self
+            .evaluators
+            .iter()
+            .partition(|evaluator| evaluator.takes_baseline());
         let mut reports = self.reports(measuring, &work).await;
-        let measured = reports.iter().filter_map(|(_, report)| report.as_ref().ok());
+        let measured = reports
+            .iter()
+            .filter_map(|(_, report)| report.as_ref().ok());
         let checks = measured.flat_map(|report| &report.measurements).enumerate();
         let mut work = work;
-        work.receipts.extend(checks.map(|(number, check)| receipt(number + 1, check)));
+        work.receipts
+            .extend(checks.map(|(number, check)| receipt(number + 1, check)));
         reports.extend(self.reports(judging, &work).await);
         Told::Judged { reports, changes }
     }
@@ -65,8 +89,13 @@ impl Session {
         let each = evaluators.into_iter().map(async |evaluator| {
             let name = evaluator.name().to_owned();
             let own = self.machine.baseline().iter().find(|(of, _)| *of == name);
-            let baseline = own.map(|(_, measurements)| measurements.clone()).unwrap_or_default();
-            let work = Work { baseline, ..work.clone() };
+            let baseline = own
+                .map(|(_, measurements)| measurements.clone())
+                .unwrap_or_default();
+            let work = Work {
+                baseline,
+                ..work.clone()
+            };
             let judge = Judge(evaluator.as_ref(), &work);
             let report = deliberate(&judge, &self.desk, &self.recorder).await;
             self.record_report(&name, &report).await;
@@ -81,9 +110,16 @@ impl Session {
             && !measurements.is_empty()
         {
             let (evaluator, measurements) = (evaluator.to_owned(), measurements.clone());
-            events.push(EventBody::Measured { evaluator, phase: Phase::After, measurements });
+            events.push(EventBody::Measured {
+                evaluator,
+                phase: Phase::After,
+                measurements,
+            });
         }
-        events.push(EventBody::Judged { evaluator: evaluator.into(), report: report.clone() });
+        events.push(EventBody::Judged {
+            evaluator: evaluator.into(),
+            report: report.clone(),
+        });
         self.recorder.record_all(events).await;
     }
 

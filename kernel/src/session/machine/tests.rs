@@ -16,8 +16,18 @@ struct Bench {
 impl Bench {
     fn new(mode: Mode, limits: Limits) -> Self {
         let conversation = Conversation::new("system".into(), "the task".into(), "");
-        let machine = Machine::new(mode, limits, vec!["edit".into(), "shell".into()], conversation);
-        let mut bench = Self { machine, now: Moment::default(), next: Next::Ask, events: Vec::new() };
+        let machine = Machine::new(
+            mode,
+            limits,
+            vec!["edit".into(), "shell".into()],
+            conversation,
+        );
+        let mut bench = Self {
+            machine,
+            now: Moment::default(),
+            next: Next::Ask,
+            events: Vec::new(),
+        };
         bench.tell(Told::Begin);
         bench
     }
@@ -46,19 +56,44 @@ impl Bench {
 }
 
 fn says(text: &str, finish: &str) -> Told {
-    let parts = if text.is_empty() { vec![] } else { vec![Part::Text(text.into())] };
-    Told::Answered(Ok(Turn { parts, finish: finish.into(), ..Turn::default() }))
+    let parts = if text.is_empty() {
+        vec![]
+    } else {
+        vec![Part::Text(text.into())]
+    };
+    Told::Answered(Ok(Turn {
+        parts,
+        finish: finish.into(),
+        ..Turn::default()
+    }))
 }
 
 fn calls(tool: &str) -> Told {
-    let call = ToolCall { id: "c1".into(), name: tool.into(), arguments: json!({}) };
+    let call = ToolCall {
+        id: "c1".into(),
+        name: tool.into(),
+        arguments: json!({}),
+    };
     let parts = vec![Part::ToolCall(call.clone())];
-    Told::Answered(Ok(Turn { parts, calls: vec![Requested::Call(call)], finish: "tool".into(), ..Turn::default() }))
+    Told::Answered(Ok(Turn {
+        parts,
+        calls: vec![Requested::Call(call)],
+        finish: "tool".into(),
+        ..Turn::default()
+    }))
 }
 
 fn ran(denied: usize) -> Told {
-    let result = ToolResult { id: "c1".into(), content: "done".into(), is_error: denied > 0 };
-    Told::ToolsRan { results: vec![result], receipts: vec![receipt()], denied }
+    let result = ToolResult {
+        id: "c1".into(),
+        content: "done".into(),
+        is_error: denied > 0,
+    };
+    Told::ToolsRan {
+        results: vec![result],
+        receipts: vec![receipt()],
+        denied,
+    }
 }
 
 fn receipt() -> Receipt {
@@ -77,7 +112,12 @@ fn receipt() -> Receipt {
 }
 
 fn judged(score: Option<f32>, blocker: bool) -> Told {
-    let scores = score.map(|value| Score { dimension: "tests".into(), value, weight: 1.0, reason: String::new() });
+    let scores = score.map(|value| Score {
+        dimension: "tests".into(),
+        value,
+        weight: 1.0,
+        reason: String::new(),
+    });
     let finding = Finding {
         severity: Severity::Blocker,
         dimension: "tests".into(),
@@ -88,12 +128,23 @@ fn judged(score: Option<f32>, blocker: bool) -> Told {
         evidence: vec![],
     };
     let findings = if blocker { vec![finding] } else { vec![] };
-    let report = Report { scores: scores.into_iter().collect(), findings, ..Report::default() };
-    Told::Judged { reports: vec![("e".into(), Ok(report))], changes: vec![] }
+    let report = Report {
+        scores: scores.into_iter().collect(),
+        findings,
+        ..Report::default()
+    };
+    Told::Judged {
+        reports: vec![("e".into(), Ok(report))],
+        changes: vec![],
+    }
 }
 
 fn tally(approved: bool) -> Told {
-    Told::Deliberated(Tally { approved, conditions: vec!["test it".into()], reason: "so it is".into() })
+    Told::Deliberated(Tally {
+        approved,
+        conditions: vec!["test it".into()],
+        reason: "so it is".into(),
+    })
 }
 
 fn fault(kind: FaultKind) -> Fault {
@@ -107,28 +158,63 @@ fn a_task_that_is_answered_well_is_accepted_after_one_iteration() {
     assert!(matches!(bench.tell(says("done", "stop")), Next::Judge { answer } if answer == "done"));
     bench.tell(judged(Some(0.9), false));
     let closing = bench.closing();
-    assert_eq!((closing.outcome, closing.iterations, closing.answer.as_str()), (RunOutcome::Accepted, 1, "done"));
+    assert_eq!(
+        (closing.outcome, closing.iterations, closing.answer.as_str()),
+        (RunOutcome::Accepted, 1, "done")
+    );
 }
 
 #[test]
 fn the_baseline_is_taken_once_and_before_the_first_effect() {
     let mut bench = Bench::new(Mode::Run, Limits::default());
-    assert!(matches!(bench.tell(calls("read")), Next::RunTools(_)), "looking needs no baseline");
+    assert!(
+        matches!(bench.tell(calls("read")), Next::RunTools(_)),
+        "looking needs no baseline"
+    );
     bench.tell(ran(0));
     assert_eq!(*bench.tell(calls("edit")), Next::TakeBaseline);
-    assert!(matches!(bench.tell(Told::BaselineTaken(vec![])), Next::RunTools(calls) if calls.len() == 1));
+    assert!(
+        matches!(bench.tell(Told::BaselineTaken(vec![])), Next::RunTools(calls) if calls.len() == 1)
+    );
     bench.tell(ran(0));
-    assert!(matches!(bench.tell(calls("shell")), Next::RunTools(_)), "a second baseline would measure our own work");
+    assert!(
+        matches!(bench.tell(calls("shell")), Next::RunTools(_)),
+        "a second baseline would measure our own work"
+    );
 }
 
 #[test]
 fn judgements_decide_by_blocker_score_regression_and_progress() {
     use RunOutcome::{Accepted, NotGoodEnough};
-    type Row<'a> = (&'a str, &'a [(Option<f32>, bool)], &'a [&'a str], RunOutcome, Option<f32>);
+    type Row<'a> = (
+        &'a str,
+        &'a [(Option<f32>, bool)],
+        &'a [&'a str],
+        RunOutcome,
+        Option<f32>,
+    );
     let rows: [Row; 8] = [
-        ("enough at once", &[(Some(0.8), false)], &["accept"], Accepted, Some(0.8)),
-        ("nothing to score", &[(None, false)], &["accept"], Accepted, None),
-        ("better the second time", &[(Some(0.5), false), (Some(0.9), false)], &["continue", "accept"], Accepted, Some(0.9)),
+        (
+            "enough at once",
+            &[(Some(0.8), false)],
+            &["accept"],
+            Accepted,
+            Some(0.8),
+        ),
+        (
+            "nothing to score",
+            &[(None, false)],
+            &["accept"],
+            Accepted,
+            None,
+        ),
+        (
+            "better the second time",
+            &[(Some(0.5), false), (Some(0.9), false)],
+            &["continue", "accept"],
+            Accepted,
+            Some(0.9),
+        ),
         (
             "a blocker vetoes a high score",
             &[(Some(1.0), true), (Some(0.99), true), (Some(0.98), true)],
@@ -136,8 +222,20 @@ fn judgements_decide_by_blocker_score_regression_and_progress() {
             NotGoodEnough,
             Some(1.0),
         ),
-        ("a fall ends it", &[(Some(0.7), false), (Some(0.4), false)], &["continue", "abort-regression"], NotGoodEnough, Some(0.7)),
-        ("standing still ends it", &[(Some(0.5), false), (Some(0.5), false)], &["continue", "no-progress"], NotGoodEnough, Some(0.5)),
+        (
+            "a fall ends it",
+            &[(Some(0.7), false), (Some(0.4), false)],
+            &["continue", "abort-regression"],
+            NotGoodEnough,
+            Some(0.7),
+        ),
+        (
+            "standing still ends it",
+            &[(Some(0.5), false), (Some(0.5), false)],
+            &["continue", "no-progress"],
+            NotGoodEnough,
+            Some(0.5),
+        ),
         (
             "the best of three is kept",
             &[(Some(0.6), false), (Some(0.7), false), (Some(0.65), false)],
@@ -157,21 +255,38 @@ fn judgements_decide_by_blocker_score_regression_and_progress() {
         let mut bench = Bench::new(Mode::Run, Limits::default());
         for (at, (score, blocker)) in judgements.iter().enumerate() {
             // Only the row about standing still answers the same twice.
-            let answer = if name.starts_with("standing") { "same".to_owned() } else { format!("answer {at}") };
+            let answer = if name.starts_with("standing") {
+                "same".to_owned()
+            } else {
+                format!("answer {at}")
+            };
             bench.tell(says(&answer, "stop"));
             bench.tell(judged(*score, *blocker));
         }
         assert_eq!(bench.decisions(), decisions, "{name}");
-        assert_eq!((bench.closing().outcome, bench.closing().score), (outcome, score), "{name}");
+        assert_eq!(
+            (bench.closing().outcome, bench.closing().score),
+            (outcome, score),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn an_evaluator_that_could_not_run_keeps_the_work_from_being_accepted() {
-    let mut bench = Bench::new(Mode::Run, Limits { iterations: 1, ..Limits::default() });
+    let mut bench = Bench::new(
+        Mode::Run,
+        Limits {
+            iterations: 1,
+            ..Limits::default()
+        },
+    );
     bench.tell(says("done", "stop"));
     let reports = vec![("e".to_owned(), Err(fault(FaultKind::Trap)))];
-    bench.tell(Told::Judged { reports, changes: vec![] });
+    bench.tell(Told::Judged {
+        reports,
+        changes: vec![],
+    });
     assert_eq!(bench.closing().outcome, RunOutcome::NotGoodEnough);
     assert_ne!(bench.closing().verification, Verification::Verified);
 }
@@ -179,17 +294,38 @@ fn an_evaluator_that_could_not_run_keeps_the_work_from_being_accepted() {
 #[test]
 fn every_way_a_model_fails_has_its_outcome() {
     let rows = [
-        (Told::Answered(Err(fault(FaultKind::Auth))), RunOutcome::Auth),
-        (Told::Answered(Err(fault(FaultKind::Unavailable))), RunOutcome::Unreachable),
-        (Told::Answered(Err(fault(FaultKind::Rate(None)))), RunOutcome::Unreachable),
-        (Told::Answered(Err(fault(FaultKind::Invalid))), RunOutcome::Failed),
-        (Told::Answered(Err(fault(FaultKind::Limit("budget".into())))), RunOutcome::Limit),
-        (Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))), RunOutcome::Limit),
+        (
+            Told::Answered(Err(fault(FaultKind::Auth))),
+            RunOutcome::Auth,
+        ),
+        (
+            Told::Answered(Err(fault(FaultKind::Unavailable))),
+            RunOutcome::Unreachable,
+        ),
+        (
+            Told::Answered(Err(fault(FaultKind::Rate(None)))),
+            RunOutcome::Unreachable,
+        ),
+        (
+            Told::Answered(Err(fault(FaultKind::Invalid))),
+            RunOutcome::Failed,
+        ),
+        (
+            Told::Answered(Err(fault(FaultKind::Limit("budget".into())))),
+            RunOutcome::Limit,
+        ),
+        (
+            Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))),
+            RunOutcome::Limit,
+        ),
         (says("I can't", "refusal"), RunOutcome::Failed),
         (says("", "stop"), RunOutcome::Failed),
         (Told::OutOfTime, RunOutcome::Limit),
         (Told::Interrupted, RunOutcome::Interrupted),
-        (Told::Broken(fault(FaultKind::Unavailable)), RunOutcome::Failed),
+        (
+            Told::Broken(fault(FaultKind::Unavailable)),
+            RunOutcome::Failed,
+        ),
     ];
     for (told, outcome) in rows {
         let name = format!("{told:?}");
@@ -204,15 +340,32 @@ fn a_conversation_that_is_too_large_is_made_smaller_before_it_is_asked_again() {
     let mut bench = Bench::new(Mode::Run, Limits::default());
     for _ in 0..6 {
         bench.tell(calls("read"));
-        let result = ToolResult { id: "c1".into(), content: "x".repeat(500), is_error: false };
-        bench.tell(Told::ToolsRan { results: vec![result], receipts: vec![], denied: 0 });
+        let result = ToolResult {
+            id: "c1".into(),
+            content: "x".repeat(500),
+            is_error: false,
+        };
+        bench.tell(Told::ToolsRan {
+            results: vec![result],
+            receipts: vec![],
+            denied: 0,
+        });
     }
     let size = |bench: &Bench| format!("{:?}", bench.machine.conversation().messages()).len();
     let before = size(&bench);
-    assert_eq!(*bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(Some(9_000)))))), Next::Ask);
+    assert_eq!(
+        *bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(
+            Some(9_000)
+        ))))),
+        Next::Ask
+    );
     assert!(size(&bench) < before);
     bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))));
-    assert_eq!(bench.closing().outcome, RunOutcome::Limit, "it is not asked the same twice");
+    assert_eq!(
+        bench.closing().outcome,
+        RunOutcome::Limit,
+        "it is not asked the same twice"
+    );
 }
 
 #[test]
@@ -226,7 +379,10 @@ fn the_parliament_decides_whether_anything_is_done() {
     for (mode, approved, outcome) in rows {
         let mut bench = Bench::new(mode, Limits::default());
         assert_eq!(bench.next, Next::Plan);
-        assert!(matches!(bench.tell(Told::Planned(Err(fault(FaultKind::Contract)))), Next::Deliberate(_)));
+        assert!(matches!(
+            bench.tell(Told::Planned(Err(fault(FaultKind::Contract)))),
+            Next::Deliberate(_)
+        ));
         match (bench.tell(tally(approved)), outcome) {
             (Next::Ask, None) => assert_eq!(bench.machine.conditions(), ["test it"]),
             (Next::Close(closing), Some(outcome)) => assert_eq!(closing.outcome, outcome),
@@ -237,10 +393,17 @@ fn the_parliament_decides_whether_anything_is_done() {
 
 #[test]
 fn a_run_of_the_same_call_is_first_told_and_then_ended() {
-    let limits = Limits { repeats_warned: 3, repeats: 5, ..Limits::default() };
+    let limits = Limits {
+        repeats_warned: 3,
+        repeats: 5,
+        ..Limits::default()
+    };
     let mut bench = Bench::new(Mode::Run, limits);
     for count in 1..5 {
-        assert!(matches!(bench.tell(calls("read")), Next::RunTools(_)), "{count}");
+        assert!(
+            matches!(bench.tell(calls("read")), Next::RunTools(_)),
+            "{count}"
+        );
         bench.tell(ran(0));
         let last = format!("{:?}", bench.machine.conversation().messages().last());
         assert_eq!(last.contains("same call"), count >= 3, "{count}: {last}");
@@ -251,9 +414,18 @@ fn a_run_of_the_same_call_is_first_told_and_then_ended() {
 
 #[test]
 fn a_denial_that_kept_the_work_from_being_good_is_a_block() {
-    let rows = [(judged(Some(0.1), true), RunOutcome::Blocked), (judged(Some(0.9), false), RunOutcome::Accepted)];
+    let rows = [
+        (judged(Some(0.1), true), RunOutcome::Blocked),
+        (judged(Some(0.9), false), RunOutcome::Accepted),
+    ];
     for (judgement, outcome) in rows {
-        let mut bench = Bench::new(Mode::Run, Limits { iterations: 1, ..Limits::default() });
+        let mut bench = Bench::new(
+            Mode::Run,
+            Limits {
+                iterations: 1,
+                ..Limits::default()
+            },
+        );
         bench.tell(calls("read"));
         bench.tell(ran(1));
         bench.tell(says("done", "stop"));
@@ -264,9 +436,18 @@ fn a_denial_that_kept_the_work_from_being_good_is_a_block() {
 
 #[test]
 fn zero_iterations_execute_once_and_judge_nothing() {
-    let mut bench = Bench::new(Mode::Run, Limits { iterations: 0, ..Limits::default() });
+    let mut bench = Bench::new(
+        Mode::Run,
+        Limits {
+            iterations: 0,
+            ..Limits::default()
+        },
+    );
     bench.tell(says("done", "stop"));
-    assert_eq!((bench.closing().outcome, bench.closing().score), (RunOutcome::Accepted, None));
+    assert_eq!(
+        (bench.closing().outcome, bench.closing().score),
+        (RunOutcome::Accepted, None)
+    );
 }
 
 #[test]
@@ -277,7 +458,10 @@ fn an_interrupted_task_keeps_its_best_result() {
     bench.tell(calls("read"));
     bench.tell(Told::Interrupted);
     let closing = bench.closing();
-    assert_eq!((closing.outcome, closing.answer.as_str(), closing.score), (RunOutcome::Interrupted, "first", Some(0.5)));
+    assert_eq!(
+        (closing.outcome, closing.answer.as_str(), closing.score),
+        (RunOutcome::Interrupted, "first", Some(0.5))
+    );
 }
 
 /// What may happen next, given what the machine asked for.
@@ -289,11 +473,18 @@ fn reply(next: &Next, dice: u8) -> Told {
     match (dice, next) {
         (0, _) => Told::Interrupted,
         (1, _) => Told::OutOfTime,
-        (_, Next::Plan) => Told::Planned(if dice.is_multiple_of(2) { Ok(Plan::default()) } else { Err(fault(FaultKind::Contract)) }),
+        (_, Next::Plan) => Told::Planned(if dice.is_multiple_of(2) {
+            Ok(Plan::default())
+        } else {
+            Err(fault(FaultKind::Contract))
+        }),
         (_, Next::Deliberate(_)) => tally(dice != 2),
         (_, Next::TakeBaseline) => Told::BaselineTaken(vec![]),
         (_, Next::RunTools(_)) => ran(usize::from(dice == 3)),
-        (_, Next::Judge { .. }) => judged((dice != 4).then_some(f32::from(dice) / 14.0), dice.is_multiple_of(3)),
+        (_, Next::Judge { .. }) => judged(
+            (dice != 4).then_some(f32::from(dice) / 14.0),
+            dice.is_multiple_of(3),
+        ),
         (2, Next::Ask) => Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))),
         (3, Next::Ask) => Told::Answered(Err(fault(FaultKind::Unavailable))),
         (4..8, Next::Ask) => says("an answer", "stop"),
