@@ -7,24 +7,23 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod task;
 
 pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
 pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
+pub use task::Prepared;
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::{TaskId, ToolRecord};
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
-use crate::door::workspace::LocalWorkspace;
 use crate::failure::Failure;
-use crate::port::{Journal, Log};
+use crate::port::Log;
 use crate::registry::bundle::Bundle;
 use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
-use crate::session::{Clock, Limits, Mode, Observer, Parts, Session};
-use crate::store::SqliteJournal;
-use clock::SystemClock;
+use crate::session::Limits;
 use loader::Loader;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -53,21 +52,6 @@ pub struct Kernel {
     selection: Selection,
     services: Vec<ServiceRow>,
     secrets: Arc<Secrets>,
-}
-
-/// A task that is ready to run.
-pub struct Prepared {
-    pub session: Session,
-    pub task: TaskId,
-    /// `provider/model`.
-    pub model: String,
-    /// The model and the place in a line for people.
-    pub model_line: String,
-    pub place: String,
-    pub tools: Vec<String>,
-    /// What happened to the journal, if something did.
-    pub notices: Vec<String>,
-    pub advice: Advice,
 }
 
 impl Kernel {
@@ -139,98 +123,6 @@ impl Kernel {
             .map(symbol)
             .filter(|(_, symbol)| !symbol.is_empty())
             .collect()
-    }
-
-    /// Loads the components that the task needs, chooses its models and opens the journal.
-    pub async fn prepare(
-        &self,
-        description: String,
-        mode: Mode,
-        observer: Arc<dyn Observer>,
-        output: Output,
-    ) -> Result<Prepared, Failure> {
-        let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
-        let place = self
-            .options
-            .directory
-            .canonicalize()
-            .unwrap_or_else(|_gone| self.options.directory.clone());
-        let (journal, notices) = SqliteJournal::open(&self.paths.journal()).map_err(|error| {
-            Failure::new(
-                error.to_string(),
-                "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable",
-            )
-        })?;
-        let journal: Arc<dyn Journal> = Arc::new(journal);
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-        let log = notes::JournalLog::start(
-            task.clone(),
-            Arc::clone(&journal),
-            Arc::clone(&clock),
-            self.config.log.level,
-        );
-        let tape = self.tape()?;
-        let loader = self.loader(&task, &place, log, output, tape.clone());
-        let models = models::resolve(&loader, &self.config).await?;
-        let (tools, missing) = loader.tools().await;
-        let names = tools
-            .iter()
-            .flat_map(|tool| tool.tools())
-            .map(|tool| tool.spec.name.clone())
-            .collect();
-        let parts = Parts {
-            agencies: loader.agencies(mode == Mode::Run).await?,
-            evaluators: loader.evaluators().await?,
-            tools,
-            workspace: Arc::new(LocalWorkspace::new(
-                place.clone(),
-                loader.processes(),
-                self.paths.data(),
-                &task,
-            )),
-            journal,
-            clock,
-            observer,
-            records: self.records(),
-            soul: self.soul()?,
-            models: models.clone(),
-        };
-        let reference = models.executor.reference();
-        let service = self
-            .services
-            .iter()
-            .find(|row| row.id == reference.provider);
-        let advice = Advice::new(service, &self.paths.credentials(), tape);
-        let model = reference.to_string();
-        let rules = if models.executor.provider.is_rule_based() {
-            " (rules, no language model)"
-        } else {
-            ""
-        };
-        let model_line = format!("{model}{rules} · {}", self.shortened(&place));
-        let notices = notices
-            .into_iter()
-            .map(|notice| format!("{} {}", notice.message, notice.remedy))
-            .chain(missing);
-        let session = Session::new(
-            task.clone(),
-            description,
-            place.display().to_string(),
-            mode,
-            self.limits(),
-            parts,
-        );
-        let (place, notices) = (place.display().to_string(), notices.collect());
-        Ok(Prepared {
-            session,
-            task,
-            model,
-            model_line,
-            place,
-            tools: names,
-            notices,
-            advice,
-        })
     }
 
     fn loader(

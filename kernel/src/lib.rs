@@ -4,17 +4,17 @@
 //!
 //! `cli → kernel → session → port ← mechanism → door → store → domain`
 //!
-//! - [`domain`]: the vocabulary as types.
-//! - [`port`]: what the kernel needs from its parts, as traits.
-//! - [`session`]: one task as a pure machine, and the driver that performs its effects.
-//! - [`mind`]: pure thoughts: directive, parliament, planning.
-//! - [`mechanism`]: how components run.
-//! - [`door`]: the only place where effects leave the process.
-//! - [`registry`]: which components there are, and what they may.
-//! - [`store`]: SQLite.
-//! - [`config`]: file, environment and flags as checked values.
-//! - [`kernel`]: the composition root.
-//! - [`cli`]: the command line.
+//! - [`domain`] – the vocabulary as types.
+//! - [`port`] – what the kernel needs from its parts, as traits.
+//! - [`session`] – one task as a pure machine, and the driver that performs its effects.
+//! - [`mind`] – pure thoughts: directive, parliament, planning.
+//! - [`mechanism`] – how components run.
+//! - [`door`] – the only place where effects leave the process.
+//! - [`registry`] – which components there are, and what they may.
+//! - [`store`] – SQLite.
+//! - [`config`] – file, environment and flags as checked values.
+//! - [`kernel`] – the composition root.
+//! - [`cli`] – the command line.
 
 pub mod cli;
 pub mod config;

@@ -25,23 +25,29 @@ impl Progress {
         self.style.unwrap_or(Style { colors: false })
     }
 
-    /// The lines that an event is worth; none for most.
+    /// The lines that an event is worth; none for some.
     pub(super) fn lines(&self, event: &Event) -> Vec<String> {
+        let body = &event.body;
+        let lines = self
+            .deliberation(body)
+            .or_else(|| self.work(event))
+            .or_else(|| self.judgement(body));
+        lines.or_else(|| self.talk(body)).unwrap_or_default()
+    }
+
+    /// Directive, plan, verdicts.
+    fn deliberation(&self, body: &EventBody) -> Option<Vec<String>> {
         let style = self.style();
-        match &event.body {
-            EventBody::Directive { text } => self.labelled("directive", text),
+        Some(match body {
+            EventBody::Directive { text } => self.labelled("directive", &plain(text)),
             EventBody::Planned { plan } if !plan.steps.is_empty() => {
                 let estimate = &plan.estimate;
-                let about = format!(
-                    "about {} tokens, ${:.2}, {} s",
-                    grouped(estimate.tokens),
-                    estimate.usd,
-                    estimate.seconds
-                );
+                let (tokens, usd) = (grouped(estimate.tokens), estimate.usd);
+                let about = format!("about {tokens} tokens, ${usd:.2}, {} s", estimate.seconds);
                 let mut lines =
                     vec![self.row("plan", &format!("{} steps, {about}", plan.steps.len()))];
                 for (number, step) in (1..).zip(&plan.steps) {
-                    lines.push(self.row(
+                    lines.extend(self.labelled(
                         "",
                         &format!("{number}. {} [{}]", plain(&step.text), step.effect),
                     ));
@@ -64,42 +70,18 @@ impl Progress {
                 };
                 self.labelled("parliament", &format!("{word}: {}", plain(reason)))
             }
+            _ => return None,
+        })
+    }
+
+    /// Iterations, model calls, tool calls, changes.
+    fn work(&self, event: &Event) -> Option<Vec<String>> {
+        let style = self.style();
+        Some(match &event.body {
             EventBody::IterationStarted => {
                 vec![style.bold(&format!("iteration {}", event.iteration))]
             }
-            EventBody::ModelCalled {
-                role,
-                model,
-                usage,
-                cost,
-                duration_ms,
-                finish,
-                text,
-            } => {
-                let mut lines = Vec::new();
-                if finish == "tool"
-                    && role == "executor"
-                    && let Some(first) = text.lines().next()
-                {
-                    lines.push(self.row("", &style.dim(&cut(&plain(first), 64))));
-                }
-                if usage.total() > 0 || self.verbose {
-                    let cost = cost.map_or("price unknown".to_owned(), |cost| cost.to_string());
-                    let used = format!(
-                        "{} in, {} out",
-                        grouped(usage.total() - usage.output),
-                        grouped(usage.output)
-                    );
-                    lines.push(self.row(
-                        "model",
-                        &format!(
-                            "{model} as {role}: {used}, {cost}, {}",
-                            duration(*duration_ms)
-                        ),
-                    ));
-                }
-                lines
-            }
+            EventBody::ModelCalled { .. } => self.called(&event.body),
             EventBody::ModelFailed {
                 model,
                 fault,
@@ -119,11 +101,9 @@ impl Progress {
                 } else {
                     style.green("✓")
                 };
-                let told = cut(&plain(&receipt.summary), 50);
-                vec![self.row(
-                    &receipt.id.0,
-                    &format!("{mark} {told}  {}{code}", duration(receipt.duration_ms)),
-                )]
+                let told = cut(&plain(&receipt.summary), 48);
+                let took = duration(receipt.duration_ms);
+                vec![self.row(&receipt.id.0, &format!("{mark} {told}  {took}{code}"))]
             }
             EventBody::ToolDenied {
                 summary, reason, ..
@@ -131,6 +111,60 @@ impl Progress {
                 "denied",
                 &format!("{}: {}", style.yellow(&plain(summary)), plain(reason)),
             ),
+            EventBody::Changed { files } => {
+                let told = |file: &crate::domain::FileChange| {
+                    self.row(
+                        "changed",
+                        &format!("{} +{} −{}", plain(&file.path), file.added, file.removed),
+                    )
+                };
+                let mut lines: Vec<String> = files.iter().map(told).collect();
+                lines.extend(self.diff(files.iter().flat_map(|file| file.diff.lines())));
+                lines
+            }
+            _ => return None,
+        })
+    }
+
+    fn called(&self, body: &EventBody) -> Vec<String> {
+        let EventBody::ModelCalled {
+            role,
+            model,
+            usage,
+            cost,
+            duration_ms,
+            finish,
+            text,
+        } = body
+        else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        if finish == "tool"
+            && role == "executor"
+            && let Some(first) = text.lines().next()
+        {
+            lines.push(self.row("", &self.style().dim(&cut(&plain(first), 66))));
+        }
+        if usage.total() > 0 || self.verbose {
+            let cost = cost.map_or("price unknown".to_owned(), |cost| cost.to_string());
+            let used = format!(
+                "{} in, {} out",
+                grouped(usage.total() - usage.output),
+                grouped(usage.output)
+            );
+            let told = format!(
+                "{model} as {role}: {used}, {cost}, {}",
+                duration(*duration_ms)
+            );
+            lines.extend(self.labelled("model", &told));
+        }
+        lines
+    }
+
+    /// Measurements, scores, findings, decisions.
+    fn judgement(&self, body: &EventBody) -> Option<Vec<String>> {
+        Some(match body {
             EventBody::Measured {
                 phase,
                 measurements,
@@ -162,23 +196,23 @@ impl Progress {
                 });
                 vec![self.row("", &format!("{score} → {decision}"))]
             }
-            EventBody::Changed { files } => {
-                let mut lines = Vec::new();
-                for file in files {
-                    lines.push(self.row(
-                        "changed",
-                        &format!("{} +{} −{}", plain(&file.path), file.added, file.removed),
-                    ));
-                }
-                lines.extend(self.diff(files.iter().flat_map(|file| file.diff.lines())));
-                lines
-            }
+            _ => return None,
+        })
+    }
+
+    /// Questions and answers, for those who want to hear them; notes.
+    fn talk(&self, body: &EventBody) -> Option<Vec<String>> {
+        Some(match body {
             EventBody::Asked { by, question } if self.verbose => {
-                self.labelled("asks", &format!("{by}: {:?}", question.ask))
+                let asked =
+                    serde_json::to_string(&question.ask).unwrap_or_else(|error| error.to_string());
+                self.labelled("asks", &format!("{by}: {}", cut(&plain(&asked), 400)))
             }
             EventBody::Answered { by, answer } if self.verbose => {
                 let text = match &answer.outcome {
-                    Ok(reply) => format!("{reply:?}"),
+                    Ok(reply) => {
+                        serde_json::to_string(reply).unwrap_or_else(|error| error.to_string())
+                    }
                     Err(why) => format!("no answer: {why}"),
                 };
                 self.labelled("answer", &format!("to {by}: {}", cut(&plain(&text), 400)))
@@ -186,20 +220,8 @@ impl Progress {
             EventBody::Note { source, line, .. } => {
                 self.labelled("note", &format!("{source}: {}", plain(line)))
             }
-            EventBody::TaskClosed { .. }
-            | EventBody::TaskStarted { .. }
-            | EventBody::Planned { .. }
-            | EventBody::Verdict {
-                tempo: Tempo::Action,
-                ..
-            }
-            | EventBody::ModelFailed {
-                retry_in_ms: Some(_),
-                ..
-            }
-            | EventBody::Asked { .. }
-            | EventBody::Answered { .. } => Vec::new(),
-        }
+            _ => return None,
+        })
     }
 
     fn verdict(&self, agency: &str, verdict: &Result<Verdict, Fault>) -> Vec<String> {

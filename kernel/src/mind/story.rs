@@ -99,20 +99,7 @@ impl Story {
     /// Adds one event.
     pub fn add(&mut self, event: &Event) {
         match &event.body {
-            EventBody::TaskStarted {
-                description,
-                workspace,
-                model,
-                mode,
-                ..
-            } => {
-                self.task = Some(event.task.clone());
-                self.started_ms = event.at_ms;
-                self.description.clone_from(description);
-                self.workspace.clone_from(workspace);
-                self.model = Some(model.clone());
-                self.mode.clone_from(mode);
-            }
+            EventBody::TaskStarted { .. } => self.start(event),
             EventBody::Directive { text } => self.directive.clone_from(text),
             EventBody::Verdict {
                 agency,
@@ -145,7 +132,9 @@ impl Story {
                 phase: Phase::Baseline,
                 measurements,
                 ..
-            } => self.before.extend(measurements.iter().cloned()),
+            } => {
+                self.before.extend(measurements.iter().cloned());
+            }
             EventBody::Measured {
                 phase: Phase::After,
                 measurements,
@@ -155,11 +144,7 @@ impl Story {
                 .current()
                 .reports
                 .push((evaluator.clone(), report.clone())),
-            EventBody::Decided { score, decision } => {
-                let current = self.current();
-                current.score = *score;
-                current.decision.clone_from(decision);
-            }
+            EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::TaskClosed { .. } => self.close(&event.body),
             EventBody::Verdict {
@@ -171,6 +156,30 @@ impl Story {
             | EventBody::ModelFailed { .. }
             | EventBody::Note { .. } => {}
         }
+    }
+
+    fn start(&mut self, event: &Event) {
+        if let EventBody::TaskStarted {
+            description,
+            workspace,
+            model,
+            mode,
+            ..
+        } = &event.body
+        {
+            self.task = Some(event.task.clone());
+            self.started_ms = event.at_ms;
+            self.description.clone_from(description);
+            self.workspace.clone_from(workspace);
+            self.model = Some(model.clone());
+            self.mode.clone_from(mode);
+        }
+    }
+
+    fn decide(&mut self, score: Option<f32>, decision: &str) {
+        let current = self.current();
+        current.score = score;
+        decision.clone_into(&mut current.decision);
     }
 
     fn current(&mut self) -> &mut Iteration {

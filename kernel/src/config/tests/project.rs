@@ -18,7 +18,7 @@ fn flags_win_over_environment_over_project_over_file() {
             .models
             .executor
             .as_ref()
-            .map(|model| model.model.clone());
+            .and_then(|model| model.rsplit('/').next().map(str::to_owned));
         (
             model,
             config.iteration.max_iterations,

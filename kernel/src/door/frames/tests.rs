@@ -35,6 +35,7 @@ fn check(framing: Framing, rows: &[(&str, &[u8], Vec<Frame>)]) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn server_sent_events_are_read_as_the_specification_says() {
     let one = || vec![frame("", "a")];
     let rows: Vec<(&str, &[u8], Vec<Frame>)> = vec![

@@ -184,6 +184,7 @@ fn the_baseline_is_taken_once_and_before_the_first_effect() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn judgements_decide_by_blocker_score_regression_and_progress() {
     use RunOutcome::{Accepted, NotGoodEnough};
     type Row<'a> = (

@@ -1,0 +1,162 @@
+//! A task from its words to a session that is ready to run.
+
+use super::clock::SystemClock;
+use super::loader::Loader;
+use super::{Advice, Kernel, Output, models, notes};
+use crate::domain::TaskId;
+use crate::door::tape::Tape;
+use crate::door::workspace::LocalWorkspace;
+use crate::failure::Failure;
+use crate::port::Journal;
+use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
+use crate::store::SqliteJournal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A task that is ready to run.
+pub struct Prepared {
+    pub session: Session,
+    pub task: TaskId,
+    /// `provider/model`.
+    pub model: String,
+    /// The model and the place in a line for people.
+    pub model_line: String,
+    pub place: String,
+    pub tools: Vec<String>,
+    /// What happened to the journal, if something did.
+    pub notices: Vec<String>,
+    pub advice: Advice,
+}
+
+impl Kernel {
+    /// Opens the journal, chooses the models and loads the components that the task needs.
+    pub async fn prepare(
+        &self,
+        description: String,
+        mode: Mode,
+        observer: Arc<dyn Observer>,
+        output: Output,
+    ) -> Result<Prepared, Failure> {
+        let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
+        let (journal, mut notices) = self.journal()?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let level = self.config.log.level;
+        let log = notes::JournalLog::start(
+            task.clone(),
+            Arc::clone(&journal),
+            Arc::clone(&clock),
+            level,
+        );
+        let (place, tape) = (self.place(), self.tape()?);
+        let loader = self.loader(&task, &place, log, output, tape.clone());
+        let models = models::resolve(&loader, &self.config).await?;
+        let advice = self.advice(&models.executor, tape);
+        let (reference, line) = (
+            models.executor.reference(),
+            self.model_line(&models.executor, &place),
+        );
+        let (parts, missing) = self
+            .parts(
+                &loader,
+                models,
+                &task,
+                &place,
+                mode,
+                (journal, clock, observer),
+            )
+            .await?;
+        notices.extend(missing);
+        let tools = parts
+            .tools
+            .iter()
+            .flat_map(|tool| tool.tools())
+            .map(|tool| tool.spec.name.clone())
+            .collect();
+        let place = place.display().to_string();
+        Ok(Prepared {
+            session: Session::new(
+                task.clone(),
+                description,
+                place.clone(),
+                mode,
+                self.limits(),
+                parts,
+            ),
+            task,
+            model: reference.to_string(),
+            model_line: line,
+            place,
+            tools,
+            notices,
+            advice,
+        })
+    }
+
+    fn place(&self) -> PathBuf {
+        let directory = &self.options.directory;
+        directory
+            .canonicalize()
+            .unwrap_or_else(|_gone| directory.clone())
+    }
+
+    fn journal(&self) -> Result<(Arc<dyn Journal>, Vec<String>), Failure> {
+        let (journal, notices) = SqliteJournal::open(&self.paths.journal()).map_err(|error| {
+            let remedy = "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable";
+            Failure::new(error.to_string(), remedy)
+        })?;
+        let told = notices
+            .into_iter()
+            .map(|notice| format!("{} {}", notice.message, notice.remedy));
+        Ok((Arc::new(journal), told.collect()))
+    }
+
+    async fn parts(
+        &self,
+        loader: &Loader,
+        models: Models,
+        task: &TaskId,
+        place: &Path,
+        mode: Mode,
+        (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
+    ) -> Result<(Parts, Vec<String>), Failure> {
+        let (tools, missing) = loader.tools().await;
+        let workspace = LocalWorkspace::new(
+            place.to_owned(),
+            loader.processes(),
+            self.paths.data(),
+            task,
+        );
+        let parts = Parts {
+            models,
+            agencies: loader.agencies(mode == Mode::Run).await?,
+            evaluators: loader.evaluators().await?,
+            tools,
+            workspace: Arc::new(workspace),
+            journal,
+            clock,
+            observer,
+            records: self.records(),
+            soul: self.soul()?,
+        };
+        Ok((parts, missing))
+    }
+
+    fn advice(&self, executor: &Connected, tape: Option<Tape>) -> Advice {
+        let provider = executor.provider.id();
+        let service = self.services.iter().find(|row| row.id == provider);
+        Advice::new(service, &self.paths.credentials(), tape)
+    }
+
+    fn model_line(&self, executor: &Connected, place: &Path) -> String {
+        let rules = if executor.provider.is_rule_based() {
+            " (rules, no language model)"
+        } else {
+            ""
+        };
+        format!(
+            "{}{rules} · {}",
+            executor.reference(),
+            self.shortened(place)
+        )
+    }
+}
