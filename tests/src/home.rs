@@ -164,6 +164,19 @@ impl Home {
         self.run_with(Input::Nothing, arguments)
     }
 
+    /// Executes a task once, without evaluation, so that the model's own turns are all there is.
+    pub fn once(&self, server: &Server, task: &str) -> Run {
+        self.run([
+            task,
+            "-m",
+            server.model(),
+            "-i",
+            "0",
+            "--output-format",
+            "json",
+        ])
+    }
+
     /// Runs with these bytes piped in.
     pub fn pipe<A: AsRef<OsStr>>(
         &self,

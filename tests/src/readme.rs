@@ -1,7 +1,7 @@
 //! The commands that the README shows, as it shows them.
 //!
 //! What stands in a fence marked `sh` is a promise: each line is run and ends with 0, or with the code that a comment
-//! behind it names (`# exit 1`). A fence runs in one shell from its first line to its last.
+//! behind it names (`# exit 1`).
 
 /// One command of a fence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Every command that the README shows does what the README says.
+//! Every command that the README shows does what the README says, in one shell from the first to the last.
 
 use openkoi_tests::readme::{Command, fences};
 use openkoi_tests::{Home, Script, Server, workspace};
@@ -71,47 +71,41 @@ fn every_command_exits_as_the_readme_says() {
     if std::env::var("OPENKOI_README_FULL").is_ok_and(|value| value == "1") {
         home.set("OPENKOI_README_FULL", "1");
     }
-    let fences = fences(&readme());
-    assert!(!fences.is_empty(), "the README shows no commands in ```sh");
-    let mut wrong = Vec::new();
-    let mut place = home.workspace().to_owned();
-    for commands in &fences {
-        let codes = home.everything().join("codes");
-        let mut bash = Process::new("bash");
-        home.dress(&mut bash);
-        let wrapped = format!(
-            "exec 3>'{}'\n{}\npwd >'{}.place'",
-            codes.display(),
-            script(commands),
-            codes.display()
-        );
-        let output = bash
-            .current_dir(&place)
-            .arg("-c")
-            .arg(wrapped)
-            .stdin(Stdio::null())
-            .output()
-            .expect("bash runs");
-        let seen = fs::read_to_string(&codes).unwrap_or_default();
-        for command in commands {
-            let code = seen.lines().find_map(|line| {
-                line.strip_prefix(&format!("{} ", command.line))?
-                    .parse::<i32>()
-                    .ok()
-            });
-            if code != Some(command.code) {
-                let told = String::from_utf8_lossy(&output.stderr).into_owned();
-                wrong.push(format!(
-                    "README.md:{}: `{}` ended with {code:?}, not {}\n{told}",
-                    command.line, command.text, command.code
-                ));
-            }
-        }
-        // A later fence goes on where this one ended, as a reader would.
-        place = fs::read_to_string(format!("{}.place", codes.display()))
-            .map_or(place, |text| text.trim_end().into());
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let commands = fences(&readme()).concat();
+    assert!(
+        !commands.is_empty(),
+        "the README shows no commands in ```sh"
+    );
+    let codes = home.everything().join("codes");
+    let mut bash = Process::new("bash");
+    home.dress(&mut bash);
+    let wrapped = format!("exec 3>'{}'\n{}", codes.display(), script(&commands));
+    let bash = bash.current_dir(home.workspace()).arg("-c").arg(wrapped);
+    let output = bash.stdin(Stdio::null()).output().expect("bash runs");
+    let seen = fs::read_to_string(&codes).unwrap_or_default();
+    let code = |line: usize| {
+        seen.lines()
+            .find_map(|row| row.strip_prefix(&format!("{line} "))?.parse().ok())
+    };
+    let wrong = |command: &&Command| code(command.line) != Some(command.code);
+    let told = |command: &Command| {
+        let Command {
+            line,
+            text,
+            code: expected,
+        } = command;
+        format!(
+            "README.md:{line}: `{text}` ended with {:?}, not {expected}",
+            code(*line)
+        )
+    };
+    let wrong: Vec<_> = commands.iter().filter(wrong).map(told).collect();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        wrong.is_empty(),
+        "{}\n--- stderr of all\n{stderr}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -148,7 +142,7 @@ fn the_flags_that_the_readme_names_exist() {
     }
     help.push_str(&home.run(["task", "list", "--help"]).ends(0).stdout);
     for command in fences(&readme()).concat() {
-        if command.text.trim_start().starts_with("openkoi") {
+        if command.code == 0 && command.text.trim_start().starts_with("openkoi") {
             let flags = command
                 .text
                 .split_whitespace()

@@ -228,7 +228,7 @@ fn conditions_reach_the_executor_as_constraints() {
     let result = home
         .run([
             "think",
-            "Rewrite the public API of the parser",
+            "Fix everything quickly!!! and deploy to production",
             "-m",
             server.model(),
             "--output-format",
@@ -246,6 +246,7 @@ fn conditions_reach_the_executor_as_constraints() {
                 .unwrap_or_default()
         })
         .collect();
+    assert!(!conditions.is_empty(), "nobody sets a condition: {result}");
     let first = server
         .turns()
         .first()

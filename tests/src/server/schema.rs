@@ -63,10 +63,18 @@ fn kind(schema: &Value) -> &str {
 fn object(schema: &Value) -> Value {
     let no_properties = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&no_properties);
+    // What is planned costs next to nothing.
+    let value = |name: &str, schema| {
+        if name == "usd" {
+            json!(0.001)
+        } else {
+            instance(schema)
+        }
+    };
     Value::Object(
         properties
             .iter()
-            .map(|(name, schema)| (name.clone(), instance(schema)))
+            .map(|(name, schema)| (name.clone(), value(name, schema)))
             .collect(),
     )
 }
