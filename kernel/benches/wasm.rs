@@ -1,7 +1,7 @@
 //! What a call to a component costs, as medians: `cargo bench --bench wasm`.
 //!
 //! Measures the built-in components that this build embeds; it says so where one of them is missing.
-
+#![expect(clippy::disallowed_methods, reason = "a bench measures time")]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use openkoi::domain::{Action, Brief, Effect, Fault, ModelEvent, Spend, Tempo};

@@ -126,7 +126,11 @@ impl Registry {
                     "{component} is there twice; the other is {}. Rename or remove one.",
                     other.display()
                 );
-                self.broken.push(Unusable { folder, reason });
+                self.broken.push(Unusable {
+                    folder,
+                    reason,
+                    gates: component.kind().gates(),
+                });
             }
             Some(_) | None => {
                 let replaced = self.active.insert(key.clone(), Arc::new(component));

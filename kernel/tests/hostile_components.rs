@@ -1,5 +1,6 @@
 //! Components that mean harm, one after the other in one process: each is stopped in time, for the right reason, and
 //! nothing of it stays behind.
+#![expect(clippy::disallowed_methods, reason = "a deadline is measured")]
 
 #[path = "hostile/bench.rs"]
 mod bench;

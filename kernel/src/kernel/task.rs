@@ -3,7 +3,7 @@
 use super::clock::SystemClock;
 use super::loader::Loader;
 use super::{Advice, Kernel, Output, models, notes};
-use crate::domain::TaskId;
+use crate::domain::{RunOutcome, TaskId};
 use crate::door::tape::Tape;
 use crate::door::workspace::LocalWorkspace;
 use crate::failure::Failure;
@@ -37,6 +37,7 @@ impl Kernel {
         observer: Arc<dyn Observer>,
         output: Output,
     ) -> Result<Prepared, Failure> {
+        self.complete()?;
         let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
         let (journal, mut notices) = self.journal()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
@@ -90,6 +91,19 @@ impl Kernel {
             notices,
             advice,
         })
+    }
+
+    /// Nothing is done without those who should have a say in it.
+    fn complete(&self) -> Result<(), Failure> {
+        let Some(broken) = self.registry.broken().iter().find(|folder| folder.gates) else {
+            return Ok(());
+        };
+        let message = format!(
+            "a component that has a say in what is done can't run: {}",
+            broken.reason
+        );
+        let remedy = format!("mend it, or move {} away", broken.folder.display());
+        Err(Failure::new(message, remedy).ending(RunOutcome::Blocked))
     }
 
     fn place(&self) -> PathBuf {

@@ -41,6 +41,11 @@ impl ComponentKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
+    /// Whether components of this kind have a say in what is done.
+    pub fn gates(self) -> bool {
+        matches!(self, Self::Agency | Self::Evaluator)
+    }
+
     /// The contract that this kernel speaks with the kind.
     pub fn contract(self) -> String {
         format!("openkoi:{}@{CONTRACT}", self.word())

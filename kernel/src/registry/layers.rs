@@ -1,5 +1,6 @@
 //! Finds components: the folders of the user and of a project.
 
+use super::ComponentKind;
 use super::component::Component;
 use super::manifest::{Manifest, Runtime};
 use crate::config::{Complaint, ConfigError};
@@ -10,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// Folders that are looked at in one place; of more, the first.
 const FOLDERS: usize = 256;
 
+/// Bytes that code may have; more is refused when it is loaded.
+const CODE: u64 = 32 * 1024 * 1024;
+
 /// Bytes that a manifest may have.
 const MANIFEST: u64 = 64 * 1024;
 
@@ -19,6 +23,8 @@ pub struct Unusable {
     pub folder: PathBuf,
     /// Why, and what to do.
     pub reason: String,
+    /// It would have had a say in what may be done: without it nothing is done.
+    pub gates: bool,
 }
 
 /// The components in the user's folder, and what is broken there.
@@ -30,13 +36,18 @@ pub(super) fn dropped_in(folder: &Path) -> (Vec<Component>, Vec<Unusable>) {
             for folder in folders {
                 match read(&folder) {
                     Ok(component) => components.push(component),
-                    Err(reason) => broken.push(Unusable { folder, reason }),
+                    Err(reason) => broken.push(Unusable {
+                        gates: gates(&folder),
+                        folder,
+                        reason,
+                    }),
                 }
             }
         }
         Err(error) => broken.push(Unusable {
             folder: folder.to_owned(),
             reason: error.to_string(),
+            gates: true,
         }),
     }
     (components, broken)
@@ -47,6 +58,7 @@ pub(super) fn brought_along(folder: &Path) -> Vec<Unusable> {
     let inert = |folder: PathBuf| Unusable {
         reason: super::advice::inert(&folder),
         folder,
+        gates: false,
     };
     // An unreadable folder of a project is as good as none.
     folders(folder)
@@ -54,6 +66,17 @@ pub(super) fn brought_along(folder: &Path) -> Vec<Unusable> {
         .into_iter()
         .map(inert)
         .collect()
+}
+
+/// Whether a broken component was meant to gate, as far as its manifest can tell; one that can't tell counts.
+fn gates(folder: &Path) -> bool {
+    let Ok(text) = manifest_text(&folder.join("component.toml")) else {
+        return true;
+    };
+    let kind = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("kind")?.trim().strip_prefix('='));
+    kind.is_none_or(|kind| kind.contains("agency") || kind.contains("evaluator"))
 }
 
 fn read(folder: &Path) -> Result<Component, String> {
@@ -70,25 +93,35 @@ fn read(folder: &Path) -> Result<Component, String> {
         ));
     }
     if manifest.runtime == Runtime::Wasm {
-        is_component(&entry).map_err(|why| format!("{}: {why}", entry.display()))?;
+        is_component(&entry, manifest.kind).map_err(|why| format!("{}: {why}", entry.display()))?;
     }
     Ok(Component::dropped_in(manifest, text, folder.to_owned()))
 }
 
-/// Looks at the first bytes only; the rest is checked when it is loaded.
-fn is_component(entry: &Path) -> Result<(), String> {
-    let mut start = [0; 8];
-    let read = File::open(entry).and_then(|mut file| file.read_exact(&mut start));
-    match (read, &start) {
-        (Ok(()), b"\0asm\x0d\0\x01\0") => Ok(()),
-        (Ok(()), b"\0asm\x01\0\0\0") => {
+/// Whether a file can be a component of the kind: how it begins, and that it names the kind's contract at all. What it
+/// really exports is checked when it is loaded.
+fn is_component(entry: &Path, kind: ComponentKind) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    File::open(entry)
+        .and_then(|file| file.take(CODE).read_to_end(&mut bytes))
+        .map_err(|error| error.to_string())?;
+    let contract = format!("openkoi:{kind}/");
+    let names_contract = || {
+        bytes
+            .windows(contract.len())
+            .any(|window| window == contract.as_bytes())
+    };
+    match bytes.get(..8) {
+        Some(b"\0asm\x0d\0\x01\0") if names_contract() => Ok(()),
+        Some(b"\0asm\x0d\0\x01\0") => Err(format!(
+            "it is a component of another kind: nothing in it names {}",
+            kind.contract()
+        )),
+        Some(b"\0asm\x01\0\0\0") => {
             Err("it is a core module, not a component; link it with wasm-component-ld".to_owned())
         }
-        (Ok(()), _) => Err("it is no WebAssembly component".to_owned()),
-        (Err(error), _) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err("it is cut off".to_owned())
-        }
-        (Err(error), _) => Err(error.to_string()),
+        Some(_) => Err("it is no WebAssembly component".to_owned()),
+        None => Err("it is cut off".to_owned()),
     }
 }
 

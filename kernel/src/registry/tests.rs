@@ -21,6 +21,12 @@ fn manifest(kind: &str, name: &str, more: &str) -> String {
 
 const REACHING: &str = "[[network]]\nhost = \"api.example.com\"\nmethods = [\"GET\"]\npaths = [\"/v1/*\"]\n[kv]\nquota = \"1 MiB\"\n";
 
+/// What looks like a component of a kind from outside.
+fn component(kind: &str, code: &str) -> Vec<u8> {
+    let contract = format!("openkoi:{kind}/");
+    [b"\0asm\x0d\0\x01\0", contract.as_bytes(), code.as_bytes()].concat()
+}
+
 struct Bench {
     folder: TempDir,
     built_ins: Vec<BuiltIn>,
@@ -59,6 +65,10 @@ impl Bench {
             .lines()
             .find_map(|line| line.strip_prefix("entry = "))
             .unwrap_or("\"none\"");
+        let kind = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("kind = "));
+        let code = component(kind.unwrap_or_default().trim_matches('"'), code);
         fs::write(folder.join(name.trim_matches('"')), code).expect("it can be written");
         self
     }

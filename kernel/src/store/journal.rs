@@ -3,7 +3,6 @@
 use super::schema::{self, Content};
 use super::trouble::{because, is_corrupt, journal_error};
 use super::writer::{Line, Writer};
-use crate::config::create_private_dir;
 use crate::domain::Event;
 use crate::port::{Journal, JournalError};
 use async_trait::async_trait;
@@ -11,9 +10,9 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// A file of at most so many bytes is checked whole at each start; a larger one after an unclean end.
@@ -45,7 +44,11 @@ impl SqliteJournal {
     /// name, and a notice says so.
     pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), JournalError> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        create_private_dir(folder).map_err(|error| because(path, error.to_string()))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|error| because(path, format!("creating the directory failed: {error}")))?;
         // One process at a time opens, checks, moves aside and creates.
         let lock = File::open(folder).map_err(|error| because(path, error.to_string()))?;
         flock(&lock, FlockOperation::LockExclusive)

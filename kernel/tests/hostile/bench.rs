@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a guest gets here, and within how much of it a call must have ended on a machine that is busy.
-pub(crate) const DEADLINE: Duration = Duration::from_millis(150);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(600);
 const PATIENCE: u32 = 20;
 
 /// Which adapter is asked to take it.

@@ -40,10 +40,10 @@ impl Why {
 /// The files of this folder.
 #[rustfmt::skip]
 pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
-    (AGENCY, "loop_in_export", Stopped(Deadline, "150ms")),
-    (AGENCY, "loop_in_start", Refused(Deadline, "150ms")),
-    (AGENCY, "loop_in_realloc", Stopped(Deadline, "150ms")),
-    (AGENCY, "loop_in_post_return", Stopped(Deadline, "150ms")),
+    (AGENCY, "loop_in_export", Stopped(Deadline, "600ms")),
+    (AGENCY, "loop_in_start", Refused(Deadline, "600ms")),
+    (AGENCY, "loop_in_realloc", Stopped(Deadline, "600ms")),
+    (AGENCY, "loop_in_post_return", Stopped(Deadline, "600ms")),
     (AGENCY, "trap_in_start", Refused(Trap, "unreachable")),
     (AGENCY, "trap_in_post_return", Stopped(Trap, "unreachable")),
     (AGENCY, "memory_in_one_go", Stopped(Limit("memory"), "memory")),
@@ -93,7 +93,7 @@ pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
     (TOOL, "describes_a_bad_name", Refused(Contract, "no name for a tool")),
     (TOOL, "describes_a_bad_schema", Refused(Contract, "not a JSON object")),
     (TOOL, "describes_a_stronger_effect", Refused(Contract, "with the effect irreversible, and its manifest says effect = \"read\"")),
-    (TOOL, "describes_forever", Refused(Deadline, "150ms")),
+    (TOOL, "describes_forever", Refused(Deadline, "600ms")),
     (TOOL, "answer_too_large", Stopped(Limit("output"), "output")),
     (TOOL, "data_not_an_object", Stopped(Contract, "not a JSON object")),
     (TOOL, "bool_of_seven", Harmless),

@@ -40,8 +40,8 @@ const MISTAKES: &[(&str, &str)] = &[
         "config.toml:2:1: `safety.max_cost_usd`: it is null, not a number; it takes a number of 0 or more",
     ),
     (
-        "[models]\nexecutor = \"small\"",
-        "config.toml:2:1: `models.executor`: it is \"small\", text; it takes a model as provider/model",
+        "[models]\nexecutor = \"sm all\"",
+        "config.toml:2:1: `models.executor`: it is \"sm all\", text; it takes a model, as provider/model or by its own id",
     ),
     (
         "[models]\nfallback = \"lab/small\"",
@@ -49,8 +49,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[models.fallback]\nexecutor = \"lab/small\"",
-        "config.toml:2:1: `models.fallback.executor`: it is \"lab/small\", text; it takes a list of models as \
-             provider/model\n  Lists are written in brackets: executor = [\"lab/small\"]",
+        "config.toml:2:1: `models.fallback.executor`: it is \"lab/small\", text; it takes a list of models\n  Lists are written in brackets: executor = [\"lab/small\"]",
     ),
     (
         "[providers.lab]\nbase_url = \"lab.example/v1\"",
@@ -110,7 +109,7 @@ fn a_text_that_is_not_toml_is_named_with_line_and_column() {
 fn all_mistakes_of_a_file_and_of_variables_and_flags_come_together() {
     let mut bench = Bench::new()
         .user("[iteration]\nmax = 1\nquality_threshold = 2\n[safty]\n")
-        .variable("OPENKOI_MODEL", "small")
+        .variable("OPENKOI_MODEL", "sm all")
         .variable("OPENKOI_LOG_LEVEL", "loud");
     bench.overrides.quality = Some(7.0);
     let wrong = bench.wrong();
