@@ -44,8 +44,10 @@ impl Progress {
                 let estimate = &plan.estimate;
                 let (tokens, usd) = (grouped(estimate.tokens), estimate.usd);
                 let about = format!("about {tokens} tokens, ${usd:.2}, {} s", estimate.seconds);
-                let mut lines =
-                    vec![self.row("plan", &format!("{} steps, {about}", plan.steps.len()))];
+                let mut lines = vec![self.row(
+                    "plan",
+                    &format!("{}, {about}", counted(plan.steps.len(), "step")),
+                )];
                 for (number, step) in (1..).zip(&plan.steps) {
                     lines.extend(self.labelled(
                         "",
@@ -351,5 +353,14 @@ impl Progress {
             .zip(labels)
             .map(|(line, label)| self.row(label, &line))
             .collect()
+    }
+}
+
+/// "1 step", "2 steps".
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
     }
 }

@@ -69,7 +69,14 @@ fn evidence(story: &Story, verification: Verification) -> String {
             before => format!("by {}; before: {before}", told(&story.after)),
         },
         Verification::Partial => {
-            format!("{receipts} receipts show what was done; no check proves that it is right")
+            format!(
+                "{} what was done; no check proves that it is right",
+                if receipts == 1 {
+                    "1 receipt shows".to_owned()
+                } else {
+                    format!("{receipts} receipts show")
+                }
+            )
         }
         Verification::Unverified if receipts == 0 => "nothing ran that would show it".into(),
         Verification::Unverified => {

@@ -212,8 +212,25 @@ impl Decoding<'_> {
         }
     }
 
-    /// Nothing follows after `Finish`: whatever a dialect says after it is dropped.
+    /// Hands out what a batch says. Of a batch that fails, its frames are given once more one by one: what stands before
+    /// the one that fails was said, however the network cut it.
     async fn hand_out(&mut self, frames: &[Frame], end: bool) -> Result<(), Fault> {
+        let before = self.state.clone();
+        let Err(fault) = self.step(frames, end).await else {
+            return Ok(());
+        };
+        if frames.len() < 2 {
+            return Err(fault);
+        }
+        self.state = before;
+        for frame in frames {
+            self.step(std::slice::from_ref(frame), false).await?;
+        }
+        Err(fault)
+    }
+
+    /// Nothing follows after `Finish`: whatever a dialect says after it is dropped.
+    async fn step(&mut self, frames: &[Frame], end: bool) -> Result<(), Fault> {
         let (state, events) = self
             .dialect
             .decode(std::mem::take(&mut self.state), frames, end)
