@@ -10,31 +10,10 @@ pub(crate) struct Report(Result<String, String>);
 impl Report {
     /// Builds the bench if need be: with the same components that `make` builds the binary with.
     pub(crate) fn new() -> Self {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let bundle = openkoi_tests::target().join("components/built-in.bundle");
-        let said = Command::new(cargo)
-            .args([
-                "bench",
-                "--quiet",
-                "--package",
-                "openkoi",
-                "--bench",
-                "wasm",
-            ])
-            .current_dir(openkoi_tests::workspace())
-            .env("OPENKOI_BUNDLE", bundle)
-            .output();
-        Self(match said {
-            Err(why) => Err(format!("cargo: {why}")),
-            Ok(output) if output.status.success() => {
-                Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-            }
-            Ok(output) => Err(format!(
-                "`cargo bench --bench wasm` ended with {}: {}",
-                output.status,
-                String::from_utf8_lossy(&output.stderr).trim()
-            )),
-        })
+        let said = cargo("bench --quiet --package openkoi --bench wasm");
+        // A bench brings the binary along, with what only tests need in it: the one for users is put back.
+        let put_back = cargo("build --quiet --release --package openkoi");
+        Self(said.and_then(|said| put_back.map(|_| said)))
     }
 
     /// What a call costs apart from its work, by the bench's words: one frame in a call, and all in one.
@@ -67,6 +46,27 @@ impl Report {
         let time = duration(word).ok_or_else(|| format!("{word:?} is no duration"))?;
         Ok(Measured::new(vec![nanoseconds(time)], breakdown.to_owned()))
     }
+}
+
+/// What cargo says, with the components that `make` builds the binary with.
+fn cargo(words: &str) -> Result<String, String> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let bundle = openkoi_tests::target().join("components/built-in.bundle");
+    let output = Command::new(program)
+        .args(words.split_whitespace())
+        .current_dir(openkoi_tests::workspace())
+        .env("OPENKOI_BUNDLE", bundle)
+        .output()
+        .map_err(|why| format!("cargo: {why}"))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let why = String::from_utf8_lossy(&output.stderr);
+    Err(format!(
+        "`cargo {words}` ended with {}: {}",
+        output.status,
+        why.trim()
+    ))
 }
 
 /// A duration as Rust prints it for debugging.
