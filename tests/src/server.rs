@@ -209,6 +209,9 @@ impl Shared {
     fn answer(&self, connection: &mut Connection, turn: &Turn) {
         let is_streamed = connection.request.body["stream"] == Value::Bool(true);
         match (self.dialect, is_streamed) {
+            (_, true) if hold(&self.script).in_whole_events => {
+                connection.events(&render(turn, &connection.request));
+            }
             (Dialect::Messages, true) => {
                 connection.stream(&messages::stream(turn, &connection.request))
             }

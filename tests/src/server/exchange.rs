@@ -141,6 +141,16 @@ impl Connection {
         }
     }
 
+    /// A stream of which each event arrives by itself.
+    pub(super) fn events(&mut self, body: &[u8]) {
+        self.begin_stream();
+        let text = String::from_utf8_lossy(body);
+        let mut events = text.split_inclusive("\n\n");
+        if events.all(|event| self.chunk(event.as_bytes())) {
+            drop(self.stream.write_all(b"0\r\n\r\n"));
+        }
+    }
+
     fn begin_stream(&mut self) {
         let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n";
         drop(self.stream.write_all(head.as_bytes()));

@@ -143,6 +143,8 @@ pub struct Script {
     for_anyone: VecDeque<Fault>,
     aside: Option<Aside>,
     models: Option<Vec<String>>,
+    /// Each event of a stream arrives by itself.
+    pub(super) in_whole_events: bool,
 }
 
 impl Default for Script {
@@ -167,7 +169,15 @@ impl Script {
             for_anyone: VecDeque::new(),
             aside: None,
             models,
+            in_whole_events: false,
         }
+    }
+
+    /// Streams arrive event by event, as a model speaks, instead of cut where it hurts: for measuring.
+    #[must_use]
+    pub fn in_whole_events(mut self) -> Self {
+        self.in_whole_events = true;
+        self
     }
 
     #[must_use]

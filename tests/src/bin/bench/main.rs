@@ -1,0 +1,142 @@
+//! What the binary costs, beside what it is meant to cost: `make bench`.
+//!
+//! Ends with 0 even if a figure misses its target, since a loaded machine proves nothing; with 1 if one could not be
+//! measured.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+mod component;
+mod figure;
+mod machine;
+mod process;
+mod request;
+mod service;
+mod size;
+mod startup;
+mod stream;
+mod turns;
+
+use component::Report;
+use figure::{Figure, Measured, Unit};
+use openkoi_tests::Dialect;
+use service::Writes;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    for line in machine::lines() {
+        println!("{line}");
+    }
+    println!();
+    println!("{:<32} {:<27} target", "figure", "median (least–most)");
+    let mut missing = Vec::new();
+    let mut show = |figure: Figure| {
+        for line in figure.lines() {
+            println!("{line}");
+        }
+        if figure.measured.is_err() {
+            missing.push(figure.name);
+        }
+    };
+    // Memory first: a child begins with the peak of this program, which is small now.
+    tasks(&mut show);
+    starts(&mut show);
+    streams(&mut show);
+    let sized = row("release binary", Unit::Megabytes, size::binary());
+    show(sized.at_most(
+        25.0,
+        "the file, with every component in it; sections from its headers",
+    ));
+    components(&mut show);
+    if missing.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    println!();
+    println!("not measured: {}", missing.join(", "));
+    ExitCode::FAILURE
+}
+
+fn tasks(show: &mut impl FnMut(Figure)) {
+    let (time, memory) = turns::ten();
+    let told = "a model on the loopback that asks for ten reads, edits and lists; 10 tasks; \
+                user and system time of the process, which starts no others";
+    show(row("ten turns, CPU time", Unit::Milliseconds, time).at_most(50.0, told));
+    let told = "the same tasks; the largest resident set, by wait4";
+    show(row("ten turns, peak memory", Unit::Mebibytes, memory).at_most(40.0, told));
+}
+
+fn starts(show: &mut impl FnMut(Figure)) {
+    let told = "40 whole processes, from before the fork to the end";
+    let version = startup::version();
+    show(row("openkoi --version", Unit::Milliseconds, version).at_most(5.0, told));
+    let told = "40 whole processes, without a home";
+    let fresh = startup::status_when_fresh();
+    show(row("openkoi status, fresh", Unit::Milliseconds, fresh).at_most(10.0, told));
+    let told = "40 whole processes, with the journal of 1,000 tasks that were run for it";
+    let used = startup::status_after_tasks();
+    show(row("openkoi status, 1,000 tasks", Unit::Milliseconds, used).at_most(10.0, told));
+    let told = "20 tasks in one home; from before the fork until a service on the loopback has the whole request";
+    let rows = [
+        ("first request, anthropic", Dialect::Messages),
+        ("first request, chat", Dialect::Chat),
+    ];
+    for (name, dialect) in rows {
+        let first = request::first(dialect);
+        show(row(name, Unit::Milliseconds, first).at_most(25.0, told));
+    }
+}
+
+fn streams(show: &mut impl FnMut(Figure)) {
+    let rows = [
+        (
+            "10,000 fragments, one a write",
+            Writes::Single,
+            "end to end: CPU time of 7 processes that get them over a socket, less that of one which gets a single one",
+        ),
+        (
+            "10,000 fragments at once",
+            Writes::Full,
+            "the same, written by the service as fast as the socket takes them",
+        ),
+    ];
+    for (name, writes, told) in rows {
+        show(row(name, Unit::Milliseconds, stream::answer(writes)).told(told));
+    }
+}
+
+fn components(show: &mut impl FnMut(Figure)) {
+    let report = Report::new();
+    let each = report.breakdown();
+    let called = report.figure("guardian: instantiate and advise: ", &each);
+    let told = "guardian advises on an action; 1,000 calls, by `cargo bench --bench wasm`";
+    show(row("instantiate and call", Unit::Microseconds, called).at_most(100.0, told));
+    let rows = [
+        (
+            "codec, 10,000 events, 1 a call",
+            "anthropic: 10,000 frames, 1 in a call: ",
+        ),
+        (
+            "codec, 10,000 events, 10 a call",
+            "anthropic: 10,000 frames, 10 in a call: ",
+        ),
+        (
+            "codec, 10,000 events, 100 a call",
+            "anthropic: 10,000 frames, 100 in a call: ",
+        ),
+    ];
+    let told = "anthropic decodes text deltas; the median call times their number, by `cargo bench --bench wasm`";
+    for (name, label) in rows {
+        let measured = report.figure(label, &each);
+        show(row(name, Unit::Milliseconds, measured).at_most(50.0, told));
+    }
+}
+
+/// A figure of which nothing is asked yet.
+fn row(name: &'static str, unit: Unit, measured: Result<Measured, String>) -> Figure {
+    Figure {
+        name,
+        unit,
+        target: None,
+        method: "",
+        measured,
+    }
+}
