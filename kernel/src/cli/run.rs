@@ -76,8 +76,7 @@ fn started(
 ) -> Result<u8, Failure> {
     let overrides = overrides(&run, globals)?;
     let task = input::task(&run.words, globals.stdin)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("can't start the runtime: {error}"), ""))?;

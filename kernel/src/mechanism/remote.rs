@@ -14,7 +14,7 @@ use crate::port::{
     Stream,
 };
 use async_trait::async_trait;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -26,6 +26,9 @@ const ERROR_LIMIT: usize = 1024 * 1024;
 const LIST_LIMIT: usize = 16 * 1024 * 1024;
 /// How long the end of a body is waited for once the model has finished, so that the connection can serve again.
 const FAREWELL: Duration = Duration::from_millis(250);
+
+/// Frames that one call into a dialect may get; more that are there wait for the next.
+const BATCH: usize = 512;
 
 /// Numbers from 0 to 1 that spread the pauses of many clients.
 pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
@@ -180,13 +183,30 @@ struct Decoding<'a> {
 }
 
 impl Decoding<'_> {
-    async fn run(&mut self, mut framer: Framer, mut body: Chunks) -> Result<(), Fault> {
+    async fn run(&mut self, mut framer: Framer, body: Chunks) -> Result<(), Fault> {
+        let mut body = body.fuse();
         while let Some(chunk) = body.next().await {
-            let frames = framer.push(&chunk?)?;
+            let mut frames = framer.push(&chunk?)?;
+            // What has arrived meanwhile goes along: a call into the dialect costs more than a frame.
+            let mut broken = None;
+            while frames.len() < BATCH
+                && let Some(Some(chunk)) = body.next().now_or_never()
+            {
+                match chunk.and_then(|chunk| framer.push(&chunk)) {
+                    Ok(more) => frames.extend(more),
+                    Err(fault) => {
+                        broken = Some(fault);
+                        break;
+                    }
+                }
+            }
             self.decode(&frames).await?;
             if self.is_finished {
                 drop(timeout(FAREWELL, body.for_each(|_| std::future::ready(()))).await);
                 return Ok(());
+            }
+            if let Some(fault) = broken {
+                return Err(fault);
             }
         }
         self.decode(&framer.finish()?).await?;
