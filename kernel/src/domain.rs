@@ -16,7 +16,7 @@ mod plan;
 mod question;
 mod work;
 
-pub use action::{FileChange, Receipt, ToolInfo, ToolOutput};
+pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
 pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
 pub use chat::{
     Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage,

@@ -10,4 +10,4 @@ pub use composite::{Judgement, composite};
 pub use directive::directive;
 pub use parliament::{Tally, tally};
 pub use story::{Closed, Iteration, Share, Story};
-pub use verification::verification;
+pub use verification::{Evidence, verification};

@@ -37,6 +37,31 @@ pub struct Receipt {
     /// blake3 of arguments and output, hexadecimal.
     pub input_hash: String,
     pub output_hash: String,
+    /// The files that stand otherwise since the call, sorted by path. Only calls that may change something have any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Touched>,
+}
+
+/// A file before and after a call; none where it was not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touched {
+    /// Relative to the workspace.
+    pub path: String,
+    pub before: Option<Image>,
+    pub after: Option<Image>,
+}
+
+/// By what a file's content is known again. The content itself is kept under its hash if it was not too long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// blake3 of the content, or of a link's target, hexadecimal; none: too long or not readable.
+    pub hash: Option<String>,
+    /// Bytes.
+    pub size: u64,
+    /// The permission bits.
+    pub mode: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_link: bool,
 }
 
 /// A file that the work changed.

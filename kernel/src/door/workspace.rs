@@ -1,6 +1,7 @@
 //! The directory that a task works in: its files, its programs, and what has changed.
 
 mod change;
+mod images;
 mod keep;
 mod snapshot;
 
@@ -8,12 +9,13 @@ mod snapshot;
 mod tests;
 
 use super::files::{Access, FILE_LIMIT, LocalFiles, Root};
-use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId};
+use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId, Touched};
 use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
+use images::Images;
 use snapshot::Snapshot;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// No longer text is handed to whoever asks for a file.
 const TEXT_LIMIT: usize = 1024 * 1024;
@@ -26,7 +28,14 @@ pub struct LocalWorkspace {
     processes: Arc<dyn Processes>,
     /// Where whole outputs are kept.
     outputs: PathBuf,
-    snapshot: Mutex<Option<Arc<Snapshot>>>,
+    images: Images,
+    snapshots: Arc<Mutex<Option<Snapshots>>>,
+}
+
+/// How things stood when the task began, and how they stood last.
+struct Snapshots {
+    first: Arc<Snapshot>,
+    last: Snapshot,
 }
 
 impl LocalWorkspace {
@@ -47,7 +56,8 @@ impl LocalWorkspace {
             outputs: data.join("tool-output").join(keep::plain(&task.0)),
             root,
             processes,
-            snapshot: Mutex::default(),
+            images: Images::new(data.join("images")),
+            snapshots: Arc::default(),
         }
     }
 }
@@ -83,17 +93,42 @@ impl Workspace for LocalWorkspace {
 
     async fn snapshot(&self) -> Result<(), Fault> {
         let root = self.root.clone();
-        let taken = away(move || Snapshot::take(&root)).await?;
-        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(taken));
+        let last = away(move || Snapshot::take(&root)).await?;
+        let first = Arc::new(last.clone());
+        *lock(&self.snapshots) = Some(Snapshots { first, last });
         Ok(())
     }
 
+    async fn touched(&self) -> Result<Vec<Touched>, Fault> {
+        let (root, images) = (self.root.clone(), self.images.clone());
+        let snapshots = Arc::clone(&self.snapshots);
+        away(move || {
+            let moved = match lock(&snapshots).as_mut() {
+                Some(snapshots) => snapshots.last.advance(&root),
+                None => return Ok(Vec::new()),
+            };
+            moved.iter().map(|moved| images.keep(moved)).collect()
+        })
+        .await
+    }
+
+    async fn settle(&self) -> Result<(), Fault> {
+        let (root, snapshots) = (self.root.clone(), Arc::clone(&self.snapshots));
+        away(move || {
+            if let Some(snapshots) = lock(&snapshots).as_mut()
+                && !snapshots.last.advance(&root).is_empty()
+            {
+                snapshots.first = Arc::new(snapshots.last.clone());
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn changes(&self) -> Result<Vec<FileChange>, Fault> {
-        let before = self
-            .snapshot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let before = lock(&self.snapshots)
+            .as_ref()
+            .map(|snapshots| Arc::clone(&snapshots.first));
         let Some(before) = before else {
             return Ok(Vec::new());
         };
@@ -105,6 +140,10 @@ impl Workspace for LocalWorkspace {
         let (outputs, name, content) = (self.outputs.clone(), name.to_owned(), content.to_owned());
         away(move || keep::keep(&outputs, &name, content.as_bytes())).await
     }
+}
+
+fn lock(snapshots: &Mutex<Option<Snapshots>>) -> MutexGuard<'_, Option<Snapshots>> {
+    snapshots.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Does blocking work off the caller's thread.

@@ -1,18 +1,35 @@
 //! How far the evidence carries a result.
 
-use crate::domain::{Effect, Measurement, Receipt, Verification};
+use crate::domain::{Claim, Effect, Measurement, Receipt, Standing, Verification};
 
-/// Decides by what was measured after the last change, and by what receipts show.
+/// What a result rests on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence<'a> {
+    /// The project's checks after the last change.
+    pub after: &'a [Measurement],
+    pub receipts: &'a [Receipt],
+    /// What the answer says, and how each statement stands.
+    pub claims: &'a [Claim],
+    /// A finding vetoes.
+    pub blocked: bool,
+    /// An evaluator could not run.
+    pub silent: bool,
+}
+
+/// Decides by what was measured after the last change, by what receipts show, and by how the answer's claims stand.
 ///
-/// `verified`: at least one of the project's checks ran afterwards and all of them passed, and no finding vetoes.
+/// `verified`: at least one of the project's checks ran afterwards, all of them passed, no finding vetoes, and there is
+/// no claim without evidence.
 /// `partial`: there are receipts of what was done or read, or checks of which some fail as before.
-/// `unverified`: neither, or a finding contradicts the result.
-pub fn verification(
-    after: &[Measurement],
-    receipts: &[Receipt],
-    blocked: bool,
-    silent: bool,
-) -> Verification {
+/// `unverified`: neither, or something contradicts the result.
+pub fn verification(evidence: Evidence<'_>) -> Verification {
+    let Evidence {
+        after,
+        receipts,
+        claims,
+        blocked,
+        silent,
+    } = evidence;
     let passed =
         |measurement: &&Measurement| measurement.code == Some(0) && measurement.failed == 0;
     // A check whose tool is not there says nothing either way.
@@ -20,10 +37,12 @@ pub fn verification(
         .iter()
         .filter(|measurement| measurement.kind != "not-run")
         .collect();
-    if blocked {
+    let claimed = |standing: &Standing| claims.iter().any(|claim| claim.standing == *standing);
+    if blocked || claimed(&Standing::Contradicted) {
         return Verification::Unverified;
     }
-    if !ran.is_empty() && ran.iter().all(passed) && !silent {
+    let is_shown = !claimed(&Standing::Unsupported);
+    if !ran.is_empty() && ran.iter().all(passed) && !silent && is_shown {
         return Verification::Verified;
     }
     let shown = receipts
@@ -68,6 +87,7 @@ mod tests {
             duration_ms: 0,
             input_hash: String::new(),
             output_hash: String::new(),
+            files: Vec::new(),
         }
     }
 
@@ -134,11 +154,42 @@ mod tests {
             ("nothing", vec![], vec![], false, false, Unverified),
         ];
         for (name, after, receipts, blocked, silent, expected) in rows {
-            assert_eq!(
-                verification(&after, &receipts, blocked, silent),
-                expected,
-                "{name}"
-            );
+            let evidence = Evidence {
+                after: &after,
+                receipts: &receipts,
+                claims: &[],
+                blocked,
+                silent,
+            };
+            assert_eq!(verification(evidence), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn green_checks_do_not_carry_a_claim_that_nothing_shows() {
+        use Standing::{Contradicted, Other, Supported, Unsupported};
+        use Verification::{Partial, Unverified, Verified};
+        let rows = [
+            (vec![], Verified),
+            (vec![Supported, Supported], Verified),
+            (vec![Supported, Other("odd".into())], Verified),
+            (vec![Supported, Unsupported], Partial),
+            (vec![Unsupported, Contradicted], Unverified),
+        ];
+        for (standings, expected) in rows {
+            let claim = |standing: &Standing| Claim {
+                text: "it is so".into(),
+                standing: standing.clone(),
+                evidence: vec![],
+            };
+            let claims: Vec<Claim> = standings.iter().map(claim).collect();
+            let evidence = Evidence {
+                after: &[check(0, 0)],
+                receipts: &[receipt(false)],
+                claims: &claims,
+                ..Evidence::default()
+            };
+            assert_eq!(verification(evidence), expected, "{standings:?}");
         }
     }
 }

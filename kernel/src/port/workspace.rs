@@ -1,6 +1,6 @@
 //! The directory that a task works in, as the session sees it.
 
-use crate::domain::{Command, Fault, FileChange, Outcome};
+use crate::domain::{Command, Fault, FileChange, Outcome, Touched};
 use async_trait::async_trait;
 
 /// Answers the questions of agencies and evaluators, and knows what has changed.
@@ -16,6 +16,13 @@ pub trait Workspace: Send + Sync {
 
     /// Remembers how things stand. Called once, before the first change.
     async fn snapshot(&self) -> Result<(), Fault>;
+
+    /// The files that stand otherwise than at the last call of this, or at the snapshot, sorted by path; nothing if there
+    /// was none. What they were and what they are is kept.
+    async fn touched(&self) -> Result<Vec<Touched>, Fault>;
+
+    /// Takes what has changed by now for given: it is not the task's doing.
+    async fn settle(&self) -> Result<(), Fault>;
 
     /// What has changed since the snapshot, sorted by path; nothing if there was none.
     async fn changes(&self) -> Result<Vec<FileChange>, Fault>;

@@ -6,6 +6,7 @@ use super::turn::Requested;
 use super::{schema, truncate};
 use crate::domain::{
     Action, Effect, EventBody, Receipt, ReceiptId, ToolCall, ToolInfo, ToolOutput, ToolResult,
+    Touched,
 };
 use crate::port::{Tool, Workspace};
 use futures_util::future::join_all;
@@ -171,7 +172,10 @@ impl Toolbox {
             "r{}",
             self.receipts.fetch_add(1, Ordering::Relaxed) + 1
         ));
-        let receipt = receipt(id, info, call, &output, duration);
+        let mut receipt = receipt(id, info, call, &output, duration);
+        if info.effect != Effect::Read {
+            receipt.files = self.touched().await;
+        }
         let content = self.fit(&receipt.id, output.text).await;
         (
             ToolResult {
@@ -181,6 +185,23 @@ impl Toolbox {
             },
             receipt,
         )
+    }
+
+    /// What the last call changed. That it can't be told is told: the call itself has been made.
+    async fn touched(&self) -> Vec<Touched> {
+        match self.workspace.touched().await {
+            Ok(files) => files,
+            Err(fault) => {
+                let line = format!("what the last call changed is not on its receipt: {fault}");
+                let note = EventBody::Note {
+                    source: "workspace".into(),
+                    level: "warn".into(),
+                    line,
+                };
+                self.recorder.record(note).await;
+                Vec::new()
+            }
+        }
     }
 
     /// Truncates what is too long for a model and keeps the whole.
@@ -221,6 +242,7 @@ fn receipt(
             .to_hex()
             .to_string(),
         output_hash: blake3::hash(output.text.as_bytes()).to_hex().to_string(),
+        files: Vec::new(),
     }
 }
 

@@ -81,6 +81,7 @@ impl Fixture {
             duration_ms: 1,
             input_hash: String::new(),
             output_hash: String::new(),
+            files: Vec::new(),
         };
         self.and(EventBody::ToolCalled { receipt })
     }

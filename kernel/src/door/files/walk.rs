@@ -1,10 +1,20 @@
-//! Walks a directory the way a developer sees it: what ignore files name is left out, git's own folder always.
+//! Walks a directory the way a developer sees it: what ignore files name is left out, git's own folder always, and caches
+//! unless the walk begins inside.
 
 use ignore::WalkBuilder;
 use std::path::{Path, PathBuf};
 
 /// No walk looks at more entries.
 const ENTRY_LIMIT: usize = 1_000_000;
+
+/// Folders of caches and of other people's packages, which are nobody's work even where no ignore file names them.
+const LEFT_OUT: [&str; 5] = [
+    "__pycache__",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    "node_modules",
+];
 
 /// What becomes of files and folders whose name begins with a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +49,10 @@ impl Walk<'_> {
             .filter_entry(move |entry| {
                 let path = entry.path();
                 let on_the_way = wanted.starts_with(path) || path.starts_with(&wanted);
-                on_the_way && entry.file_name() != ".git"
+                let name = entry.file_name();
+                let is_cache = LEFT_OUT.iter().any(|cache| name == *cache)
+                    || (name == "target" && path.join("CACHEDIR.TAG").exists());
+                on_the_way && name != ".git" && (!is_cache || wanted.starts_with(path))
             });
         let entries = builder.build().take(ENTRY_LIMIT);
         // A directory that can't be read has nothing to offer.

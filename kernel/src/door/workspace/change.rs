@@ -1,6 +1,6 @@
 //! The difference between two versions of a file, as a part of a unified diff.
 
-use crate::domain::FileChange;
+use crate::domain::{FileChange, Image};
 use similar::{ChangeTag, TextDiff};
 use std::path::Path;
 use std::time::Duration;
@@ -26,6 +26,19 @@ pub(super) enum Content {
     Hashed([u8; 32]),
     /// Too large to hash or not readable.
     Unknown,
+}
+
+impl Version {
+    /// What a receipt says of it.
+    pub(super) fn image(&self) -> Image {
+        let hash = self.content.hash();
+        Image {
+            hash: hash.map(|hash| blake3::Hash::from_bytes(hash).to_hex().to_string()),
+            size: self.size,
+            mode: self.mode,
+            is_link: self.is_link,
+        }
+    }
 }
 
 impl Content {

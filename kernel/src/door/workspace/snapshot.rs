@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// No more files are remembered; of more, the first of the walk.
 const FILE_COUNT: usize = 20_000;
@@ -23,23 +24,32 @@ const HASH_LIMIT: u64 = 256 * 1024 * 1024;
 const FRESH_SECONDS: i64 = 2;
 
 /// The files of a workspace at one moment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Snapshot {
     files: BTreeMap<PathBuf, Remembered>,
     /// There were more files than are remembered.
     is_partial: bool,
     /// The latest change of any file, in seconds: a clock that the file system itself keeps.
     latest: i64,
+    /// How much more content is kept.
+    room: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Remembered {
     stamp: Stamp,
-    version: Version,
+    version: Arc<Version>,
+}
+
+/// A file that stands otherwise than before.
+pub(super) struct Moved {
+    pub(super) path: PathBuf,
+    pub(super) before: Option<Arc<Version>>,
+    pub(super) after: Option<Arc<Version>>,
 }
 
 /// While it stays the same the content does too, save for changes within one tick of the clock.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
     size: u64,
     mode: u32,
@@ -92,7 +102,7 @@ impl Snapshot {
                 path,
                 Remembered {
                     stamp: Stamp::of(&metadata),
-                    version,
+                    version: Arc::new(version),
                 },
             );
         }
@@ -105,18 +115,87 @@ impl Snapshot {
             files,
             is_partial: paths.next().is_some(),
             latest,
+            room,
         })
+    }
+
+    /// Becomes how things stand now, and says what is otherwise, sorted by path.
+    pub(super) fn advance(&mut self, root: &Path) -> Vec<Moved> {
+        let moved: Vec<(Moved, Option<Stamp>)> = self
+            .paths(root)
+            .into_iter()
+            .filter_map(|path| self.moved(root, path))
+            .take(FILE_COUNT)
+            .collect();
+        for (moved, stamp) in &moved {
+            match (&moved.after, stamp) {
+                (Some(version), Some(stamp)) => {
+                    if let Content::Kept(content) = &version.content {
+                        self.room = self.room.saturating_sub(content.len() as u64);
+                    }
+                    self.latest = self.latest.max(stamp.changed.0);
+                    let (stamp, version) = (stamp.clone(), Arc::clone(version));
+                    self.files
+                        .insert(moved.path.clone(), Remembered { stamp, version });
+                }
+                _ => {
+                    self.files.remove(&moved.path);
+                }
+            }
+        }
+        let is_otherwise = |moved: &Moved| moved.before != moved.after;
+        moved
+            .into_iter()
+            .map(|(moved, _)| moved)
+            .filter(is_otherwise)
+            .collect()
+    }
+
+    /// A file whose stamp is another one or can't be relied on, with its stamp now.
+    fn moved(&self, root: &Path, path: PathBuf) -> Option<(Moved, Option<Stamp>)> {
+        let whole = root.join(&path);
+        let before = self.files.get(&path);
+        let now = existing(&whole);
+        match (before, now) {
+            (None, None) => None,
+            (None, Some(now)) if !self.is_new(&now) => None,
+            (Some(before), Some(now)) if self.is_same(&before.stamp, &now) => None,
+            (before, now) => {
+                let after = now
+                    .as_ref()
+                    .map(|now| Arc::new(version(&whole, now, self.room)));
+                let moved = Moved {
+                    path,
+                    before: before.map(|before| Arc::clone(&before.version)),
+                    after,
+                };
+                Some((moved, now.as_ref().map(Stamp::of)))
+            }
+        }
+    }
+
+    /// Of a workspace that was too large an old file is one that was not remembered.
+    fn is_new(&self, now: &Metadata) -> bool {
+        !self.is_partial || now.ctime() >= self.latest
+    }
+
+    fn is_same(&self, stamp: &Stamp, now: &Metadata) -> bool {
+        Stamp::of(now) == *stamp && stamp.changed.0 < self.latest - FRESH_SECONDS
+    }
+
+    /// All that were there and all that are there. A file that an ignore file names by now is still the file it was.
+    fn paths(&self, root: &Path) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = walk(root)
+            .filter(|path| !self.files.contains_key(path))
+            .collect();
+        paths.extend(self.files.keys().cloned());
+        paths.sort();
+        paths
     }
 
     /// What is otherwise now, sorted by path.
     pub(super) fn changes(&self, root: &Path) -> Vec<FileChange> {
-        let mut paths: Vec<PathBuf> = walk(root)
-            .filter(|path| !self.files.contains_key(path))
-            .collect();
-        // A file that an ignore file names by now is still the file it was.
-        paths.extend(self.files.keys().cloned());
-        paths.sort();
-        paths
+        self.paths(root)
             .iter()
             .filter_map(|path| self.compare(root, path))
             .take(FILE_COUNT)
@@ -125,23 +204,15 @@ impl Snapshot {
 
     fn compare(&self, root: &Path, path: &Path) -> Option<FileChange> {
         let whole = root.join(path);
-        let now = fs::symlink_metadata(&whole)
-            .ok()
-            .filter(|metadata| metadata.is_file() || metadata.is_symlink());
+        let now = existing(&whole);
         let Some(before) = self.files.get(path) else {
-            let now = now?;
-            // Of a workspace that was too large an old file is one that was not remembered.
-            let is_new = !self.is_partial || now.ctime() >= self.latest;
-            return if is_new {
-                change(path, None, Some(&version(&whole, &now, CONTENT_LIMIT)))
-            } else {
-                None
-            };
+            let now = now.filter(|now| self.is_new(now))?;
+            return change(path, None, Some(&version(&whole, &now, CONTENT_LIMIT)));
         };
         let Some(now) = now else {
             return change(path, Some(&before.version), None);
         };
-        if Stamp::of(&now) == before.stamp && before.stamp.changed.0 < self.latest - FRESH_SECONDS {
+        if self.is_same(&before.stamp, &now) {
             return None;
         }
         change(
@@ -150,6 +221,13 @@ impl Snapshot {
             Some(&version(&whole, &now, CONTENT_LIMIT)),
         )
     }
+}
+
+/// A file or link, if there is one.
+fn existing(path: &Path) -> Option<Metadata> {
+    fs::symlink_metadata(path)
+        .ok()
+        .filter(|metadata| metadata.is_file() || metadata.is_symlink())
 }
 
 /// Looks at a file; content is kept if it is no longer than `room`.

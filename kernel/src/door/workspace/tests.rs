@@ -8,6 +8,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use tempfile::TempDir;
 
+mod touched;
+
 struct Bench {
     home: TempDir,
     workspace: LocalWorkspace,

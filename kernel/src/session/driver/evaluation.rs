@@ -59,6 +59,10 @@ impl Session {
                 }
             }
         }
+        // What the checks left behind is not the executor's work.
+        if let Err(fault) = self.workspace.settle().await {
+            return Told::Broken(fault);
+        }
         Told::BaselineTaken(baseline)
     }
 
@@ -82,6 +86,10 @@ impl Session {
         work.receipts
             .extend(checks.map(|(number, check)| receipt(number + 1, check)));
         reports.extend(self.reports(judging, &work).await);
+        // The next call is not to be blamed for what the checks left behind.
+        if let Err(fault) = self.workspace.touched().await {
+            return Told::Broken(fault);
+        }
         Told::Judged { reports, changes }
     }
 
@@ -154,5 +162,6 @@ fn receipt(number: usize, check: &Measurement) -> Receipt {
         duration_ms: u64::from(check.duration_ms),
         input_hash: blake3::hash(check.command.as_bytes()).to_hex().to_string(),
         output_hash: blake3::hash(check.output.as_bytes()).to_hex().to_string(),
+        files: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Attempt, Machine, Moment, Next, Said};
 use crate::domain::{Claim, FileChange, Finding, Measurement, Report, RunOutcome, Verification};
-use crate::mind;
+use crate::mind::{self, Evidence};
 use std::time::Duration;
 
 /// Everything that a closing line tells.
@@ -62,17 +62,24 @@ impl Machine {
 
     fn verified(&self, best: Option<&Attempt>) -> Verification {
         let Some(best) = best else {
-            return mind::verification(&[], &self.receipts, false, false);
+            return mind::verification(Evidence {
+                receipts: &self.receipts,
+                ..Evidence::default()
+            });
         };
         let after: Vec<Measurement> = reports(best)
             .flat_map(|report| report.measurements.clone())
             .collect();
-        mind::verification(
-            &after,
-            &self.receipts,
-            best.judgement.is_blocked(),
-            !best.judgement.silent.is_empty(),
-        )
+        let claims: Vec<Claim> = reports(best)
+            .flat_map(|report| report.claims.clone())
+            .collect();
+        mind::verification(Evidence {
+            after: &after,
+            receipts: &self.receipts,
+            claims: &claims,
+            blocked: best.judgement.is_blocked(),
+            silent: !best.judgement.silent.is_empty(),
+        })
     }
 }
 

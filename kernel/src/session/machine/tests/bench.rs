@@ -105,6 +105,7 @@ pub(super) fn receipt() -> Receipt {
         duration_ms: 1,
         input_hash: String::new(),
         output_hash: String::new(),
+        files: Vec::new(),
     }
 }
 
