@@ -15,7 +15,7 @@ const DOWN: Narrows = Narrows::Down(0);
 #[rustfmt::skip]
 pub static KEYS: &[Key] = &[
     key("models.executor", Model, "Does the work; -m and OPENKOI_MODEL override it."),
-    key("models.evaluator", Model, "Judges the work; unset: the executor."),
+    key("models.evaluator", Model, "Judges the work; unset: another model than the executor, if one is connected."),
     key("models.planner", Model, "Plans; unset: the executor."),
     key("models.small_model", Model, "Answers small questions; unset: the executor."),
     key("models.embedder", Model, "Embeds memories.").unused(),
@@ -43,6 +43,8 @@ pub static KEYS: &[Key] = &[
     key("safety.tool_loop.warning", ANY, "Equal calls after which the model is warned.").default("10").narrows(DOWN),
     key("safety.tool_loop.critical", ANY, "Equal calls after which it is warned for the last time.").default("20").narrows(DOWN).unused(),
     key("safety.tool_loop.circuit_breaker", ANY, "Equal calls after which the task ends.").default("30").narrows(DOWN),
+    //
+    key("parliament.rule", OneOf(&["any-block", "majority"]), "What stops a task: one block, or as many blocks as approvals.").default("\"any-block\""),
     //
     key("retry.base_ms", Count(1, 60_000), "The pause before a failed model call is tried again; it doubles.").default("2000"),
     //

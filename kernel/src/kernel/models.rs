@@ -29,12 +29,58 @@ pub(super) async fn resolve(loader: &Loader, config: &Config) -> Result<Models, 
         Some(name) => named(loader, name).await.map(Some),
         None => Ok(None),
     };
+    let evaluator = match role(&config.models.evaluator).await? {
+        Some(evaluator) => Some(evaluator),
+        None => second_opinion(loader, &executor).await,
+    };
     Ok(Models {
         planner: role(&config.models.planner).await?,
-        evaluator: role(&config.models.evaluator).await?,
+        evaluator,
         small: role(&config.models.small_model).await?,
         executor,
     })
+}
+
+/// Another model than the executor, so that nobody judges their own work: the default of another connected service, or
+/// else another model of the same one that costs no more. Nobody is asked over the network for it; none: the executor
+/// judges.
+async fn second_opinion(loader: &Loader, executor: &Connected) -> Option<Connected> {
+    if executor.provider.is_rule_based() {
+        return None;
+    }
+    let own = executor.provider.id();
+    for row in &loader.services {
+        if row.id == own || row.base_url.is_none() || !is_connected(&loader.secrets, row) {
+            continue;
+        }
+        // A service that can't be used now is no reason to fail: it was not asked for.
+        let Ok(provider) = loader.provider(row).await else {
+            continue;
+        };
+        let known = provider.known().await.unwrap_or_default();
+        let wanted = row.default_model.as_ref().or(row.models.first());
+        let model = match wanted {
+            Some(name) => Some(
+                known
+                    .into_iter()
+                    .find(|model| model.id == *name)
+                    .unwrap_or_else(|| assumed(name)),
+            ),
+            None => known.into_iter().next(),
+        };
+        if let Some(model) = model {
+            return Some(Connected { provider, model });
+        }
+    }
+    let provider = Arc::clone(&executor.provider);
+    let cost = |model: &ModelInfo| model.price.map(|price| price.output);
+    let most = cost(&executor.model)?;
+    let others = provider.known().await.unwrap_or_default();
+    let other = others
+        .into_iter()
+        .filter(|model| model.id != executor.model.id)
+        .find(|model| cost(model).is_some_and(|cost| cost <= most));
+    other.map(|model| Connected { provider, model })
 }
 
 /// The first model of the connected service that comes first.

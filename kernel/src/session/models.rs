@@ -62,10 +62,46 @@ impl Caller {
     pub(super) async fn call(
         &self,
         role: &str,
+        request: ModelRequest,
+        live: bool,
+    ) -> Result<Turn, Fault> {
+        self.ask(role, self.models.role(role), request, live).await
+    }
+
+    /// Asks the model of a role, and the executor's in its place where that one can't be had.
+    pub(super) async fn call_or_executor(
+        &self,
+        role: &str,
+        request: ModelRequest,
+    ) -> Result<Turn, Fault> {
+        let (own, executor) = (self.models.role(role), &self.models.executor);
+        let answer = self.ask(role, own, request.clone(), false).await;
+        match &answer {
+            Err(fault) if is_absence(fault) && own.reference() != executor.reference() => {
+                let line = format!(
+                    "{} can't be asked as {role}: {} answers in its place",
+                    own.reference(),
+                    executor.reference()
+                );
+                let note = EventBody::Note {
+                    source: "session".into(),
+                    level: "warn".into(),
+                    line,
+                };
+                self.recorder.record(note).await;
+                self.ask(role, executor, request, false).await
+            }
+            _ => answer,
+        }
+    }
+
+    async fn ask(
+        &self,
+        role: &str,
+        connected: &Connected,
         mut request: ModelRequest,
         live: bool,
     ) -> Result<Turn, Fault> {
-        let connected = self.models.role(role);
         let model = connected.reference();
         if let Some(reason) = self.meter.refusal() {
             return Err(Fault::new(
@@ -116,6 +152,15 @@ impl Caller {
         self.recorder.record_all(events).await;
         turn
     }
+}
+
+/// Whether another model may well answer where this one did not.
+fn is_absence(fault: &Fault) -> bool {
+    fault.is_transient()
+        || matches!(
+            fault.kind,
+            FaultKind::Auth | FaultKind::Refused | FaultKind::Invalid
+        )
 }
 
 /// Folds what the model says, and shows it.

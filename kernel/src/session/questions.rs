@@ -82,7 +82,7 @@ impl Desk {
         for _attempt in 0..2 {
             let turn = self
                 .caller
-                .call(&question.role, request.clone(), false)
+                .call_or_executor(&question.role, request.clone())
                 .await
                 .map_err(|fault| fault.to_string())?;
             let text = turn.text();
