@@ -31,8 +31,8 @@ pub use paths::Paths;
 pub use private::{create_private_dir, write_private};
 pub use schema::{Key, Narrows};
 pub use sections::{
-    CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Patterns, ProviderEntry,
-    Redaction, Retry, Safety, ToolLoop,
+    CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
+    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -54,6 +54,7 @@ pub struct Config {
     pub models: Models,
     pub iteration: Iteration,
     pub safety: Safety,
+    pub parliament: Parliament,
     pub retry: Retry,
     pub memory: Memory,
     pub patterns: Patterns,

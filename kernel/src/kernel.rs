@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod knowledge;
 mod loader;
 mod models;
 mod network;
@@ -15,7 +16,7 @@ pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
-use crate::domain::{TaskId, ToolRecord};
+use crate::domain::TaskId;
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
@@ -181,30 +182,6 @@ impl Kernel {
                 .then_some(safety.regression_threshold),
             repeats_warned: u32::try_from(safety.tool_loop.warning).unwrap_or(u32::MAX),
             repeats: u32::try_from(safety.tool_loop.circuit_breaker).unwrap_or(u32::MAX),
-        }
-    }
-
-    /// How tools have done so far. A history that can't be read is none: agencies then judge without it.
-    fn records(&self) -> Vec<ToolRecord> {
-        let history = History::open(&self.paths.journal()).ok().flatten();
-        history
-            .and_then(|history| history.tool_records().ok())
-            .unwrap_or_default()
-    }
-
-    /// The user's SOUL.md. A project's own is not read: nobody has consented to it.
-    fn soul(&self) -> Result<Option<String>, Failure> {
-        let path = self.paths.home().join("SOUL.md");
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => {
-                let message = format!("{} can't be read: {error}", path.display());
-                Err(Failure::new(
-                    message,
-                    "mend it, or move it away to go on with the built-in soul",
-                ))
-            }
         }
     }
 

@@ -21,6 +21,19 @@ pub struct Retry {
     pub base_ms: u64,
 }
 
+/// How the agencies' verdicts are counted.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Parliament {
+    pub rule: ParliamentRule,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParliamentRule {
+    AnyBlock,
+    Majority,
+}
+
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Iteration {
     /// 0: once, without evaluation.

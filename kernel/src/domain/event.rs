@@ -56,6 +56,12 @@ pub enum EventBody {
         approved: bool,
         conditions: Vec<String>,
         reason: String,
+        /// How the verdicts were counted: "any-block" or "majority".
+        #[serde(default)]
+        rule: String,
+        /// The agencies that could not be outvoted.
+        #[serde(default)]
+        vetoes: Vec<String>,
     },
     Planned {
         plan: Plan,

@@ -183,6 +183,7 @@ impl Loader {
                     .unwrap_or_else(|| registry::AgencyEntry {
                         tempos: vec![crate::domain::Tempo::Task],
                         symbol: String::new(),
+                        veto: false,
                     });
             let on_actions = entry.tempos.contains(&crate::domain::Tempo::Action);
             if only_on_actions && !on_actions {

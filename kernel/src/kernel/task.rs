@@ -150,7 +150,8 @@ impl Kernel {
             clock,
             observer,
             records: self.records(),
-            soul: self.soul()?,
+            rule: self.tally_rule(),
+            self_knowledge: self.self_knowledge(place, mode)?,
         };
         Ok((parts, missing))
     }

@@ -2,6 +2,33 @@
 
 use crate::domain::{Decision, Fault, Verdict};
 
+/// How the verdicts are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TallyRule {
+    pub count: Count,
+    /// Agencies that can't be outvoted: their manifests say so.
+    pub vetoes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Count {
+    /// One block stops.
+    #[default]
+    AnyBlock,
+    /// More approvals than blocks are needed, and no block by an agency with a veto.
+    Majority,
+}
+
+impl Count {
+    /// The word in the config, in JSON and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AnyBlock => "any-block",
+            Self::Majority => "majority",
+        }
+    }
+}
+
 /// What the agencies decided together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
@@ -12,22 +39,19 @@ pub struct Tally {
     pub reason: String,
 }
 
-/// Counts: any block stops, and a verdict that is missing, garbled or late is a block. At least one agency must have
-/// approved; a parliament of abstentions, or of nobody, approves of nothing.
-pub fn tally(verdicts: &[(String, Result<Verdict, Fault>)]) -> Tally {
+/// Counts by the rule. A verdict that is missing, garbled or late is a block. At least one agency must have approved; a
+/// parliament of abstentions, or of nobody, approves of nothing.
+pub fn tally(verdicts: &[(String, Result<Verdict, Fault>)], rule: &TallyRule) -> Tally {
     let mut conditions = Vec::new();
     let mut blocks = Vec::new();
+    let mut vetoed = false;
     let mut approvals = 0;
     for (agency, verdict) in verdicts {
-        match verdict {
-            Ok(Verdict {
-                decision: Decision::Approve,
-                ..
-            }) => approvals += 1,
-            Ok(Verdict {
-                decision: Decision::ApproveIf(wanted),
-                ..
-            }) => {
+        let decision = verdict.as_ref().map(|verdict| &verdict.decision);
+        match (decision, verdict) {
+            (Ok(Decision::Abstain), _) => {}
+            (Ok(Decision::Approve), _) => approvals += 1,
+            (Ok(Decision::ApproveIf(wanted)), _) => {
                 approvals += 1;
                 for condition in wanted {
                     if !conditions.contains(condition) {
@@ -35,26 +59,31 @@ pub fn tally(verdicts: &[(String, Result<Verdict, Fault>)]) -> Tally {
                     }
                 }
             }
-            Ok(Verdict {
-                decision: Decision::Abstain,
-                ..
-            }) => {}
-            Ok(Verdict {
-                decision: Decision::Block,
-                reason,
-                ..
-            }) => blocks.push(format!("{agency}: {reason}")),
-            Err(fault) => blocks.push(format!("{agency} gave no verdict: {}", fault.message)),
+            (_, outcome) => {
+                vetoed |= rule.vetoes.contains(agency);
+                blocks.push(match outcome {
+                    Ok(verdict) => format!("{agency}: {}", verdict.reason),
+                    Err(fault) => format!("{agency} gave no verdict: {}", fault.message),
+                });
+            }
         }
     }
-    let approved = blocks.is_empty() && approvals > 0;
-    let reason = match (blocks.is_empty(), approvals) {
+    let outvoted = match rule.count {
+        Count::AnyBlock => blocks.is_empty(),
+        Count::Majority => !vetoed && approvals > blocks.len(),
+    };
+    let of = verdicts.len();
+    let reason = match (outvoted, approvals) {
         (false, _) => blocks.join("; "),
         (true, 0) => "no agency approved".to_owned(),
-        (true, _) => format!("{approvals} of {} approved, none blocked", verdicts.len()),
+        (true, _) if blocks.is_empty() => format!("{approvals} of {of} approved, none blocked"),
+        (true, _) => format!(
+            "{approvals} of {of} approved, outvoting {}",
+            blocks.join("; ")
+        ),
     };
     Tally {
-        approved,
+        approved: outvoted && approvals > 0,
         conditions,
         reason,
     }
@@ -103,7 +132,59 @@ mod tests {
                 .enumerate()
                 .map(|(n, verdict)| (format!("a{n}"), verdict))
                 .collect();
-            assert_eq!(tally(&named).approved, approved, "{name}");
+            let tally = tally(&named, &TallyRule::default());
+            assert_eq!(tally.approved, approved, "{name}");
+        }
+    }
+
+    #[test]
+    fn by_majority_blocks_can_be_outvoted_but_not_a_veto() {
+        let rule = TallyRule {
+            count: Count::Majority,
+            vetoes: vec!["guard".into()],
+        };
+        let approve = || verdict(Decision::Approve);
+        let block = || verdict(Decision::Block);
+        let rows = [
+            (
+                "two to one",
+                vec![("a", approve()), ("b", approve()), ("c", block())],
+                true,
+            ),
+            ("a tie", vec![("a", approve()), ("b", block())], false),
+            (
+                "a missing verdict counts against",
+                vec![("a", approve()), ("b", missing())],
+                false,
+            ),
+            (
+                "a veto among many",
+                vec![
+                    ("a", approve()),
+                    ("b", approve()),
+                    ("c", approve()),
+                    ("guard", block()),
+                ],
+                false,
+            ),
+            (
+                "a veto that is missing",
+                vec![("a", approve()), ("b", approve()), ("guard", missing())],
+                false,
+            ),
+            (
+                "abstentions do not count",
+                vec![("a", approve()), ("b", verdict(Decision::Abstain))],
+                true,
+            ),
+            ("nobody is there", vec![], false),
+        ];
+        for (name, verdicts, approved) in rows {
+            let named: Vec<_> = verdicts
+                .into_iter()
+                .map(|(agency, verdict)| (agency.to_owned(), verdict))
+                .collect();
+            assert_eq!(tally(&named, &rule).approved, approved, "{name}");
         }
     }
 
@@ -116,16 +197,20 @@ mod tests {
                 .collect();
             (name.to_owned(), verdict(Decision::ApproveIf(conditions)))
         };
-        let outcome = tally(&[of("x", &["b", "a"]), of("y", &["a", "c"])]);
+        let outcome = tally(
+            &[of("x", &["b", "a"]), of("y", &["a", "c"])],
+            &TallyRule::default(),
+        );
         assert_eq!(outcome.conditions, ["b", "a", "c"]);
     }
 
     #[test]
     fn the_reason_names_who_blocked() {
-        let outcome = tally(&[
+        let verdicts = [
             ("guard".into(), verdict(Decision::Block)),
             ("late".into(), missing()),
-        ]);
+        ];
+        let outcome = tally(&verdicts, &TallyRule::default());
         assert_eq!(
             outcome.reason,
             "guard: because; late gave no verdict: it trapped"

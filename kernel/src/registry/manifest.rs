@@ -126,6 +126,9 @@ pub struct AgencyEntry {
     pub tempos: Vec<Tempo>,
     #[serde(default)]
     pub symbol: String,
+    /// It can't be outvoted, whatever the parliament's rule.
+    #[serde(default)]
+    pub veto: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -65,6 +65,7 @@ pub(super) static KEYS: &[Key] = &[
     .required(),
     key("agency.tempos", ManyOf(TEMPOS), "When it is asked.").required(),
     key("agency.symbol", Text, "For screens."),
+    key("agency.veto", Flag, "Whether it can't be outvoted."),
     key(
         "evaluator.baseline",
         Flag,

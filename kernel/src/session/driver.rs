@@ -12,8 +12,8 @@ use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
-use crate::domain::{Effect, EventBody, ModelRequest, TaskId, ToolRecord};
-use crate::mind;
+use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRecord};
+use crate::mind::{self, SelfKnowledge, TallyRule};
 use crate::port::{Agency, Evaluator, Journal, Tool, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
@@ -34,8 +34,10 @@ pub struct Parts {
     pub observer: Arc<dyn Observer>,
     /// How tools have done so far.
     pub records: Vec<ToolRecord>,
-    /// The text of the user's SOUL.md.
-    pub soul: Option<String>,
+    /// How the parliament's verdicts are counted.
+    pub rule: TallyRule,
+    /// What the directive is drawn from.
+    pub self_knowledge: SelfKnowledge,
 }
 
 /// One task, ready to run.
@@ -43,6 +45,7 @@ pub struct Session {
     machine: Machine,
     limits: Limits,
     mode: Mode,
+    rule: TallyRule,
     task: String,
     directive: String,
     caller: Arc<Caller>,
@@ -70,7 +73,7 @@ impl Session {
     ) -> Self {
         let directive = match mode {
             Mode::Run => String::new(),
-            Mode::Think | Mode::Simulate => mind::directive(parts.soul.as_deref()),
+            Mode::Think | Mode::Simulate => mind::directive(&parts.self_knowledge, &task),
         };
         let recorder = Arc::new(Recorder::new(
             id,
@@ -125,6 +128,7 @@ impl Session {
             machine: Machine::new(mode, limits.clone(), effectful, conversation),
             limits,
             mode,
+            rule: parts.rule,
             task,
             directive,
             caller,
@@ -190,9 +194,7 @@ impl Session {
 
     async fn perform(&self, next: Next) -> Told {
         match next {
-            Next::Plan => {
-                Told::Planned(plan::plan(&self.caller, &self.task, &self.directive).await)
-            }
+            Next::Plan => Told::Planned(self.plan().await),
             Next::Deliberate(plan) => self.deliberate(&plan).await,
             Next::Ask => Told::Answered(self.caller.call("executor", self.request(), true).await),
             Next::TakeBaseline => self.baseline().await,
@@ -223,6 +225,14 @@ impl Session {
             tools: self.toolbox.infos().map(|info| info.spec.clone()).collect(),
             max_tokens,
             ..ModelRequest::default()
+        }
+    }
+
+    /// A simple task needs no planner: what it takes can be told from its words.
+    async fn plan(&self) -> Result<Plan, Fault> {
+        match mind::sketch(&self.task) {
+            Some(plan) => Ok(plan),
+            None => plan::plan(&self.caller, &self.task, &self.directive).await,
         }
     }
 

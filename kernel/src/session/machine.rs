@@ -17,7 +17,7 @@ use crate::domain::{
     EventBody, Fault, FaultKind, FileChange, IterationId, Measurement, Plan, Receipt, Report,
     RunOutcome, ToolResult,
 };
-use crate::mind::{Judgement, Tally};
+use crate::mind::{Judgement, Tally, TallyRule};
 pub use close::Closing;
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub struct Moment {
 pub enum Told {
     Begin,
     Planned(Result<Plan, Fault>),
-    Deliberated(Tally),
+    Deliberated(Tally, TallyRule),
     Answered(Result<Turn, Fault>),
     /// The tool calls of the last turn, in its order, and the changes since the task began.
     ToolsRan {
@@ -176,7 +176,7 @@ impl Machine {
         match told {
             Told::Begin => self.begin(now),
             Told::Planned(plan) => self.planned(plan, now),
-            Told::Deliberated(tally) => self.deliberated(tally, now),
+            Told::Deliberated(tally, rule) => self.deliberated(tally, rule, now),
             Told::Answered(Ok(turn)) => self.answered(turn, now),
             Told::Answered(Err(fault)) => self.model_failed(fault, now),
             Told::BaselineTaken(baseline) => {
@@ -232,11 +232,13 @@ impl Machine {
         )
     }
 
-    fn deliberated(&mut self, tally: Tally, now: &Moment) -> Said {
+    fn deliberated(&mut self, tally: Tally, rule: TallyRule, now: &Moment) -> Said {
         let event = EventBody::Deliberated {
             approved: tally.approved,
             conditions: tally.conditions.clone(),
             reason: tally.reason.clone(),
+            rule: rule.count.word().into(),
+            vetoes: rule.vetoes,
         };
         if !tally.approved {
             return with(

@@ -37,6 +37,6 @@ impl Session {
             verdict: verdict.clone(),
         });
         self.recorder.record_all(events.collect()).await;
-        Told::Deliberated(mind::tally(&verdicts))
+        Told::Deliberated(mind::tally(&verdicts, &self.rule), self.rule.clone())
     }
 }

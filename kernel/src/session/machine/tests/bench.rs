@@ -138,11 +138,14 @@ pub(super) fn judged(score: Option<f32>, blocker: bool) -> Told {
 }
 
 pub(super) fn tally(approved: bool) -> Told {
-    Told::Deliberated(Tally {
-        approved,
-        conditions: vec!["test it".into()],
-        reason: "so it is".into(),
-    })
+    Told::Deliberated(
+        Tally {
+            approved,
+            conditions: vec!["test it".into()],
+            reason: "so it is".into(),
+        },
+        crate::mind::TallyRule::default(),
+    )
 }
 
 pub(super) fn fault(kind: FaultKind) -> Fault {
