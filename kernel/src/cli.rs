@@ -3,6 +3,7 @@
 mod args;
 mod component;
 mod config;
+mod futures;
 mod input;
 mod progress;
 mod result;

@@ -5,6 +5,7 @@
 
 mod action;
 mod brief;
+mod candidate;
 mod chat;
 mod effect;
 mod event;
@@ -18,6 +19,7 @@ mod work;
 
 pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
 pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
+pub use candidate::Candidate;
 pub use chat::{
     Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage,
 };

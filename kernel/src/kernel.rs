@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod futures;
 mod knowledge;
 mod loader;
 mod models;

@@ -1,5 +1,6 @@
 //! Pure thoughts: values in, values out.
 
+mod candidates;
 mod composite;
 mod directive;
 mod parliament;
@@ -7,6 +8,7 @@ mod sketch;
 mod story;
 mod verification;
 
+pub use candidates::{lines, recommended, risks};
 pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
 pub use parliament::{Count, Tally, TallyRule, tally};

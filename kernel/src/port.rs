@@ -4,11 +4,13 @@
 //! the place it works in through [`Workspace`], and to what happened through [`Journal`]. Components get at the world
 //! through what is [`Lent`] to them. Dropping the future of a call cancels it.
 
+mod futures;
 mod journal;
 mod kinds;
 mod lent;
 mod workspace;
 
+pub use futures::{Futures, Trial};
 pub use journal::{Journal, JournalError};
 pub use kinds::{
     Agency, Dialect, DialectRequest, Evaluator, Frame, Happening, Integration, Provider,

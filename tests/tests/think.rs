@@ -124,34 +124,6 @@ fn a_destructive_task_is_blocked_and_nothing_is_changed() {
     }
 }
 
-#[test]
-fn a_simulation_deliberates_and_changes_nothing() {
-    let script = Script::new().then(Turn::calls(
-        "write",
-        json!({"path": "never.txt", "content": "x"}),
-    ));
-    let server = Server::messages(script);
-    let home = Home::connected(&server);
-    home.file("keep.txt", "keep");
-    let before = home.tree();
-    let result = home
-        .run([
-            "think",
-            "Add a greeting",
-            "--simulate",
-            "-m",
-            server.model(),
-            "--output-format",
-            "json",
-        ])
-        .ends(0)
-        .json();
-    assert_eq!(verdicts(&result), FIVE.into());
-    assert_eq!(result["changes"], json!([]));
-    assert!(server.turns().is_empty(), "the executor was asked");
-    assert_eq!(home.tree(), before);
-}
-
 /// Each would do no harm here, where the home is a temporary one and nobody listens.
 const DANGEROUS: [&str; 7] = [
     "rm -rf ~",

@@ -21,7 +21,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    fn style(&self) -> Style {
+    pub(super) fn style(&self) -> Style {
         self.style.unwrap_or(Style { colors: false })
     }
 
@@ -124,6 +124,7 @@ impl Progress {
                 lines.extend(self.diff(files.iter().flat_map(|file| file.diff.lines())));
                 lines
             }
+            EventBody::Tried { candidate } => super::futures::lines(self, candidate),
             _ => return None,
         })
     }
@@ -339,7 +340,7 @@ impl Progress {
         shown
     }
 
-    fn row(&self, label: &str, text: &str) -> String {
+    pub(super) fn row(&self, label: &str, text: &str) -> String {
         // Padded before it is coloured: escape codes have no width on the screen.
         let label = self.style().dim(&format!("{label:<11}"));
         format!("{label} {text}")

@@ -141,6 +141,7 @@ pub(super) fn json(story: &Story) -> Value {
             "path": change.path, "added": change.added, "removed": change.removed,
         })).collect::<Vec<_>>(),
         "diff": diff,
+        "futures": story.futures,
     })
 }
 

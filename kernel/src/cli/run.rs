@@ -101,7 +101,12 @@ async fn perform(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
     };
-    let kernel = Kernel::open(environment, globals.config.as_deref(), &overrides, options)?;
+    let kernel = Arc::new(Kernel::open(
+        environment,
+        globals.config.as_deref(),
+        &overrides,
+        options,
+    )?);
     let progress = Progress {
         style: Some(style),
         symbols: kernel.symbols(),

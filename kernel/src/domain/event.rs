@@ -1,8 +1,8 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question, Receipt,
-    Report, TaskId, Tempo, Usage, Usd, Verdict,
+    Answer, Candidate, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan,
+    Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,10 @@ pub enum EventBody {
         evaluator: String,
         /// A fault: the evaluator could not run.
         report: Result<Report, Fault>,
+    },
+    /// A future was tried on a copy.
+    Tried {
+        candidate: Candidate,
     },
     /// The end of an iteration: what it is worth and what follows.
     Decided {

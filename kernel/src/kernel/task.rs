@@ -1,13 +1,14 @@
 //! A task from its words to a session that is ready to run.
 
 use super::clock::SystemClock;
+use super::futures::Explorer;
 use super::loader::Loader;
 use super::{Advice, Kernel, Output, models, notes};
 use crate::domain::{RunOutcome, TaskId};
 use crate::door::tape::Tape;
 use crate::door::workspace::LocalWorkspace;
 use crate::failure::Failure;
-use crate::port::Journal;
+use crate::port::{Futures, Journal};
 use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub struct Prepared {
 impl Kernel {
     /// Opens the journal, chooses the models and loads the components that the task needs.
     pub async fn prepare(
-        &self,
+        self: &Arc<Self>,
         description: String,
         mode: Mode,
         observer: Arc<dyn Observer>,
@@ -49,14 +50,25 @@ impl Kernel {
             level,
         );
         let (place, tape) = (self.place(), self.tape()?);
-        let loader = self.loader(&task, &place, log, output, tape.clone());
+        let loader = self.loader(&task, &place, log, Arc::clone(&output), tape.clone());
         let models = models::resolve(&loader, &self.config).await?;
-        let advice = self.advice(&models.executor, tape);
+        let advice = self.advice(&models.executor, tape.clone());
         let (reference, line) = (
             models.executor.reference(),
             self.model_line(&models.executor, &place),
         );
-        let (parts, missing) = self
+        let explorer = (mode == Mode::Simulate).then(|| Explorer {
+            kernel: Arc::clone(self),
+            models: models.clone(),
+            place: place.clone(),
+            task: task.clone(),
+            journal: Arc::clone(&journal),
+            clock: Arc::clone(&clock),
+            observer: Arc::clone(&observer),
+            output,
+            tape,
+        });
+        let (mut parts, missing) = self
             .parts(
                 &loader,
                 models,
@@ -67,6 +79,7 @@ impl Kernel {
             )
             .await?;
         notices.extend(missing);
+        parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts
             .tools
             .iter()
@@ -124,7 +137,7 @@ impl Kernel {
         Ok((Arc::new(journal), told.collect()))
     }
 
-    async fn parts(
+    pub(super) async fn parts(
         &self,
         loader: &Loader,
         models: Models,
@@ -151,6 +164,7 @@ impl Kernel {
             observer,
             records: self.records(),
             rule: self.tally_rule(),
+            futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
         };
         Ok((parts, missing))

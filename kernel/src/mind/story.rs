@@ -1,8 +1,8 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt, Report,
-    RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
+    Candidate, Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt,
+    Report, RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
 
 /// One task's story so far.
@@ -30,6 +30,8 @@ pub struct Story {
     /// Model calls of the executor.
     pub turns: u32,
     pub changes: Vec<FileChange>,
+    /// Futures that were tried on copies.
+    pub futures: Vec<Candidate>,
     pub closed: Option<Closed>,
 }
 
@@ -145,6 +147,7 @@ impl Story {
                 .reports
                 .push((evaluator.clone(), report.clone())),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
+            EventBody::Tried { candidate } => self.tried(candidate),
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::TaskClosed { .. } => self.close(&event.body),
             EventBody::Verdict {
@@ -174,6 +177,13 @@ impl Story {
             self.model = Some(model.clone());
             self.mode.clone_from(mode);
         }
+    }
+
+    /// They end in any order and are told in one.
+    fn tried(&mut self, candidate: &Candidate) {
+        self.futures.push(candidate.clone());
+        self.futures
+            .sort_by(|one, other| one.label.cmp(&other.label));
     }
 
     fn decide(&mut self, score: Option<f32>, decision: &str) {

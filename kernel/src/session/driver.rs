@@ -2,6 +2,7 @@
 
 mod council;
 mod evaluation;
+mod exploration;
 
 use super::conversation::Conversation;
 use super::gate::Gate;
@@ -14,7 +15,7 @@ use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
 use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRecord};
 use crate::mind::{self, SelfKnowledge, TallyRule};
-use crate::port::{Agency, Evaluator, Journal, Tool, Workspace};
+use crate::port::{Agency, Evaluator, Futures, Journal, Tool, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub records: Vec<ToolRecord>,
     /// How the parliament's verdicts are counted.
     pub rule: TallyRule,
+    /// Where futures are tried; none: they can't be.
+    pub futures: Option<Arc<dyn Futures>>,
     /// What the directive is drawn from.
     pub self_knowledge: SelfKnowledge,
 }
@@ -46,6 +49,7 @@ pub struct Session {
     limits: Limits,
     mode: Mode,
     rule: TallyRule,
+    futures: Option<Arc<dyn Futures>>,
     task: String,
     directive: String,
     caller: Arc<Caller>,
@@ -129,6 +133,7 @@ impl Session {
             limits,
             mode,
             rule: parts.rule,
+            futures: parts.futures,
             task,
             directive,
             caller,
@@ -142,6 +147,13 @@ impl Session {
             started: parts.clock.elapsed(),
             opening,
         }
+    }
+
+    /// Does the task by a plan and under conditions that were decided before.
+    #[must_use]
+    pub fn under(mut self, plan: &Plan, conditions: &[String]) -> Self {
+        self.machine.brief(plan, conditions);
+        self
     }
 
     /// Runs the task until it closes. When `interrupt` completes, what runs is dropped, and the task closes with the best
@@ -196,6 +208,7 @@ impl Session {
         match next {
             Next::Plan => Told::Planned(self.plan().await),
             Next::Deliberate(plan) => self.deliberate(&plan).await,
+            Next::Explore => self.explore().await,
             Next::Ask => Told::Answered(self.caller.call("executor", self.request(), true).await),
             Next::TakeBaseline => self.baseline().await,
             Next::RunTools(calls) => {

@@ -11,13 +11,14 @@ mod refine;
 mod tests;
 
 use super::conversation::Conversation;
+use super::prompt;
 use super::turn::{Requested, Turn};
 use super::{Limits, Spent};
 use crate::domain::{
-    EventBody, Fault, FaultKind, FileChange, IterationId, Measurement, Plan, Receipt, Report,
-    RunOutcome, ToolResult,
+    Candidate, EventBody, Fault, FaultKind, FileChange, IterationId, Measurement, Plan, Receipt,
+    Report, RunOutcome, ToolResult,
 };
-use crate::mind::{Judgement, Tally, TallyRule};
+use crate::mind::{self, Judgement, Tally, TallyRule};
 pub use close::Closing;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub enum Mode {
     Run,
     /// Directive, plan and parliament before the loop.
     Think,
-    /// Directive, plan and parliament, and nothing after.
+    /// Directive, plan and parliament, then futures that are tried on copies.
     Simulate,
 }
 
@@ -45,6 +46,7 @@ pub enum Told {
     Begin,
     Planned(Result<Plan, Fault>),
     Deliberated(Tally, TallyRule),
+    Explored(Vec<Candidate>),
     Answered(Result<Turn, Fault>),
     /// The tool calls of the last turn, in its order, and the changes since the task began.
     ToolsRan {
@@ -69,6 +71,8 @@ pub enum Told {
 pub enum Next {
     Plan,
     Deliberate(Plan),
+    /// Try futures on copies.
+    Explore,
     /// Ask the executor, with this conversation.
     Ask,
     TakeBaseline,
@@ -168,6 +172,17 @@ impl Machine {
         self.baseline.as_deref().unwrap_or_default()
     }
 
+    /// A plan and conditions that were decided before the run.
+    pub(super) fn brief(&mut self, plan: &Plan, conditions: &[String]) {
+        self.plan = plan.clone();
+        self.conditions = conditions.to_vec();
+        self.conversation.brief(plan, conditions);
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Takes what happened and says what to do next. After `Close` it says nothing but `Close`.
     pub fn tell(&mut self, told: Told, now: &Moment) -> Said {
         if let Some(closing) = &self.closed {
@@ -177,6 +192,7 @@ impl Machine {
             Told::Begin => self.begin(now),
             Told::Planned(plan) => self.planned(plan, now),
             Told::Deliberated(tally, rule) => self.deliberated(tally, rule, now),
+            Told::Explored(candidates) => self.explored(&candidates, now),
             Told::Answered(Ok(turn)) => self.answered(turn, now),
             Told::Answered(Err(fault)) => self.model_failed(fault, now),
             Told::BaselineTaken(baseline) => {
@@ -252,15 +268,33 @@ impl Machine {
         }
         self.conditions.clone_from(&tally.conditions);
         if self.mode == Mode::Simulate {
-            let closing = self.close(
-                RunOutcome::Accepted,
-                "simulated: nothing was done".into(),
-                now,
-            );
-            return with(vec![event], closing);
+            return (vec![event], Next::Explore);
         }
-        self.conversation.brief(&self.plan, &tally.conditions);
+        let plan = self.plan.clone();
+        self.brief(&plan, &tally.conditions);
         self.start_iteration(vec![event], now)
+    }
+
+    /// Nothing was done: the outcome is that of the future which is worth making real.
+    fn explored(&mut self, candidates: &[Candidate], now: &Moment) -> Said {
+        let Some(best) = mind::recommended(candidates) else {
+            let reason = "simulated: nothing was done, and no future could be tried".into();
+            return self.close(RunOutcome::Failed, reason, now);
+        };
+        self.attempt = Some(prompt::futures(candidates, &best.label));
+        let reason = match best.outcome {
+            RunOutcome::Accepted => {
+                format!(
+                    "simulated: nothing was done; future {} is recommended",
+                    best.label
+                )
+            }
+            _ => format!(
+                "simulated: nothing was done; no future succeeds: {}",
+                best.reason
+            ),
+        };
+        self.close(best.outcome, reason, now)
     }
 
     fn start_iteration(&mut self, mut events: Vec<EventBody>, now: &Moment) -> Said {

@@ -1,7 +1,7 @@
 //! The words that go to models.
 
-use crate::domain::{Fault, Finding, Measurement, Plan, Report, Severity};
-use crate::mind::Judgement;
+use crate::domain::{Candidate, Fault, Finding, Measurement, Plan, Report, Severity};
+use crate::mind::{self, Judgement};
 
 /// Of failing output the model gets the end, at most this many bytes a check.
 const OUTPUT: usize = 6 * 1024;
@@ -85,6 +85,38 @@ pub(super) fn findings(
         write_measurement(&mut text, measurement);
     }
     text.push_str("\n\nMend this, verify it, and answer again with the state of the whole task.");
+    text
+}
+
+/// What a simulation answers: each future in a paragraph, the recommended one named first.
+pub(super) fn futures(candidates: &[Candidate], recommended: &str) -> String {
+    let mut text = format!("Recommended: future {recommended}.");
+    for candidate in candidates {
+        let score = candidate
+            .score
+            .map_or("not scored".into(), |score| format!("score {score:.2}"));
+        let files: Vec<String> = candidate
+            .changes
+            .iter()
+            .map(|change| format!("{} +{} -{}", change.path, change.added, change.removed))
+            .collect();
+        let changes = if files.is_empty() {
+            "nothing".to_owned()
+        } else {
+            files.join(", ")
+        };
+        text.push_str(&format!(
+            "\n\nFuture {}: {}\n{}, {}, {score}, {}\nchanges {changes}",
+            candidate.label,
+            candidate.strategy,
+            candidate.outcome.word(),
+            candidate.verification.word(),
+            candidate.cost,
+        ));
+        for risk in mind::risks(candidate) {
+            text.push_str(&format!("\nrisk: {risk}"));
+        }
+    }
     text
 }
 

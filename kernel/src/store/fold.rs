@@ -154,6 +154,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Answered { .. }
         | EventBody::Verdict { .. }
         | EventBody::Deliberated { .. }
+        | EventBody::Tried { .. }
         | EventBody::Planned { .. }
         | EventBody::ModelFailed { .. }
         | EventBody::ToolDenied { .. }
