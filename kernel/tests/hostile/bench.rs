@@ -1,35 +1,20 @@
 //! The bench on which hostile components are tried: one `check` for all.
 
+use super::guest::{Guest, Kind, built};
+use super::lent::Kept;
 use super::rows::{Fate, Harmless, Refused, Stopped};
-use super::workshop;
-use async_trait::async_trait;
-use openkoi::domain::{
-    Brief, Command, Decision, Effect, Fault, FaultKind, ModelEvent, ModelRequest, Outcome, Spend,
-    Step, Tempo,
-};
+use openkoi::domain::{Effect, Fault};
 use openkoi::mechanism::wasm::{
-    Clock, Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmLocal, WasmTool, system_clock,
+    Clock, Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmIntegration,
+    WasmLocal, WasmTool, system_clock,
 };
-use openkoi::port::{
-    Agency, Chunks, Dialect, Exchange, Frame, HttpRequest, HttpResponse, Lent, Log, LogLevel,
-    Processes, Provider, Sink, Stream, Tool,
-};
-use serde_json::json;
+use openkoi::port::Lent;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a guest gets here, and within how much of it a call must have ended on a machine that is busy.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(600);
 const PATIENCE: u32 = 20;
-
-/// Which adapter is asked to take it.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
-    Agency,
-    Tool,
-    Local,
-    Dialect,
-}
 
 /// Runs one test at a time: memory and time are the process's.
 pub(crate) fn alone(test: impl Future<Output = ()>) {
@@ -41,16 +26,6 @@ pub(crate) fn alone(test: impl Future<Output = ()>) {
     runtime.expect("a runtime").block_on(test);
 }
 
-pub(crate) fn built(kind: Kind, bad: &str) -> Vec<u8> {
-    let (good, world) = match kind {
-        Kind::Agency => ("agency", "include openkoi:agency/agency@0.1.0;"),
-        Kind::Tool => ("tool", "include openkoi:tool/tool@0.1.0;"),
-        Kind::Local => ("local", "include openkoi:provider/standalone@0.1.0;"),
-        Kind::Dialect => ("dialect", "include openkoi:provider/remote@0.1.0;"),
-    };
-    workshop::component(good, bad, &[], world)
-}
-
 pub(crate) struct Bench {
     pub(crate) cache: tempfile::TempDir,
     pub(crate) limits: Limits,
@@ -58,13 +33,6 @@ pub(crate) struct Bench {
     pub(crate) log: Arc<Kept>,
     pub(crate) clock: Clock,
     pub(crate) actions: Vec<(String, Effect)>,
-}
-
-pub(crate) enum Guest {
-    Agency(WasmAgency),
-    Tool(WasmTool),
-    Local(WasmLocal),
-    Dialect(WasmDialect),
 }
 
 impl Bench {
@@ -102,6 +70,10 @@ impl Bench {
         let component = WasmComponent::from_bytes(wasm, self.cache.path(), self.host())?;
         Ok(match kind {
             Kind::Agency => Guest::Agency(WasmAgency::new(component, String::new(), true).await?),
+            Kind::Evaluator => Guest::Evaluator(WasmEvaluator::new(component, true).await?),
+            Kind::Integration => {
+                Guest::Integration(WasmIntegration::new(component, &self.actions).await?)
+            }
             Kind::Tool => Guest::Tool(WasmTool::new(component, &self.actions).await?),
             Kind::Local => Guest::Local(WasmLocal::new(component, "local".to_owned()).await?),
             Kind::Dialect => Guest::Dialect(WasmDialect::new(component).await?),
@@ -148,115 +120,9 @@ impl Bench {
     }
 }
 
-impl Guest {
-    pub(crate) async fn call(&self) -> Result<(), Fault> {
-        match self {
-            Self::Agency(agency) => {
-                let step = agency.advise(&brief(), &[]).await?;
-                assert!(
-                    matches!(step, Step::Done(verdict) if verdict.decision == Decision::Approve)
-                );
-            }
-            Self::Tool(tool) => {
-                tool.call("work", &json!({})).await?;
-            }
-            Self::Local(local) => {
-                local.known().await?;
-                local.stream(&ModelRequest::default(), &mut Nothing).await?;
-            }
-            Self::Dialect(dialect) => {
-                let frame = Frame {
-                    name: None,
-                    data: "{}".to_owned(),
-                };
-                dialect.decode(String::new(), &[frame], false).await?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn brief() -> Brief {
-    Brief {
-        tempo: Tempo::Task,
-        task: "harm".to_owned(),
-        directive: String::new(),
-        plan: vec![],
-        action: None,
-        estimate: Spend::default(),
-        budget: Spend::default(),
-        tools: vec![],
-        facts: vec![],
-        model_available: false,
-        extra: vec![],
-    }
-}
-
 pub(crate) fn resident_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok())
         .unwrap_or(0)
-}
-
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<String>>);
-
-impl Kept {
-    pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Log for Kept {
-    fn write(&self, component: &str, _level: LogLevel, line: &str) {
-        assert_eq!(component, "hostile");
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line.to_owned());
-    }
-}
-
-/// Takes what a model says and keeps nothing.
-struct Nothing;
-
-impl Sink for Nothing {
-    fn event(&mut self, _event: ModelEvent) {}
-
-    fn restart(&mut self, _why: &Fault, _pause: Duration) {}
-}
-
-/// A network in which there is nobody.
-pub(crate) struct Nowhere;
-
-#[async_trait]
-impl Exchange for Nowhere {
-    async fn open(&self, _request: HttpRequest) -> Result<Stream, Fault> {
-        let body: Chunks = Box::pin(futures_util::stream::empty());
-        Ok(Stream {
-            status: 404,
-            headers: vec![],
-            body,
-        })
-    }
-
-    async fn fetch(&self, _request: HttpRequest, _limit: usize) -> Result<HttpResponse, Fault> {
-        Err(Fault::new(
-            "http",
-            FaultKind::Unavailable,
-            "nobody is there",
-        ))
-    }
-}
-
-/// A command that takes longer than a guest may run.
-pub(crate) struct Slow;
-
-#[async_trait]
-impl Processes for Slow {
-    async fn run(&self, _command: &Command) -> Result<Outcome, Fault> {
-        tokio::time::sleep(DEADLINE * 3).await;
-        Ok(Outcome::default())
-    }
 }
