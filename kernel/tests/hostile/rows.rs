@@ -114,6 +114,7 @@ pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
     (INTEGRATION, "happenings_a_thousand", Harmless),
     (INTEGRATION, "happenings_too_many", Stopped(Contract, "1001 happenings, where 1000 are allowed")),
     (INTEGRATION, "happenings_too_many_at_once", Stopped(Contract, "1001 happenings, where 1000 are allowed")),
+    (INTEGRATION, "happenings_too_large", Stopped(Limit("output"), "output")),
     (INTEGRATION, "reply_too_large", Stopped(Limit("output"), "output")),
     (INTEGRATION, "trap_in_receive", Stopped(Trap, "unreachable")),
     (TOOL, "describes_nothing", Refused(Contract, "declares `work`")),
