@@ -31,13 +31,19 @@ use std::time::{Duration, Instant, SystemTime};
 /// What may stay resident when all is over.
 const RESIDUE_KIB: u64 = 16 << 10;
 
+/// What loops is stopped at its deadline: not before, and at most 100 ms after it.
+///
+/// That is asserted of the best of five attempts, all of which must end alike. A machine with other work to do may let
+/// any one attempt wait, and then tells nothing of how precise the deadline is; but no load makes a guest that is
+/// stopped late look as if it were stopped in time.
 #[test]
 fn hostile_components_are_stopped_in_time_for_the_right_reason_and_leave_nothing_behind() {
     alone(async {
-        let bench = Bench::new();
+        let (bench, hurried) = (Bench::new(), Bench::with_deadline());
         bench.check_good().await;
         let before = resident_kib();
         for (kind, name, fate) in BEHAVIOURS {
+            let bench = if fate.is_late() { &hurried } else { &bench };
             bench.check(*kind, name, &built(*kind, name), fate).await;
             drop(bench.log.take());
         }
@@ -120,7 +126,7 @@ fn what_an_evaluator_reports_arrives_whole() {
 #[test]
 fn a_component_cut_or_changed_anywhere_does_no_harm() {
     alone(async {
-        let bench = Bench::new();
+        let bench = Bench::with_deadline();
         let good = built(AGENCY, "");
         for end in (0..good.len()).step_by(97) {
             assert!(
@@ -171,7 +177,7 @@ fn too_many_requests_end_the_call_and_too_large_a_request_does_too() {
 #[test]
 fn what_the_host_does_is_not_the_guests_time() {
     alone(async {
-        let mut bench = Bench::new();
+        let mut bench = Bench::with_deadline();
         bench.lent.process = Some(Arc::new(Slow));
         let since = Instant::now();
         bench

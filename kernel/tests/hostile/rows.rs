@@ -28,6 +28,13 @@ pub(crate) enum Why {
 pub(crate) use Fate::{Harmless, Refused, Stopped};
 pub(crate) use Why::{Contract, Deadline, Limit, Trap, Ungranted};
 
+impl Fate {
+    /// It ends because its time is up.
+    pub(crate) fn is_late(&self) -> bool {
+        matches!(self, Refused(Deadline, _) | Stopped(Deadline, _))
+    }
+}
+
 impl Why {
     pub(crate) fn kind(&self) -> FaultKind {
         match self {
