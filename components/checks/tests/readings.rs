@@ -215,6 +215,15 @@ fn go_s_results_are_those_of_all_packages() {
             ],
         ),
         (
+            "go-verbose-unended",
+            [4, 3, 1],
+            &[
+                "example.com/shop/prices.TestAdd @ prices/prices_test.go:3",
+                "example.com/shop/prices.TestPrints @ ?",
+                "example.com/shop/prices.TestPar/b @ prices/prices_test.go:7",
+            ],
+        ),
+        (
             "go-plain-red",
             [1, 1, 0],
             &["example.com/shop/cart.TestAdd @ cart/add_test.go:9"],
