@@ -6,7 +6,7 @@ use crate::check::{Check, Kind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::project::System;
 use crate::reading::Reading;
-use crate::transcript::{clip, plain, tail};
+use crate::transcript::{clip, plain, tail, together};
 
 const OUTPUT_BYTES: usize = 16 * 1024;
 const FAILURES: usize = 1_000;
@@ -54,7 +54,11 @@ impl Run {
             Ok(outcome) => outcome,
             Err(reason) => return Self::unborn(check, Ending::Refused(reason)),
         };
-        let (stdout, stderr) = (plain(&outcome.stdout), plain(&outcome.stderr));
+        let read = |text: &str| match check.system {
+            System::Node => together(&plain(text)),
+            System::Cargo | System::Python | System::Go | System::Make => plain(text),
+        };
+        let (stdout, stderr) = (read(&outcome.stdout), read(&outcome.stderr));
         // What is kept of a long output is its end, so the results must stand there.
         let first = if Reading::of_system(check.system, &stderr).is_some() {
             [&stdout, &stderr]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use openkoi_checks::reading::Reading;
-use openkoi_checks::transcript::plain;
+use openkoi_checks::transcript::{plain, together};
 
 fn recorded(name: &str) -> String {
     let path = format!("{}/tests/outputs/{name}.txt", env!("CARGO_MANIFEST_DIR"));
@@ -215,6 +215,15 @@ fn go_s_results_are_those_of_all_packages() {
             ],
         ),
         (
+            "go-verbose-unended",
+            [4, 3, 1],
+            &[
+                "example.com/shop/prices.TestAdd @ prices/prices_test.go:3",
+                "example.com/shop/prices.TestPrints @ ?",
+                "example.com/shop/prices.TestPar/b @ prices/prices_test.go:7",
+            ],
+        ),
+        (
             "go-plain-red",
             [1, 1, 0],
             &["example.com/shop/cart.TestAdd @ cart/add_test.go:9"],
@@ -225,6 +234,22 @@ fn go_s_results_are_those_of_all_packages() {
             &["example.com/shop/cart [build failed] @ cart/add_test.go:9"],
         ),
     ]);
+}
+
+#[test]
+fn packages_that_pnpm_tests_at_once_are_read_one_after_the_other() {
+    let text = recorded("pnpm-recursive-red");
+    assert_eq!(Reading::of(&text), None);
+
+    let reading = Reading::of(&together(&text)).expect("a result is recognised");
+
+    let counts = [reading.passed, reading.failed, reading.skipped];
+    assert_eq!(counts, [5, 1, 4], "{reading:#?}");
+    assert_eq!(reading.failures[0].name, "prices > adds");
+    assert!(reading.failures[0].detail.contains("-1 == 3"));
+    let mixed = "$ c\na t:u$ c\nb t:u$ c\na t:u: 1: 2\nb t:u: 3\na t:u:\nz t:u: 4\na t:u:  5\n";
+    let sorted = "$ c\na t:u$ c\nb t:u$ c\nz t:u: 4\n1: 2\n\n 5\n3\n";
+    assert_eq!(together(mixed), sorted);
 }
 
 #[test]

@@ -1,35 +1,24 @@
 //! The bench on which hostile components are tried: one `check` for all.
 
+use super::guest::{Guest, Kind, built};
+use super::lent::Kept;
 use super::rows::{Fate, Harmless, Refused, Stopped};
-use super::workshop;
-use async_trait::async_trait;
-use openkoi::domain::{
-    Brief, Command, Decision, Effect, Fault, FaultKind, ModelEvent, ModelRequest, Outcome, Spend,
-    Step, Tempo,
-};
+use openkoi::domain::{Effect, Fault};
 use openkoi::mechanism::wasm::{
-    Clock, Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmLocal, WasmTool, system_clock,
+    Clock, Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmIntegration,
+    WasmLocal, WasmTool, system_clock,
 };
-use openkoi::port::{
-    Agency, Chunks, Dialect, Exchange, Frame, HttpRequest, HttpResponse, Lent, Log, LogLevel,
-    Processes, Provider, Sink, Stream, Tool,
-};
-use serde_json::json;
+use openkoi::port::Lent;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What a guest gets here, and within how much of it a call must have ended on a machine that is busy.
+/// What a guest gets here, and how late it may be stopped.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(600);
-const PATIENCE: u32 = 20;
+const GRACE: Duration = Duration::from_millis(100);
 
-/// Which adapter is asked to take it.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
-    Agency,
-    Tool,
-    Local,
-    Dialect,
-}
+/// Within this time every attempt has ended, however busy the machine is, and of so many attempts one is not disturbed.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(12);
+const ATTEMPTS: u32 = 5;
 
 /// Runs one test at a time: memory and time are the process's.
 pub(crate) fn alone(test: impl Future<Output = ()>) {
@@ -41,16 +30,6 @@ pub(crate) fn alone(test: impl Future<Output = ()>) {
     runtime.expect("a runtime").block_on(test);
 }
 
-pub(crate) fn built(kind: Kind, bad: &str) -> Vec<u8> {
-    let (good, world) = match kind {
-        Kind::Agency => ("agency", "include openkoi:agency/agency@0.1.0;"),
-        Kind::Tool => ("tool", "include openkoi:tool/tool@0.1.0;"),
-        Kind::Local => ("local", "include openkoi:provider/standalone@0.1.0;"),
-        Kind::Dialect => ("dialect", "include openkoi:provider/remote@0.1.0;"),
-    };
-    workshop::component(good, bad, &[], world)
-}
-
 pub(crate) struct Bench {
     pub(crate) cache: tempfile::TempDir,
     pub(crate) limits: Limits,
@@ -60,20 +39,14 @@ pub(crate) struct Bench {
     pub(crate) actions: Vec<(String, Effect)>,
 }
 
-pub(crate) enum Guest {
-    Agency(WasmAgency),
-    Tool(WasmTool),
-    Local(WasmLocal),
-    Dialect(WasmDialect),
-}
-
 impl Bench {
+    /// A bench on which time is no reason to be stopped.
     pub(crate) fn new() -> Self {
         let log = Arc::new(Kept::default());
         Self {
             cache: tempfile::tempdir().expect("a temporary folder"),
             limits: Limits {
-                time: DEADLINE,
+                time: PATIENCE,
                 ..Limits::default()
             },
             lent: Lent {
@@ -89,6 +62,13 @@ impl Bench {
         }
     }
 
+    /// A bench on which it is, soon.
+    pub(crate) fn with_deadline() -> Self {
+        let mut bench = Self::new();
+        bench.limits.time = DEADLINE;
+        bench
+    }
+
     pub(crate) fn host(&self) -> Host {
         Host::new(
             "hostile",
@@ -99,9 +79,20 @@ impl Bench {
     }
 
     pub(crate) async fn load(&self, kind: Kind, wasm: &[u8]) -> Result<Guest, Fault> {
-        let component = WasmComponent::from_bytes(wasm, self.cache.path(), self.host())?;
+        self.adopt(kind, self.compile(wasm)?).await
+    }
+
+    fn compile(&self, wasm: &[u8]) -> Result<WasmComponent, Fault> {
+        WasmComponent::from_bytes(wasm, self.cache.path(), self.host())
+    }
+
+    async fn adopt(&self, kind: Kind, component: WasmComponent) -> Result<Guest, Fault> {
         Ok(match kind {
             Kind::Agency => Guest::Agency(WasmAgency::new(component, String::new(), true).await?),
+            Kind::Evaluator => Guest::Evaluator(WasmEvaluator::new(component, true).await?),
+            Kind::Integration => {
+                Guest::Integration(WasmIntegration::new(component, &self.actions).await?)
+            }
             Kind::Tool => Guest::Tool(WasmTool::new(component, &self.actions).await?),
             Kind::Local => Guest::Local(WasmLocal::new(component, "local".to_owned()).await?),
             Kind::Dialect => Guest::Dialect(WasmDialect::new(component).await?),
@@ -110,33 +101,48 @@ impl Bench {
 
     /// Loads and calls it, and compares what becomes of it with its fate; then a good component must still work.
     pub(crate) async fn check(&self, kind: Kind, name: &str, wasm: &[u8], fate: &Fate) {
-        let (phase, outcome) = match self.load(kind, wasm).await {
-            Err(fault) => ("loading", Err(fault)),
-            Ok(guest) => {
-                let since = Instant::now();
-                let outcome = guest.call().await;
-                assert!(
-                    since.elapsed() < DEADLINE * PATIENCE,
-                    "{name}: took {:?}",
-                    since.elapsed()
-                );
-                ("calling", outcome)
+        let mut times = vec![];
+        for _ in 0..ATTEMPTS {
+            let (phase, outcome, time) = self.attempt(kind, wasm).await;
+            meets(name, fate, phase, &outcome);
+            assert!(time < PATIENCE, "{name}: took {time:?}");
+            times.push(time);
+            if !fate.is_late() || time <= DEADLINE + GRACE {
+                break;
             }
-        };
-        match (fate, phase, &outcome) {
-            (Harmless, _, Ok(())) => {}
-            (Refused(why, words), "loading", Err(fault))
-            | (Stopped(why, words), "calling", Err(fault)) => {
-                assert_eq!(fault.kind, why.kind(), "{name}: {fault}");
-                assert!(fault.message.contains(words), "{name}: {fault}");
-                assert!(
-                    fault.message.len() < 1_000 && !fault.message.contains('\n'),
-                    "{name}: {fault}"
-                );
-            }
-            _ => panic!("{name}: {phase} came to {outcome:?}"),
+        }
+        if fate.is_late() {
+            let best = times.iter().min().expect("it was tried");
+            assert!(
+                (DEADLINE..=DEADLINE + GRACE).contains(best),
+                "{name}: was stopped after {times:?}"
+            );
         }
         self.check_good().await;
+    }
+
+    /// What it was doing when it ended, how that ended, and for how long its own code may have run until then.
+    async fn attempt(
+        &self,
+        kind: Kind,
+        wasm: &[u8],
+    ) -> (&'static str, Result<(), Fault>, Duration) {
+        let mut since = Instant::now();
+        let loaded = match self.compile(wasm) {
+            Err(fault) => Err(fault),
+            Ok(component) => {
+                since = Instant::now();
+                self.adopt(kind, component).await
+            }
+        };
+        match loaded {
+            Err(fault) => ("loading", Err(fault), since.elapsed()),
+            Ok(guest) => {
+                since = Instant::now();
+                let outcome = guest.call().await;
+                ("calling", outcome, since.elapsed())
+            }
+        }
     }
 
     pub(crate) async fn check_good(&self) {
@@ -148,47 +154,20 @@ impl Bench {
     }
 }
 
-impl Guest {
-    pub(crate) async fn call(&self) -> Result<(), Fault> {
-        match self {
-            Self::Agency(agency) => {
-                let step = agency.advise(&brief(), &[]).await?;
-                assert!(
-                    matches!(step, Step::Done(verdict) if verdict.decision == Decision::Approve)
-                );
-            }
-            Self::Tool(tool) => {
-                tool.call("work", &json!({})).await?;
-            }
-            Self::Local(local) => {
-                local.known().await?;
-                local.stream(&ModelRequest::default(), &mut Nothing).await?;
-            }
-            Self::Dialect(dialect) => {
-                let frame = Frame {
-                    name: None,
-                    data: "{}".to_owned(),
-                };
-                dialect.decode(String::new(), &[frame], false).await?;
-            }
+/// Compares what became of one with its fate.
+fn meets(name: &str, fate: &Fate, phase: &str, outcome: &Result<(), Fault>) {
+    match (fate, phase, outcome) {
+        (Harmless, _, Ok(())) => {}
+        (Refused(why, words), "loading", Err(fault))
+        | (Stopped(why, words), "calling", Err(fault)) => {
+            assert_eq!(fault.kind, why.kind(), "{name}: {fault}");
+            assert!(fault.message.contains(words), "{name}: {fault}");
+            assert!(
+                fault.message.len() < 1_000 && !fault.message.contains('\n'),
+                "{name}: {fault}"
+            );
         }
-        Ok(())
-    }
-}
-
-fn brief() -> Brief {
-    Brief {
-        tempo: Tempo::Task,
-        task: "harm".to_owned(),
-        directive: String::new(),
-        plan: vec![],
-        action: None,
-        estimate: Spend::default(),
-        budget: Spend::default(),
-        tools: vec![],
-        facts: vec![],
-        model_available: false,
-        extra: vec![],
+        _ => panic!("{name}: {phase} came to {outcome:?}"),
     }
 }
 
@@ -197,66 +176,4 @@ pub(crate) fn resident_kib() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok())
         .unwrap_or(0)
-}
-
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<Vec<String>>);
-
-impl Kept {
-    pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Log for Kept {
-    fn write(&self, component: &str, _level: LogLevel, line: &str) {
-        assert_eq!(component, "hostile");
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line.to_owned());
-    }
-}
-
-/// Takes what a model says and keeps nothing.
-struct Nothing;
-
-impl Sink for Nothing {
-    fn event(&mut self, _event: ModelEvent) {}
-
-    fn restart(&mut self, _why: &Fault, _pause: Duration) {}
-}
-
-/// A network in which there is nobody.
-pub(crate) struct Nowhere;
-
-#[async_trait]
-impl Exchange for Nowhere {
-    async fn open(&self, _request: HttpRequest) -> Result<Stream, Fault> {
-        let body: Chunks = Box::pin(futures_util::stream::empty());
-        Ok(Stream {
-            status: 404,
-            headers: vec![],
-            body,
-        })
-    }
-
-    async fn fetch(&self, _request: HttpRequest, _limit: usize) -> Result<HttpResponse, Fault> {
-        Err(Fault::new(
-            "http",
-            FaultKind::Unavailable,
-            "nobody is there",
-        ))
-    }
-}
-
-/// A command that takes longer than a guest may run.
-pub(crate) struct Slow;
-
-#[async_trait]
-impl Processes for Slow {
-    async fn run(&self, _command: &Command) -> Result<Outcome, Fault> {
-        tokio::time::sleep(DEADLINE * 3).await;
-        Ok(Outcome::default())
-    }
 }

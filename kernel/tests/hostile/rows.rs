@@ -1,10 +1,13 @@
 //! Who comes, and what becomes of them.
 
-use super::bench::{Kind, built};
+use super::guest::{Kind, built};
 use super::workshop;
 use openkoi::domain::FaultKind;
 
-use Kind::{Agency as AGENCY, Dialect as DIALECT, Local as LOCAL, Tool as TOOL};
+use Kind::{
+    Agency as AGENCY, Dialect as DIALECT, Evaluator as EVALUATOR, Integration as INTEGRATION,
+    Local as LOCAL, Tool as TOOL,
+};
 
 /// Stopped while it is loaded, or while it is called, or left alone. The words are what the message says.
 pub(crate) enum Fate {
@@ -24,6 +27,13 @@ pub(crate) enum Why {
 
 pub(crate) use Fate::{Harmless, Refused, Stopped};
 pub(crate) use Why::{Contract, Deadline, Limit, Trap, Ungranted};
+
+impl Fate {
+    /// It ends because its time is up.
+    pub(crate) fn is_late(&self) -> bool {
+        matches!(self, Refused(Deadline, _) | Stopped(Deadline, _))
+    }
+}
 
 impl Why {
     pub(crate) fn kind(&self) -> FaultKind {
@@ -87,6 +97,33 @@ pub(crate) const BEHAVIOURS: &[(Kind, &str, Fate)] = &[
     (AGENCY, "questions_none", Stopped(Contract, "garbled")),
     (AGENCY, "questions_nine", Stopped(Contract, "9 questions")),
     (AGENCY, "conditions_none", Stopped(Contract, "garbled")),
+    (EVALUATOR, "loop_in_judge", Stopped(Deadline, "600ms")),
+    (EVALUATOR, "trap_in_judge", Stopped(Trap, "unreachable")),
+    (EVALUATOR, "case_that_is_none", Stopped(Trap, "discriminant")),
+    (EVALUATOR, "score_of_two", Stopped(Contract, "a score is 2, not 0 to 1")),
+    (EVALUATOR, "score_not_a_number", Stopped(Contract, "a score is NaN")),
+    (EVALUATOR, "weight_of_nothing", Stopped(Contract, "the weight of a score is 0")),
+    (EVALUATOR, "weight_without_an_end", Stopped(Contract, "the weight of a score is inf")),
+    (EVALUATOR, "scores_too_many", Stopped(Contract, "10001 scores, where 10000 are allowed")),
+    (EVALUATOR, "failures_too_many", Stopped(Contract, "1001 failures of one measurement")),
+    (EVALUATOR, "questions_none", Stopped(Contract, "it asks, and no questions")),
+    (EVALUATOR, "questions_seventeen", Stopped(Contract, "17 questions, where 16 are allowed")),
+    (INTEGRATION, "describes_nothing", Refused(Contract, "declares `work`")),
+    (INTEGRATION, "describes_more", Refused(Contract, "`evil`")),
+    (INTEGRATION, "describes_another_name", Refused(Contract, "`evil`")),
+    (INTEGRATION, "describes_a_bad_schema", Refused(Contract, "not a JSON object")),
+    (INTEGRATION, "describes_a_stronger_effect", Refused(Contract, "with the effect irreversible, and its manifest says effect = \"read\"")),
+    (INTEGRATION, "action_answers_no_json", Stopped(Contract, "the answer of an action is not JSON")),
+    (INTEGRATION, "action_answers_too_much", Stopped(Limit("output"), "output")),
+    (INTEGRATION, "loop_in_poll", Stopped(Deadline, "600ms")),
+    (INTEGRATION, "cursor_just_so", Harmless),
+    (INTEGRATION, "cursor_too_large", Stopped(Contract, "65537 bytes of a cursor, where 65536 are allowed")),
+    (INTEGRATION, "happenings_a_thousand", Harmless),
+    (INTEGRATION, "happenings_too_many", Stopped(Contract, "1001 happenings, where 1000 are allowed")),
+    (INTEGRATION, "happenings_too_many_at_once", Stopped(Contract, "1001 happenings, where 1000 are allowed")),
+    (INTEGRATION, "happenings_too_large", Stopped(Limit("output"), "output")),
+    (INTEGRATION, "reply_too_large", Stopped(Limit("output"), "output")),
+    (INTEGRATION, "trap_in_receive", Stopped(Trap, "unreachable")),
     (TOOL, "describes_nothing", Refused(Contract, "declares `work`")),
     (TOOL, "describes_more", Refused(Contract, "`evil`")),
     (TOOL, "describes_another_name", Refused(Contract, "`evil`")),

@@ -61,7 +61,8 @@ pub(super) fn checks(survey: &Survey, answers: &Answers<'_>, directory: &str) ->
     let has_pytest = probe.lines().any(|line| line.trim() == "pytest");
     let style = Style::of(survey, answers, directory, &tests);
     let line = if style.pytest || !style.unittest || (style.configured && has_pytest) {
-        format!("{python} -m pytest -q -rap")
+        // Unlike `-q`, this does not add up with the project's own: twice quiet, pytest tells neither counts nor names.
+        format!("{python} -m pytest --verbosity=-1 -rap")
     } else {
         format!(
             "{python} -m unittest {}",

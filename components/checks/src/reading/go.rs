@@ -35,7 +35,8 @@ pub(super) fn read(text: &str) -> Option<Reading> {
             }
             results.clear();
             logs.clear();
-        } else if let Some((word, name)) = result(line) {
+        } else if let Some((said, word, name)) = result(line).or_else(|| late(line, text)) {
+            logs.entry(name).or_default().push_str(said);
             current = name;
             results.push(Result { word, name });
         } else if let Some(change) = line.strip_prefix("=== ") {
@@ -61,12 +62,20 @@ fn package(line: &str) -> Option<(&str, &str, &str)> {
     (!package.is_empty() && package.chars().all(path)).then_some((word, package, rest))
 }
 
-/// The word and the name in "    --- FAIL: TestAdd/negative (0.00s)".
-fn result(line: &str) -> Option<(&str, &str)> {
+/// Nothing, the word and the name in "    --- FAIL: TestAdd/negative (0.00s)".
+fn result(line: &str) -> Option<(&str, &str, &str)> {
     let (_, text) = indented(line);
     let (word, rest) = text.strip_prefix("--- ")?.split_once(": ")?;
     let (name, _) = rest.rsplit_once(" (")?;
-    matches!(word, "PASS" | "FAIL" | "SKIP").then_some((word, name))
+    matches!(word, "PASS" | "FAIL" | "SKIP").then_some(("", word, name))
+}
+
+/// The same of a test that did not end its last line: what it said stands before the result.
+fn late<'a>(line: &'a str, text: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (said, rest) = line.split_at(line.rfind("--- ")?);
+    let (_, word, name) = result(rest)?;
+    let ran = text.contains(&format!("=== RUN   {name}\n"));
+    ran.then_some((said, word, name))
 }
 
 /// Notes a package that failed without a test that says why.

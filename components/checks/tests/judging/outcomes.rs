@@ -151,7 +151,7 @@ fn a_tool_that_is_not_installed_is_no_failure_unless_it_was_there_before() {
         before: green,
         ..scene
     }
-    .check("blocker: `python3 -m pytest -q -rap` ran before the work and could not be run now");
+    .check("blocker: `python3 -m pytest --verbosity=-1 -rap` ran before the work and could not be run now");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_command_that_the_kernel_does_not_run_gives_no_score() {
         said,
     };
     scene.check(
-        "important: `python3 -m pytest -q -rap` ran before the work and could not be run now\nunsupported: All tests pass.",
+        "important: `python3 -m pytest --verbosity=-1 -rap` ran before the work and could not be run now\nunsupported: All tests pass.",
     );
     Scene {
         before: denied,
@@ -201,7 +201,7 @@ fn a_timeout_and_a_signal_are_failures() {
             said: Said::default(),
         }
         .check(&format!(
-            "tests 0.00\nblocker: `python3 -m pytest -q -rap` {how}"
+            "tests 0.00\nblocker: `python3 -m pytest --verbosity=-1 -rap` {how}"
         ));
     }
 }

@@ -105,7 +105,10 @@ fn python_tests_run_with_what_they_are_written_for() {
         "def test_a():\n    pass\n",
         "import unittest\nclass A(unittest.TestCase):\n    pass\n",
     );
-    let (pytest, unittest) = ("$ python3 -m pytest -q -rap", "$ python3 -m unittest -v");
+    let (pytest, unittest) = (
+        "$ python3 -m pytest --verbosity=-1 -rap",
+        "$ python3 -m unittest -v",
+    );
     check(&[("test_a.py", plain)], &[pytest]);
     check(&[("test_a.py", class)], &[unittest]);
     check(
@@ -146,7 +149,7 @@ fn python_s_own_interpreter_is_used_and_a_missing_pytest_replaced_where_that_is_
     let rows = [
         (
             ".venv/bin/python\npytest\n",
-            "$ .venv/bin/python -m pytest -q -rap",
+            "$ .venv/bin/python -m pytest --verbosity=-1 -rap",
         ),
         ("python3\n", "$ python3 -m unittest -v"),
         ("", "$ python3 -m unittest -v"),

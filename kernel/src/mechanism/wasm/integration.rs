@@ -64,9 +64,10 @@ impl Integration for WasmIntegration {
     ) -> Result<(String, Vec<Happening>), Fault> {
         let mut call = self.guest.open(&self.exports).await?;
         let polled = call.api.call_poll(&mut call.store, cursor, channels).await;
+        let polled = call.settle(polled)?;
         self.guest
-            .host
-            .sound(happening::polled(call.settle(polled)?))
+            .check_output(polled.cursor.len() + happening::bytes(&polled.happenings))?;
+        self.guest.host.sound(happening::polled(polled))
     }
 
     async fn receive(
@@ -81,8 +82,9 @@ impl Integration for WasmIntegration {
         let mut call = self.guest.open(&self.exports).await?;
         let received = call.api.call_receive(&mut call.store, &delivery).await;
         let received = call.settle(received)?;
+        let reply = received.reply.as_ref().map_or(0, Vec::len);
         self.guest
-            .check_output(received.reply.as_ref().map_or(0, Vec::len))?;
+            .check_output(reply + happening::bytes(&received.happenings))?;
         self.guest.host.sound(happening::received(received))
     }
 }

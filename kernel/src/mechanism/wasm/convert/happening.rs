@@ -20,6 +20,22 @@ pub(in crate::mechanism::wasm) fn received(
     Ok((received.reply, happenings(received.happenings)?))
 }
 
+/// How much text they hold.
+pub(in crate::mechanism::wasm) fn bytes(happenings: &[service::Happening]) -> usize {
+    let bytes = |happening: &service::Happening| {
+        let extra = happening.extra.iter();
+        happening.id.len()
+            + happening.channel.len()
+            + happening.thread.as_ref().map_or(0, String::len)
+            + happening.sender.len()
+            + happening.text.len()
+            + extra
+                .map(|(name, value)| name.len() + value.len())
+                .sum::<usize>()
+    };
+    happenings.iter().map(bytes).sum()
+}
+
 fn happenings(happenings: Vec<service::Happening>) -> Result<Vec<Happening>, Garbled> {
     at_most("happenings", happenings.len(), HAPPENINGS)?;
     Ok(happenings.into_iter().map(happening).collect())
