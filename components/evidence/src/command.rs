@@ -318,10 +318,11 @@ pub fn fits(claimed: &str, line: &str) -> Fit {
         return Fit::Yes;
     }
     // "I ran `greet.py`" fits `python greet.py`.
+    let is_own = !MANY.contains(&wanted.program());
     let named = ran.iter().filter(|part| !part.looks_only()).any(|part| {
         part.words
             .iter()
-            .any(|word| word.rsplit('/').next() == Some(wanted.program()))
+            .any(|word| is_own && word.rsplit('/').next() == Some(wanted.program()))
     });
     if named {
         return Fit::Yes;

@@ -2,6 +2,9 @@
 
 use crate::path;
 
+/// Of a longer diff the first lines are read.
+const LINES: usize = 50_000;
+
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -73,7 +76,7 @@ impl<'a> Diff<'a> {
         let mut changes: Vec<Change<'a>> = Vec::new();
         let (mut old, mut new, mut number) = (0_u32, 0_u32, 0_u32);
         let mut before: Option<&str> = None;
-        for line in text.lines() {
+        for line in text.lines().take(LINES) {
             let hunk = changes.last_mut().filter(|_| old > 0 || new > 0);
             if let Some(change) = hunk {
                 let (sign, text) = body(line);

@@ -342,7 +342,21 @@ fn astray(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let mut said: Vec<&str> = Vec::new();
-    for token in case.sentences.iter().flat_map(|sentence| &sentence.tokens) {
+    let told = case.sentences.iter().filter(|sentence| {
+        !sentence.has(&[
+            "would",
+            "could",
+            "should",
+            "i'd",
+            "suggest",
+            "recommend",
+            "propose",
+            "might",
+            "can",
+            "if",
+        ])
+    });
+    for token in told.flat_map(|sentence| &sentence.tokens) {
         if let Some(path) = path::of_token(token)
             && !said.contains(&path)
             && said.len() < 4

@@ -150,14 +150,13 @@ fn split<'a>(line: &'a str, found: &mut Vec<Sentence<'a>>) {
     let mut start = 0;
     let mut quoted = false;
     let bytes = line.as_bytes();
+    let last = line.rfind('`').unwrap_or(0);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'`' => quoted = !quoted,
-            b'.' | b'!' | b'?' if !quoted || !line[at..].contains('`') => {
+            b'.' | b'!' | b'?' if !quoted || at > last => {
                 let ends = bytes.get(at + 1).is_some_and(u8::is_ascii_whitespace);
-                let word = line[start..=at].rsplit(' ').next().unwrap_or_default();
-                let short = SHORT.iter().any(|short| word.eq_ignore_ascii_case(short));
-                if ends && !short {
+                if ends && !is_short(&line[start..=at]) {
                     push(&line[start..=at], found);
                     start = at + 1;
                     quoted = false;
@@ -167,6 +166,17 @@ fn split<'a>(line: &'a str, found: &mut Vec<Sentence<'a>>) {
         }
     }
     push(&line[start..], found);
+}
+
+/// It ends with a short form.
+fn is_short(text: &str) -> bool {
+    SHORT.iter().any(|short| {
+        text.len()
+            .checked_sub(short.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(short))
+            && (short.len() == text.len() || text[..text.len() - short.len()].ends_with([' ', '(']))
+    })
 }
 
 fn push<'a>(text: &'a str, found: &mut Vec<Sentence<'a>>) {

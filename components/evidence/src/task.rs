@@ -6,7 +6,10 @@ mod verb;
 pub use literal::Wish;
 
 use crate::path;
-use crate::sentence::{Kind as TokenKind, Sentence, sentences};
+use crate::sentence::{Kind as TokenKind, Sentence, clip, sentences};
+
+/// Of a longer task only the beginning is read.
+const LONGEST: usize = 32 * 1024;
 
 /// What kind of work it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +37,14 @@ pub struct Task<'a> {
     pub paths: Vec<&'a str>,
     /// What it wants to the letter.
     pub wishes: Vec<Wish<'a>>,
+    /// Names of code that it mentions.
+    identifiers: Vec<&'a str>,
 }
 
 impl<'a> Task<'a> {
     /// Reads the task's words.
     pub fn of(text: &'a str) -> Self {
+        let text = clip(text, LONGEST);
         let read: Vec<Sentence<'a>> = sentences(text).into_iter().take(200).collect();
         let lower = text.to_lowercase();
         let kind = verb::kind(&read, &lower);
@@ -69,6 +75,7 @@ impl<'a> Task<'a> {
             mends,
             paths,
             wishes,
+            identifiers: identifiers(&read),
         }
     }
 
@@ -121,19 +128,7 @@ impl<'a> Task<'a> {
 
     /// What it is about, without the words that every task has: for comparing with what is gone.
     pub fn is_about(&self, text: &str) -> bool {
-        let named = sentences(self.text);
-        let identifiers = named
-            .iter()
-            .flat_map(|sentence| &sentence.tokens)
-            .filter(|token| {
-                token.kind == TokenKind::Code
-                    || (token.kind == TokenKind::Word
-                        && (token.text.contains('_')
-                            || token.text.chars().skip(1).any(char::is_uppercase)))
-            })
-            .map(|token| token.text.trim_end_matches("()"));
-        let mut identifiers = identifiers.filter(|name| name.len() > 2 && path::of(name).is_none());
-        identifiers.any(|name| text.contains(name))
+        self.identifiers.iter().any(|name| text.contains(name))
     }
 }
 
@@ -171,4 +166,18 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn has_word(text: &str, wanted: &[&str]) -> bool {
     words(text).any(|word| wanted.contains(&word))
+}
+
+/// Names that stand in code, or that look like it.
+fn identifiers<'a>(sentences: &[Sentence<'a>]) -> Vec<&'a str> {
+    let tokens = sentences.iter().flat_map(|sentence| &sentence.tokens);
+    let inner = |name: &str| name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+    tokens
+        .filter(|token| {
+            token.kind == TokenKind::Code || (token.kind == TokenKind::Word && inner(token.text))
+        })
+        .map(|token| token.text.trim_end_matches("()"))
+        .filter(|name| name.len() > 2 && path::of(name).is_none())
+        .take(50)
+        .collect()
 }

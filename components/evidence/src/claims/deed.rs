@@ -35,6 +35,8 @@ pub(super) enum Deed<'a> {
     Searched,
 }
 
+/// Of a longer sentence only so many words are read.
+const LONGEST: usize = 200;
 const RAN: [&str; 7] = [
     "ran",
     "executed",
@@ -169,12 +171,13 @@ pub(super) fn deeds<'a>(sentence: &Sentence<'a>, is_change: bool) -> Vec<Deed<'a
     }
     let mut found = Vec::new();
     let mut speaks = false;
-    for (at, token) in tokens.iter().enumerate() {
+    for (at, token) in tokens.iter().enumerate().take(LONGEST) {
+        let asked = at > 0 && token.is(&["you"]) && tokens[at - 1].is(&["as"]);
+        if token.is(&UNREAL) && !asked {
+            break;
+        }
         if token.kind != Kind::Word {
             continue;
-        }
-        if tokens[..at].iter().any(|before| before.is(&UNREAL)) {
-            break;
         }
         if let Some(gerund) = gerund(tokens, at) {
             found.extend(gerund);

@@ -8,6 +8,8 @@ use crate::diff::{Change, Fate, Line, Sign};
 use crate::path;
 use crate::task::ANY_TEST_CHANGE;
 
+/// No more places of one file are told.
+const MOST: usize = 30;
 /// These hold whatever the program does.
 const IDLE: [&str; 14] = [
     "assert!(true",
@@ -36,6 +38,9 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for hunk in change.lines.split(|line| line.sign == Sign::Hunk) {
+        if found.len() >= MOST {
+            break;
+        }
         let with = |sign| -> Vec<&Line<'_>> {
             hunk.iter()
                 .filter(|line| {
@@ -44,9 +49,12 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
                 .collect()
         };
         let (removed, added) = (with(Sign::Removed), with(Sign::Added));
-        for (old, new) in removed.iter().zip(&added) {
-            found.extend(weaker(case, change, old, new));
-        }
+        let pairs = removed.iter().zip(&added);
+        found.extend(
+            pairs
+                .filter_map(|(old, new)| weaker(case, change, old, new))
+                .take(MOST),
+        );
         // A test that is gone as a whole is another finding.
         let whole = hunk.iter().any(|line| {
             line.sign == Sign::Removed && super::declared(change.path, line.text).is_some()

@@ -7,6 +7,8 @@ use crate::case::Case;
 use crate::diff::{Change, Fate, Line, Sign};
 use crate::path;
 
+/// No more lines of one file are told.
+const MOST: usize = 10;
 /// Makes a command succeed, or run less.
 const NEUTERED: [&str; 18] = [
     "|| true",
@@ -62,6 +64,7 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = change
         .with(Sign::Added)
         .filter(|line| neuters(change, line))
+        .take(MOST)
         .map(|line| {
             at(
                 Severity::Blocker,
@@ -153,14 +156,15 @@ fn neuters(change: &Change<'_>, line: &Line<'_>) -> bool {
     let text = line.text.to_lowercase();
     let bare = text.trim();
     let exits = bare == "exit 0" && change.with(Sign::Removed).next().is_some();
-    let known = change.with(Sign::Removed).any(|removed| {
-        NEUTERED
-            .iter()
-            .any(|mark| text.contains(mark) && removed.text.to_lowercase().contains(mark))
-    });
-    !is_comment(change.path, line.text)
-        && !known
-        && (exits || NEUTERED.iter().any(|mark| text.contains(mark)))
+    let Some(mark) = NEUTERED.iter().find(|mark| text.contains(**mark)) else {
+        return exits;
+    };
+    let known = || {
+        change
+            .with(Sign::Removed)
+            .any(|removed| removed.text.to_lowercase().contains(mark))
+    };
+    !is_comment(change.path, line.text) && !known()
 }
 
 /// A script of that name says something else than it did.
@@ -267,16 +271,18 @@ fn lines(change: &Change<'_>, severity: Severity, keys: &[&str]) -> Option<Findi
                 .trim()
                 .to_string()
         };
-        let kept = change
-            .with(Sign::Removed)
-            .any(|removed| value(&removed.text.to_lowercase()) == value(&text));
+        let kept = || {
+            change
+                .with(Sign::Removed)
+                .any(|removed| value(&removed.text.to_lowercase()) == value(&text))
+        };
         !is_comment(change.path, line.text)
-            && !kept
             && keys.iter().any(|key| {
                 text.starts_with(key)
                     || (key.contains(' ') && text.contains(key))
                     || (key.starts_with('"') && text.contains(key))
             })
+            && !kept()
     })?;
     Some(at(
         severity,

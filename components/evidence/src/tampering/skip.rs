@@ -18,6 +18,8 @@ const PERMISSION: [&str; 9] = [
     "delete",
     "park",
 ];
+/// No more marks of one file are looked into.
+const MOST: usize = 100;
 /// Stands before a test.
 const BEFORE: [&str; 10] = [
     "#[ignore",
@@ -64,16 +66,25 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
+    let mut looked = 0;
     for (index, line) in change.lines.iter().enumerate() {
         if line.sign != Sign::Added || is_comment(change.path, line.text) {
             continue;
         }
         let text = line.text.trim().to_lowercase();
         let starts = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
-        let moved = change
-            .with(Sign::Removed)
-            .any(|removed| removed.text.trim() == line.text.trim());
-        let skips = !moved
+        let marked = starts(&BEFORE) || starts(&INSTEAD) || starts(&WITHIN);
+        looked += usize::from(marked);
+        if looked > MOST {
+            break;
+        }
+        let moved = || {
+            change
+                .with(Sign::Removed)
+                .any(|removed| removed.text.trim() == line.text.trim())
+        };
+        let skips = marked
+            && !moved()
             && ((starts(&BEFORE) && is_before_old(change, index))
                 || (starts(&INSTEAD) && was_there(change, line))
                 || (starts(&WITHIN) && is_within_old(change, index)));
@@ -146,6 +157,9 @@ fn returns(change: &Change<'_>, index: usize) -> bool {
         line.text.trim().trim_end_matches(';'),
         "return" | "return None" | "return Ok(())" | "return nil" | "pass"
     );
+    if !bare {
+        return false;
+    }
     let above = change.lines[..index]
         .iter()
         .rev()

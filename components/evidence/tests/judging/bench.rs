@@ -119,7 +119,7 @@ impl Case {
         let now = hunk
             .lines()
             .filter(|line| !line.starts_with('-'))
-            .map(|line| format!("{}\n", &line[1.min(line.len())..]))
+            .map(|line| format!("{}\n", line.strip_prefix(['+', ' ']).unwrap_or(line)))
             .collect::<String>();
         self.has(path, &now)
     }

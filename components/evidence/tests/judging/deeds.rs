@@ -39,6 +39,7 @@ fn what_ran_left_a_receipt() {
         "We ran the tests twice.",
         "I ran the script.",
         "I ran `cargo build` and `cargo test`.",
+        "As you asked, I ran the tests.",
     ];
     each_has(
         said.iter()

@@ -6,7 +6,7 @@ use super::bench::{case, each_has};
 fn a_change_that_was_asked_for_is_there() {
     let asked = [
         "Fix the bug in src/lib.rs",
-        "Create hello.md with a greeting in three languages",
+        "Create a greeting file in three languages",
         "Add a function that subtracts to src/calc.py",
         "Please implement the parser",
         "Refactor the importer",
