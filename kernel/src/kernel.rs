@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod instructions;
 mod loader;
 mod models;
 mod network;

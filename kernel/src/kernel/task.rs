@@ -151,6 +151,7 @@ impl Kernel {
             observer,
             records: self.records(),
             soul: self.soul()?,
+            material: self.material(place),
         };
         Ok((parts, missing))
     }

@@ -2,6 +2,7 @@
 
 mod council;
 mod evaluation;
+mod instruction;
 
 use super::conversation::Conversation;
 use super::gate::Gate;
@@ -13,7 +14,7 @@ use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
 use crate::domain::{Effect, EventBody, ModelRequest, TaskId, ToolRecord};
-use crate::mind;
+use crate::mind::{self, Instructions, Material};
 use crate::port::{Agency, Evaluator, Journal, Tool, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
@@ -36,6 +37,8 @@ pub struct Parts {
     pub records: Vec<ToolRecord>,
     /// The text of the user's SOUL.md.
     pub soul: Option<String>,
+    /// Skills and instruction files to choose from.
+    pub material: Material,
 }
 
 /// One task, ready to run.
@@ -53,6 +56,9 @@ pub struct Session {
     evaluators: Vec<Arc<dyn Evaluator>>,
     workspace: Arc<dyn Workspace>,
     records: Vec<ToolRecord>,
+    material: Material,
+    /// Empty until the task is opened.
+    instructions: Instructions,
     started: Duration,
     /// What the task's first event tells.
     opening: EventBody,
@@ -135,6 +141,8 @@ impl Session {
             evaluators: parts.evaluators,
             workspace: parts.workspace,
             records: parts.records,
+            material: parts.material,
+            instructions: Instructions::default(),
             started: parts.clock.elapsed(),
             opening,
         }
@@ -146,6 +154,13 @@ impl Session {
         let mut interrupt = std::pin::pin!(interrupt);
         let mut told = Told::Begin;
         self.open().await;
+        let time = self.limits.time;
+        tokio::select! {
+            biased;
+            () = &mut interrupt => told = Told::Interrupted,
+            () = tokio::time::sleep(time) => told = Told::OutOfTime,
+            () = self.instruct() => {}
+        }
         let closing = loop {
             let now = self.now();
             let (events, next) = self.machine.tell(told, &now);
