@@ -3,6 +3,7 @@
 mod advice;
 mod clock;
 mod futures;
+mod instructions;
 mod knowledge;
 mod loader;
 mod models;

@@ -7,6 +7,7 @@ mod conversation;
 mod deliberation;
 mod driver;
 mod gate;
+mod instruction;
 mod limits;
 mod machine;
 mod meter;

@@ -48,6 +48,7 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("reqwest", &["door"]),
     ("rustls", &["door"]),
+    ("serde_saphyr", &["mind/skill"]),
 ];
 
 /// Names that belong to components.

@@ -2,7 +2,8 @@
 
 use super::style::{Style, cut, duration, grouped, plain, wrapped};
 use crate::domain::{
-    Decision, Event, EventBody, Fault, Measurement, Phase, Report, Severity, Tempo, Verdict,
+    Decision, Event, EventBody, Fault, Instructed, Measurement, Phase, Report, Severity, Tempo,
+    Verdict,
 };
 use std::collections::HashMap;
 
@@ -40,6 +41,7 @@ impl Progress {
         let style = self.style();
         Some(match body {
             EventBody::Directive { text } => self.labelled("directive", &plain(text)),
+            EventBody::Instructed(instructed) => self.instructed(instructed),
             EventBody::Planned { plan } if !plan.steps.is_empty() => {
                 let estimate = &plan.estimate;
                 let (tokens, usd) = (grouped(estimate.tokens), estimate.usd);
@@ -74,6 +76,30 @@ impl Progress {
             }
             _ => return None,
         })
+    }
+
+    /// The kind of work, and what it is done and judged by.
+    fn instructed(&self, instructed: &Instructed) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !instructed.category.is_empty() {
+            let told = format!("{} ({})", instructed.category, plain(&instructed.why));
+            lines.extend(self.labelled("category", &told));
+        }
+        // The rubric of everything goes without saying.
+        let special = !instructed.category.is_empty() || !instructed.skills.is_empty();
+        let rubric = instructed.evaluator.iter().filter(|_| special);
+        let rubric = rubric.map(|name| format!("rubric {name}"));
+        let skills: Vec<String> = instructed.skills.iter().cloned().chain(rubric).collect();
+        if !skills.is_empty() {
+            lines.extend(self.labelled("skills", &plain(&skills.join(", "))));
+        }
+        if !instructed.instructions.is_empty() {
+            lines.extend(self.labelled("read", &plain(&instructed.instructions.join(", "))));
+        }
+        for note in &instructed.notes {
+            lines.extend(self.labelled("note", &plain(note)));
+        }
+        lines
     }
 
     /// Iterations, model calls, tool calls, changes.

@@ -1,8 +1,8 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Candidate, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan,
-    Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
+    Answer, Candidate, Fault, FileChange, Instructed, IterationId, Measurement, ModelRef, Phase,
+    Plan, Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,8 @@ pub enum EventBody {
     Directive {
         text: String,
     },
+    /// What kind of work it is, and by which instructions it is done and judged.
+    Instructed(Instructed),
     Asked {
         by: String,
         question: Question,

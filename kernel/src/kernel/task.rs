@@ -166,6 +166,7 @@ impl Kernel {
             rule: self.tally_rule(),
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
+            material: self.material(place),
         };
         Ok((parts, missing))
     }

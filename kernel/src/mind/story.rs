@@ -1,8 +1,8 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Candidate, Event, EventBody, Fault, FileChange, Measurement, ModelRef, Phase, Plan, Receipt,
-    Report, RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
+    Candidate, Event, EventBody, Fault, FileChange, Instructed, Measurement, ModelRef, Phase, Plan,
+    Receipt, Report, RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
 
 /// One task's story so far.
@@ -15,6 +15,7 @@ pub struct Story {
     pub model: Option<ModelRef>,
     pub mode: String,
     pub directive: String,
+    pub instructed: Instructed,
     /// At the tempo `task`.
     pub verdicts: Vec<(String, Result<Verdict, Fault>)>,
     pub conditions: Vec<String>,
@@ -103,6 +104,7 @@ impl Story {
         match &event.body {
             EventBody::TaskStarted { .. } => self.start(event),
             EventBody::Directive { text } => self.directive.clone_from(text),
+            EventBody::Instructed(instructed) => self.instructed.clone_from(instructed),
             EventBody::Verdict {
                 agency,
                 tempo: Tempo::Task,

@@ -35,6 +35,13 @@ impl Conversation {
         &self.messages
     }
 
+    /// Adds the instructions that go with the task to the first user message.
+    pub(super) fn instruct(&mut self, text: String) {
+        if let Some(first) = self.messages.get_mut(1) {
+            first.parts.push(Part::Text(text));
+        }
+    }
+
     /// Adds what was planned and decided to the first user message. Called before the executor has said anything.
     pub(super) fn brief(&mut self, plan: &Plan, conditions: &[String]) {
         if let Some(text) = prompt::brief(plan, conditions)
@@ -131,12 +138,13 @@ mod tests {
     #[test]
     fn the_task_stands_word_for_word_as_the_first_part_of_the_first_user_message() {
         let mut conversation = Conversation::new("system".into(), "直して 🎏".into(), "be kind");
+        conversation.instruct("<skill_content>".into());
         conversation.brief(&Plan::default(), &["test it".into()]);
         assert_eq!(
             conversation.messages()[1].parts[0],
             Part::Text("直して 🎏".into())
         );
-        assert_eq!(conversation.messages()[1].parts.len(), 3);
+        assert_eq!(conversation.messages()[1].parts.len(), 4);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod council;
 mod evaluation;
 mod exploration;
+mod instruction;
 
 use super::conversation::Conversation;
 use super::gate::Gate;
@@ -14,7 +15,7 @@ use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
 use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRecord};
-use crate::mind::{self, SelfKnowledge, TallyRule};
+use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::port::{Agency, Evaluator, Futures, Journal, Tool, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
@@ -41,6 +42,8 @@ pub struct Parts {
     pub futures: Option<Arc<dyn Futures>>,
     /// What the directive is drawn from.
     pub self_knowledge: SelfKnowledge,
+    /// Skills and instruction files to choose from.
+    pub material: Material,
 }
 
 /// One task, ready to run.
@@ -60,6 +63,9 @@ pub struct Session {
     evaluators: Vec<Arc<dyn Evaluator>>,
     workspace: Arc<dyn Workspace>,
     records: Vec<ToolRecord>,
+    material: Material,
+    /// Empty until the task is opened.
+    instructions: Instructions,
     started: Duration,
     /// What the task's first event tells.
     opening: EventBody,
@@ -144,6 +150,8 @@ impl Session {
             evaluators: parts.evaluators,
             workspace: parts.workspace,
             records: parts.records,
+            material: parts.material,
+            instructions: Instructions::default(),
             started: parts.clock.elapsed(),
             opening,
         }
@@ -162,6 +170,13 @@ impl Session {
         let mut interrupt = std::pin::pin!(interrupt);
         let mut told = Told::Begin;
         self.open().await;
+        let time = self.limits.time;
+        tokio::select! {
+            biased;
+            () = &mut interrupt => told = Told::Interrupted,
+            () = tokio::time::sleep(time) => told = Told::OutOfTime,
+            () = self.instruct() => {}
+        }
         let closing = loop {
             let now = self.now();
             let (events, next) = self.machine.tell(told, &now);

@@ -159,6 +159,11 @@ impl Machine {
         &self.conversation
     }
 
+    /// Hands the executor what goes with the task, before it says anything.
+    pub fn instruct(&mut self, text: String) {
+        self.conversation.instruct(text);
+    }
+
     pub fn receipts(&self) -> &[Receipt] {
         &self.receipts
     }

@@ -150,6 +150,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         }
         EventBody::TaskStarted { .. }
         | EventBody::Directive { .. }
+        | EventBody::Instructed(_)
         | EventBody::Asked { .. }
         | EventBody::Answered { .. }
         | EventBody::Verdict { .. }

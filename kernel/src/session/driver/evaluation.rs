@@ -132,17 +132,21 @@ impl Session {
     }
 
     fn work(&self, phase: Phase, answer: String, changes: &[FileChange]) -> Work {
+        let (rubric, guidance) = match &self.instructions.evaluator {
+            Some(skill) => (skill.dimensions.clone(), skill.body.clone()),
+            None => Default::default(),
+        };
         Work {
             phase,
             task: self.task.clone(),
-            category: String::new(),
+            category: self.instructions.category.name.clone(),
             constraints: self.machine.conditions().to_vec(),
             answer,
             diff: changes.iter().map(|change| change.diff.as_str()).collect(),
             receipts: self.machine.receipts().to_vec(),
             baseline: Vec::new(),
-            rubric: Vec::new(),
-            guidance: String::new(),
+            rubric,
+            guidance,
             model_available: self.caller.models.can_judge("evaluator"),
             extra: Vec::new(),
         }

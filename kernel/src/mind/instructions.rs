@@ -1,0 +1,95 @@
+//! What goes with a task: its category, the skills and the files that tell how things are done, and the one to judge by.
+
+use super::category::Category;
+use super::skill::{self, Chosen, Skill};
+use crate::domain::Instructed;
+
+/// The most bytes of one skill's text that go to a model.
+const LONGEST_BODY: usize = 32 * 1024;
+
+/// What there is to choose from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Material {
+    /// The most specific first, each name once.
+    pub skills: Vec<Skill>,
+    /// The most general first.
+    pub files: Vec<InstructionFile>,
+    /// What could not be used, and why.
+    pub notes: Vec<String>,
+}
+
+/// A file that addresses agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstructionFile {
+    /// The same on each machine: below the project, or by the place's usual name.
+    pub path: String,
+    pub text: String,
+    /// It is the user's own, not the project's.
+    pub trusted: bool,
+}
+
+/// What was chosen for one task.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Instructions {
+    pub category: Category,
+    pub evaluator: Option<Skill>,
+    pub skills: Chosen,
+    pub files: Vec<InstructionFile>,
+    pub notes: Vec<String>,
+}
+
+impl Instructions {
+    /// Chooses for a task of this category.
+    pub fn choose(task: &str, category: Category, material: Material) -> Self {
+        let Material {
+            skills,
+            files,
+            mut notes,
+        } = material;
+        let mut chosen = skill::choose(&skills, task, &category.name);
+        let mut evaluator = skill::evaluator(&skills, &category.name).cloned();
+        notes.append(&mut chosen.notes);
+        for skill in chosen.whole.iter_mut().chain(&mut evaluator) {
+            notes.extend(shorten(skill));
+        }
+        Self {
+            category,
+            evaluator,
+            skills: chosen,
+            files,
+            notes,
+        }
+    }
+
+    /// Whether text is among it that nobody vouches for.
+    pub fn are_tainted(&self) -> bool {
+        self.files.iter().any(|file| !file.trusted)
+    }
+
+    /// What the journal says about it.
+    pub fn told(&self) -> Instructed {
+        let skills = self.skills.whole.iter().chain(&self.skills.named);
+        Instructed {
+            category: self.category.name.clone(),
+            why: self.category.why.clone(),
+            evaluator: self.evaluator.as_ref().map(|skill| skill.name.clone()),
+            skills: skills.map(|skill| skill.name.clone()).collect(),
+            instructions: self.files.iter().map(|file| file.path.clone()).collect(),
+            notes: self.notes.clone(),
+        }
+    }
+}
+
+/// Cuts a body that is too long for a prompt; the note says so.
+fn shorten(skill: &mut Skill) -> Option<String> {
+    if skill.body.len() <= LONGEST_BODY {
+        return None;
+    }
+    let whole = skill.body.len();
+    let end = skill.body.floor_char_boundary(LONGEST_BODY);
+    skill.body.truncate(end);
+    Some(format!(
+        "skill {}: only the first {end} of its {whole} bytes are used",
+        skill.name
+    ))
+}
