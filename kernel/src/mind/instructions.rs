@@ -6,6 +6,8 @@ use crate::domain::Instructed;
 
 /// The most bytes of one skill's text that go to a model.
 const LONGEST_BODY: usize = 32 * 1024;
+/// The most notes that somebody reads.
+const MOST_NOTES: usize = 20;
 
 /// What there is to choose from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,6 +54,11 @@ impl Instructions {
         for skill in chosen.whole.iter_mut().chain(&mut evaluator) {
             notes.extend(shorten(skill));
         }
+        if notes.len() > MOST_NOTES {
+            let more = notes.len() - MOST_NOTES;
+            notes.truncate(MOST_NOTES);
+            notes.push(format!("and {more} more things of this kind"));
+        }
         Self {
             category,
             evaluator,
@@ -92,4 +99,74 @@ fn shorten(skill: &mut Skill) -> Option<String> {
         "skill {}: only the first {end} of its {whole} bytes are used",
         skill.name
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn skill(name: &str, body: &str) -> Skill {
+        Skill {
+            name: name.into(),
+            body: body.into(),
+            ..Skill::default()
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_is_told_by_name() {
+        let judge = Skill {
+            kind: skill::SkillKind::Evaluator,
+            ..skill("general", "judge well")
+        };
+        let file = InstructionFile {
+            path: "AGENTS.md".into(),
+            text: "use tabs".into(),
+            trusted: false,
+        };
+        let material = Material {
+            skills: vec![skill("deploy", "with care"), judge],
+            files: vec![file],
+            notes: vec!["something".into()],
+        };
+        let category = Category {
+            name: "code".into(),
+            why: "\"deploy\"".into(),
+        };
+        let instructions = Instructions::choose("deploy it", category, material);
+        assert!(instructions.are_tainted());
+        let expected = Instructed {
+            category: "code".into(),
+            why: "\"deploy\"".into(),
+            evaluator: Some("general".into()),
+            skills: vec!["deploy".into()],
+            instructions: vec!["AGENTS.md".into()],
+            notes: vec!["something".into()],
+        };
+        assert_eq!(instructions.told(), expected);
+    }
+
+    #[test]
+    fn a_body_that_is_too_long_is_cut_between_letters_and_it_is_said() {
+        let material = Material {
+            skills: vec![skill("long", &"é".repeat(LONGEST_BODY))],
+            ..Material::default()
+        };
+        let chosen = Instructions::choose("use long", Category::default(), material);
+        assert_eq!(chosen.skills.whole[0].body.len(), LONGEST_BODY);
+        let expected = "skill long: only the first 32768 of its 65536 bytes are used";
+        assert_eq!(chosen.notes, [expected]);
+        assert!(!chosen.are_tainted());
+    }
+
+    #[test]
+    fn more_notes_than_anybody_reads_are_counted() {
+        let material = Material {
+            notes: (0..100).map(|number| number.to_string()).collect(),
+            ..Material::default()
+        };
+        let chosen = Instructions::choose("", Category::default(), material);
+        assert_eq!(chosen.notes.len(), MOST_NOTES + 1);
+        assert_eq!(chosen.notes[MOST_NOTES], "and 80 more things of this kind");
+    }
 }

@@ -91,13 +91,7 @@ impl Session {
             Arc::clone(&parts.clock),
             parts.observer,
         ));
-        let opening = EventBody::TaskStarted {
-            description: task.clone(),
-            workspace: place,
-            model: parts.models.executor.reference(),
-            mode: if mode == Mode::Run { "run" } else { "think" }.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        };
+        let opening = opening(&task, place, mode, &parts.models);
         let meter = Arc::new(Meter::new(limits.clone()));
         let caller = Arc::new(Caller {
             models: parts.models,
@@ -289,5 +283,15 @@ impl Session {
         });
         self.recorder.record_all(events).await;
         (closing, spent)
+    }
+}
+
+fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody {
+    EventBody::TaskStarted {
+        description: task.to_owned(),
+        workspace: place,
+        model: models.executor.reference(),
+        mode: if mode == Mode::Run { "run" } else { "think" }.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
     }
 }

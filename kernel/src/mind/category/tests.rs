@@ -249,6 +249,49 @@ const TASKS: &[(&str, &str, &str)] = &[
         "\"update\", \"changelog\"",
     ),
     ("Improve it", "", ""),
+    // As people put it.
+    ("Don't fix the bug; explain it", "question", "\"explain\""),
+    (
+        "could you please write unit tests for the date module?",
+        "test",
+        "\"write\", \"tests\"",
+    ),
+    ("The build is broken on Windows", "bugfix", "\"broken\""),
+    (
+        "Why is the build broken? Please repair it.",
+        "bugfix",
+        "\"repair\"",
+    ),
+    (
+        "Let's refactor the session module",
+        "refactor",
+        "\"refactor\"",
+    ),
+    ("Make `openkoi status` faster", "", ""),
+    ("Add a test for the login form", "test", "\"Add\", \"test\""),
+    ("What is a database migration?", "question", "\"What\""),
+    (
+        "Rename the column email to mail in the users table",
+        "schema",
+        "\"Rename\", \"column\"",
+    ),
+    (
+        "Write a letter to my landlord",
+        "writing",
+        "\"Write\", \"letter\"",
+    ),
+    (
+        "Update CHANGELOG.md",
+        "docs",
+        "\"Update\", \"CHANGELOG.md\"",
+    ),
+    (
+        "Create migrations/0002_users.sql",
+        "migration",
+        "\"Create\", \"migrations/0002_users.sql\"",
+    ),
+    ("Schreibe eine Zusammenfassung der Datei README.md", "", ""),
+    ("请修复 main.rs 中的错误", "", ""),
     // Other languages.
     ("テストを直してください", "", ""),
     ("main.rs のバグを直して", "", ""),
