@@ -126,7 +126,9 @@ fn about_tests(sentence: &str, words: &Words<'_>) -> Option<Statement> {
         return Some(Statement::TestsFixed);
     }
     if fails || (words.has(&PASS) && words.denied() && !nothing_fails) {
-        let past = words.has(&["was", "were", "used", "had", "because", "without"]);
+        let past = words.has(&[
+            "was", "were", "used", "had", "because", "without", "fell", "dropped", "went", "became",
+        ]);
         return (!past).then_some(Statement::TestsFail);
     }
     let few = [
