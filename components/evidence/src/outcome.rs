@@ -81,6 +81,27 @@ const NEEDLESS: [&str; 18] = [
     "nothing needed",
 ];
 
+/// With one of these a task is about files, whether it names one or not.
+const IN_FILES: [&str; 17] = [
+    "fix",
+    "implement",
+    "refactor",
+    "rename",
+    "delete",
+    "remove",
+    "replace",
+    "edit",
+    "modify",
+    "append",
+    "file",
+    "files",
+    "project",
+    "repository",
+    "codebase",
+    "readme",
+    "update",
+];
+
 /// The answer says that something is not done, or could not be.
 pub fn admits(lower: &str) -> bool {
     let denied = [
@@ -136,8 +157,15 @@ fn nothing(case: &Case<'_>) -> Option<Finding> {
     } else {
         "The diff is empty, no receipt is of a call that could have changed anything, and the answer gives no reason."
     };
+    // Code that no file was named for may be wanted in the answer.
+    let placed = !case.task.paths.is_empty() || case.task.says(&IN_FILES);
+    let shown = !placed && case.lower.contains("```");
     let mut found = finding(
-        Severity::Blocker,
+        if shown {
+            Severity::Important
+        } else {
+            Severity::Blocker
+        },
         COMPLETENESS,
         "The task asks for a change and nothing was changed",
         why,
@@ -309,7 +337,7 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     let severity = match (case.is_change(), changed) {
         (true, false) => Severity::Blocker,
         (true, true) => Severity::Important,
-        (false, _) if short => Severity::Blocker,
+        (false, _) if short && looks(opening, rest) => Severity::Blocker,
         (false, _) => return None,
     };
     let mut found = finding(
@@ -323,6 +351,35 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     );
     found.fix = Some("Do it, then report what was done.".to_string());
     Some(found)
+}
+
+/// What is announced is a look at something.
+fn looks(opening: &str, rest: &str) -> bool {
+    let verbs = [
+        "look",
+        "check",
+        "read",
+        "search",
+        "examine",
+        "analyze",
+        "analyse",
+        "run",
+        "find",
+        "open",
+        "explore",
+        "inspect",
+        "investigate",
+        "take a look",
+        "list",
+        "gather",
+        "review",
+        "start by",
+        "begin by",
+    ];
+    let own = ["look", "check", "read", "run"];
+    !opening.starts_with("let's")
+        && (verbs.iter().any(|verb| rest.starts_with(verb))
+            || own.iter().any(|verb| opening.trim_end().ends_with(verb)))
 }
 
 /// The answer is about files that nobody knows, and not about those that the task names.

@@ -82,6 +82,19 @@ const EDITED: [&str; 32] = [
     "made",
     "restored",
 ];
+/// Of these the object may be a value.
+const VALUED: [&str; 10] = [
+    "set",
+    "made",
+    "swapped",
+    "switched",
+    "replaced",
+    "converted",
+    "moved",
+    "bumped",
+    "extracted",
+    "renamed",
+];
 const DELETED: [&str; 3] = ["deleted", "removed", "dropped"];
 const READ: [&str; 9] = [
     "read",
@@ -143,6 +156,59 @@ const UNREAL: [&str; 21] = [
 const STOPS: [&str; 17] = [
     "because", "so", "which", "that", "since", "where", "while", "when", "before", "after",
     "instead", "but", "using", "via", "by", "as", "until",
+];
+/// What may come after a file that a verb is about; another word makes the file that word's: "Cargo.toml dependency".
+const FOLLOWING: [&str; 45] = [
+    "and",
+    "with",
+    "to",
+    "in",
+    "that",
+    "which",
+    "containing",
+    "for",
+    "file",
+    "files",
+    "so",
+    "as",
+    "from",
+    "too",
+    "using",
+    "by",
+    "but",
+    "again",
+    "accordingly",
+    "also",
+    "on",
+    "at",
+    "where",
+    "when",
+    "because",
+    "after",
+    "before",
+    "since",
+    "while",
+    "then",
+    "via",
+    "into",
+    "successfully",
+    "of",
+    "only",
+    "itself",
+    "first",
+    "instead",
+    "twice",
+    "carefully",
+    "without",
+    "is",
+    "was",
+    "now",
+    "or",
+];
+/// Of these a clause is made: what stands before was no verb.
+const FINITE: [&str; 16] = [
+    "is", "are", "was", "were", "be", "will", "can", "has", "have", "had", "now", "gets", "get",
+    "does", "do", "goes",
 ];
 const INTO: [&str; 9] = [
     "to", "in", "into", "from", "inside", "within", "at", "on", "across",
@@ -302,7 +368,7 @@ fn active<'a>(tokens: &[Token<'a>], at: usize, changes: bool) -> Option<Vec<Deed
         return Some(vec![Deed::Searched]);
     }
     if verb.is(&READ) {
-        let paths = direct(object, &["at", "through", "over", "both"]).0;
+        let paths = direct(object, &["at", "through", "over", "both"], &[]).0;
         return (!paths.is_empty()).then(|| vec![Deed::Read(paths)]);
     }
     changes.then(|| changed(verb, object)).flatten()
@@ -314,13 +380,23 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
     {
         return Some(vec![renamed]);
     }
-    let (paths, located) = direct(object, &[]);
+    // What is put goes into a file, what is taken comes from one; anything else is a value: "changed it to out.txt".
+    let places: &[&str] =
+        if verb.is(&CREATED) || verb.is(&["inserted", "appended", "moved", "extracted"]) {
+            &["to", "into", "in", "inside", "within", "at", "on", "across"]
+        } else if verb.is(&DELETED) {
+            &["from", "in", "inside", "within", "across"]
+        } else {
+            &["in", "inside", "within", "at", "on", "across"]
+        };
+    let (paths, located) = direct(object, &[], places);
     let mut found = Vec::new();
     if verb.is(&CREATED) {
         found.extend(name(object).map(Deed::Defined));
-        if !paths.is_empty() {
+        if !paths.is_empty() && located.is_empty() {
             found.push(Deed::Created(paths));
         } else if !located.is_empty() {
+            // "added out.txt to .gitignore"
             found.push(Deed::EditedIn(located));
         }
     } else if verb.is(&DELETED) {
@@ -330,7 +406,7 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
             found.push(Deed::Deleted(paths));
         }
     } else if verb.is(&EDITED) {
-        if !paths.is_empty() {
+        if !paths.is_empty() && !verb.is(&VALUED) {
             found.push(Deed::Edited(paths));
         } else if !located.is_empty() {
             found.push(Deed::EditedIn(located));
@@ -421,7 +497,7 @@ fn passive<'a>(verb: &Token<'a>, subject: &[Token<'a>]) -> Vec<Deed<'a>> {
         }
         return found;
     }
-    let (paths, _) = direct(&subject, &[]);
+    let (paths, _) = direct(&subject, &[], &[]);
     let alone = subject.iter().all(|token| {
         path::of_token(token).is_some()
             || token.is(&["the", "file", "files", "and", "both", "a", "new", "all"])
@@ -442,36 +518,26 @@ fn passive<'a>(verb: &Token<'a>, subject: &[Token<'a>]) -> Vec<Deed<'a>> {
 }
 
 /// The files that a verb is about, and those that something was put into or taken from.
-fn direct<'a>(object: &[Token<'a>], also: &[&str]) -> (Vec<&'a str>, Vec<&'a str>) {
+fn direct<'a>(
+    object: &[Token<'a>],
+    also: &[&str],
+    places: &[&str],
+) -> (Vec<&'a str>, Vec<&'a str>) {
     let (mut paths, mut located) = (Vec::new(), Vec::new());
     let mut place = None;
     let mut last = None;
     for (at, token) in object.iter().enumerate() {
-        if token.is(&STOPS) || token.is_mark(";:—–") {
+        let ends = token.is(&STOPS) || token.is(&FINITE) || token.is_mark(";:—–");
+        if ends || (token.kind == Kind::Word && token.text.ends_with("ing")) {
             break;
         }
         if token.is_mark("(") && (!paths.is_empty() || !located.is_empty()) {
             break;
         }
         if let Some(path) = path::of_token(token) {
-            let owned = object.get(at + 1).is_some_and(|next| {
-                next.is(&[
-                    "dependency",
-                    "entry",
-                    "references",
-                    "reference",
-                    "imports",
-                    "import",
-                    "usage",
-                    "usages",
-                    "mentions",
-                    "mention",
-                    "link",
-                    "links",
-                    "script",
-                    "version",
-                ])
-            });
+            let owned = object
+                .get(at + 1)
+                .is_some_and(|next| next.kind == Kind::Word && !next.is(&FOLLOWING));
             match place {
                 _ if owned => {}
                 None if paths.is_empty() || last == Some(at) => paths.push(path),
@@ -496,7 +562,7 @@ fn direct<'a>(object: &[Token<'a>], also: &[&str]) -> (Vec<&'a str>, Vec<&'a str
         } else if last == Some(at) && token.is(&["the"]) {
             last = Some(at + 1);
         } else if token.is(also) {
-        } else if token.is(&INTO)
+        } else if token.is(places)
             && !(token.is(&["to"])
                 && object[..at].iter().any(|token| {
                     token.is(&[

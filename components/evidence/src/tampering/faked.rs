@@ -25,7 +25,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
         });
         if speaks
             && command::runs_tests(entry.subject) == Fit::No
-            && case.task.lower.contains("echo").eq(&false)
+            && !case.task.lower.contains("echo")
         {
             let mut fake = finding(
                 severity(),
