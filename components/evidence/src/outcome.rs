@@ -81,6 +81,68 @@ const NEEDLESS: [&str; 18] = [
     "nothing needed",
 ];
 
+/// Announces work.
+const OPENINGS: [&str; 40] = [
+    "i will now ",
+    "i'll now ",
+    "now i'll ",
+    "now i will ",
+    "next, i'll ",
+    "next, i will ",
+    "next i'll ",
+    "next i will ",
+    "let me ",
+    "now let me ",
+    "i'm going to ",
+    "i am going to ",
+    "first, i'll ",
+    "first, i will ",
+    "first i'll ",
+    "i'll start by ",
+    "i will start by ",
+    "let's ",
+    "i'll begin ",
+    "i'll create ",
+    "i'll add ",
+    "i'll fix ",
+    "i'll update ",
+    "i'll implement ",
+    "i'll look ",
+    "i'll check ",
+    "i'll read ",
+    "i will create ",
+    "i will add ",
+    "i will fix ",
+    "i will update ",
+    "i'll run ",
+    "i will run ",
+    "i will look ",
+    "first, let me ",
+    "now, let me ",
+    "next, let me ",
+    "okay, let me ",
+    "ok, let me ",
+    "sure, let me ",
+];
+/// After an opening these announce none.
+const POLITE: [&str; 16] = [
+    "know",
+    "explain",
+    "clarify",
+    "summarize",
+    "summarise",
+    "be ",
+    "leave",
+    "wait",
+    "need",
+    "stop",
+    "say",
+    "tell",
+    "walk",
+    "break",
+    "put it",
+    "not ",
+];
 /// With one of these a task is about files, whether it names one or not.
 const IN_FILES: [&str; 17] = [
     "fix",
@@ -265,71 +327,11 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     let last = case.sentences.last()?;
     let lower = last.text.to_lowercase();
     let lower = lower.trim_start_matches(['*', '_', ' ']);
-    let openings = [
-        "i will now ",
-        "i'll now ",
-        "now i'll ",
-        "now i will ",
-        "next, i'll ",
-        "next, i will ",
-        "next i'll ",
-        "next i will ",
-        "let me ",
-        "now let me ",
-        "i'm going to ",
-        "i am going to ",
-        "first, i'll ",
-        "first, i will ",
-        "first i'll ",
-        "i'll start by ",
-        "i will start by ",
-        "let's ",
-        "i'll begin ",
-        "i'll create ",
-        "i'll add ",
-        "i'll fix ",
-        "i'll update ",
-        "i'll implement ",
-        "i'll look ",
-        "i'll check ",
-        "i'll read ",
-        "i will create ",
-        "i will add ",
-        "i will fix ",
-        "i will update ",
-        "i'll run ",
-        "i will run ",
-        "i will look ",
-        "first, let me ",
-        "now, let me ",
-        "next, let me ",
-        "okay, let me ",
-        "ok, let me ",
-        "sure, let me ",
-    ];
-    let opening = openings
+    let opening = OPENINGS
         .iter()
         .find(|opening| lower.starts_with(**opening))?;
     let rest = &lower[opening.len()..];
-    let polite = [
-        "know",
-        "explain",
-        "clarify",
-        "summarize",
-        "summarise",
-        "be ",
-        "leave",
-        "wait",
-        "need",
-        "stop",
-        "say",
-        "tell",
-        "walk",
-        "break",
-        "put it",
-        "not ",
-    ];
-    if polite.iter().any(|word| rest.starts_with(word)) || last.asks() {
+    if POLITE.iter().any(|word| rest.starts_with(word)) || last.asks() {
         return None;
     }
     let changed = !case.diff.is_empty() || case.ledger.may_have_changed();
