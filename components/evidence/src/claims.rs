@@ -3,6 +3,7 @@
 mod action;
 mod deed;
 mod number;
+mod object;
 mod state;
 
 pub(crate) use state::holds;

@@ -208,8 +208,7 @@ impl Part<'_> {
 
     /// It runs tests, as far as its words tell.
     pub fn tests(&self) -> bool {
-        let first = self.words.first().copied().unwrap_or_default();
-        let by_words = |word: &&str| {
+        let by_words = |word: &str| {
             let word = word.rsplit('/').next().unwrap_or(word);
             TESTS.contains(&word)
                 || word
@@ -221,7 +220,7 @@ impl Part<'_> {
                 self.program(),
                 "git" | "touch" | "mkdir" | "rm" | "cp" | "mv" | "vi" | "sed" | "tee" | "chmod"
             )
-            && (by_words(&first) || self.words.iter().skip(1).any(|word| by_words(&word)))
+            && self.words.iter().any(|word| by_words(word))
     }
 
     /// It builds, lints or tests and leaves the sources as they are.

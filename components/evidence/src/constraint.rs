@@ -110,22 +110,8 @@ fn rule<'a>(sentence: &Sentence<'a>) -> Option<Rule<'a>> {
         {
             return spare(&tokens[at + 1..]);
         }
-        let after_only = tokens
-            .get(at + 1)
-            .is_some_and(|token| token.is(&["only", "nothing"]));
-        if before.last().is_some_and(|token| token.is(&["only"])) || after_only {
-            if tokens[at + 1..]
-                .iter()
-                .any(|token| token.is(&["outside", "but", "except"]))
-                && !after_only
-            {
-                return None;
-            }
-            let targets = targets(&tokens[at + 1..]);
-            let files = targets
-                .iter()
-                .all(|target| matches!(target, Target::File(_) | Target::Directory(_)));
-            return (!targets.is_empty() && files).then_some(Rule::Only(targets));
+        if let Some(only) = only(&tokens, at) {
+            return only;
         }
     }
     let first = tokens.first()?;
@@ -161,6 +147,27 @@ fn rule<'a>(sentence: &Sentence<'a>) -> Option<Rule<'a>> {
         };
     }
     None
+}
+
+/// "only change FILE", "change only FILE"; none if it is another sentence.
+fn only<'a>(tokens: &[Token<'a>], verb: usize) -> Option<Option<Rule<'a>>> {
+    let rest = &tokens[verb + 1..];
+    let after = rest
+        .first()
+        .is_some_and(|token| token.is(&["only", "nothing"]));
+    let before = verb > 0 && tokens[verb - 1].is(&["only"]);
+    if !(before || after) {
+        return None;
+    }
+    let open = rest
+        .iter()
+        .any(|token| token.is(&["outside", "but", "except"]));
+    let targets = targets(rest);
+    let placed = targets
+        .iter()
+        .all(|target| matches!(target, Target::File(_) | Target::Directory(_)));
+    let clear = !targets.is_empty() && placed && (after || !open);
+    Some(clear.then_some(Rule::Only(targets)))
 }
 
 fn spare<'a>(rest: &[Token<'a>]) -> Option<Rule<'a>> {

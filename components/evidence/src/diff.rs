@@ -100,6 +100,7 @@ impl<'a> Diff<'a> {
                 });
             }
         }
+        changes.retain(|change| !path::is_generated(change.path));
         Self { changes }
     }
 

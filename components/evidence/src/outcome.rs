@@ -81,6 +81,89 @@ const NEEDLESS: [&str; 18] = [
     "nothing needed",
 ];
 
+/// Announces work.
+const OPENINGS: [&str; 40] = [
+    "i will now ",
+    "i'll now ",
+    "now i'll ",
+    "now i will ",
+    "next, i'll ",
+    "next, i will ",
+    "next i'll ",
+    "next i will ",
+    "let me ",
+    "now let me ",
+    "i'm going to ",
+    "i am going to ",
+    "first, i'll ",
+    "first, i will ",
+    "first i'll ",
+    "i'll start by ",
+    "i will start by ",
+    "let's ",
+    "i'll begin ",
+    "i'll create ",
+    "i'll add ",
+    "i'll fix ",
+    "i'll update ",
+    "i'll implement ",
+    "i'll look ",
+    "i'll check ",
+    "i'll read ",
+    "i will create ",
+    "i will add ",
+    "i will fix ",
+    "i will update ",
+    "i'll run ",
+    "i will run ",
+    "i will look ",
+    "first, let me ",
+    "now, let me ",
+    "next, let me ",
+    "okay, let me ",
+    "ok, let me ",
+    "sure, let me ",
+];
+/// After an opening these announce none.
+const POLITE: [&str; 16] = [
+    "know",
+    "explain",
+    "clarify",
+    "summarize",
+    "summarise",
+    "be ",
+    "leave",
+    "wait",
+    "need",
+    "stop",
+    "say",
+    "tell",
+    "walk",
+    "break",
+    "put it",
+    "not ",
+];
+/// With one of these a task is about files, whether it names one or not.
+const IN_FILES: [&str; 17] = [
+    "fix",
+    "implement",
+    "refactor",
+    "rename",
+    "delete",
+    "remove",
+    "replace",
+    "edit",
+    "modify",
+    "append",
+    "file",
+    "files",
+    "project",
+    "repository",
+    "codebase",
+    "readme",
+    "update",
+];
+
 /// The answer says that something is not done, or could not be.
 pub fn admits(lower: &str) -> bool {
     let denied = [
@@ -136,8 +219,15 @@ fn nothing(case: &Case<'_>) -> Option<Finding> {
     } else {
         "The diff is empty, no receipt is of a call that could have changed anything, and the answer gives no reason."
     };
+    // Code that no file was named for may be wanted in the answer.
+    let placed = !case.task.paths.is_empty() || case.task.says(&IN_FILES);
+    let shown = !placed && case.lower.contains("```");
     let mut found = finding(
-        Severity::Blocker,
+        if shown {
+            Severity::Important
+        } else {
+            Severity::Blocker
+        },
         COMPLETENESS,
         "The task asks for a change and nothing was changed",
         why,
@@ -237,71 +327,11 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     let last = case.sentences.last()?;
     let lower = last.text.to_lowercase();
     let lower = lower.trim_start_matches(['*', '_', ' ']);
-    let openings = [
-        "i will now ",
-        "i'll now ",
-        "now i'll ",
-        "now i will ",
-        "next, i'll ",
-        "next, i will ",
-        "next i'll ",
-        "next i will ",
-        "let me ",
-        "now let me ",
-        "i'm going to ",
-        "i am going to ",
-        "first, i'll ",
-        "first, i will ",
-        "first i'll ",
-        "i'll start by ",
-        "i will start by ",
-        "let's ",
-        "i'll begin ",
-        "i'll create ",
-        "i'll add ",
-        "i'll fix ",
-        "i'll update ",
-        "i'll implement ",
-        "i'll look ",
-        "i'll check ",
-        "i'll read ",
-        "i will create ",
-        "i will add ",
-        "i will fix ",
-        "i will update ",
-        "i'll run ",
-        "i will run ",
-        "i will look ",
-        "first, let me ",
-        "now, let me ",
-        "next, let me ",
-        "okay, let me ",
-        "ok, let me ",
-        "sure, let me ",
-    ];
-    let opening = openings
+    let opening = OPENINGS
         .iter()
         .find(|opening| lower.starts_with(**opening))?;
     let rest = &lower[opening.len()..];
-    let polite = [
-        "know",
-        "explain",
-        "clarify",
-        "summarize",
-        "summarise",
-        "be ",
-        "leave",
-        "wait",
-        "need",
-        "stop",
-        "say",
-        "tell",
-        "walk",
-        "break",
-        "put it",
-        "not ",
-    ];
-    if polite.iter().any(|word| rest.starts_with(word)) || last.asks() {
+    if POLITE.iter().any(|word| rest.starts_with(word)) || last.asks() {
         return None;
     }
     let changed = !case.diff.is_empty() || case.ledger.may_have_changed();
@@ -309,7 +339,7 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     let severity = match (case.is_change(), changed) {
         (true, false) => Severity::Blocker,
         (true, true) => Severity::Important,
-        (false, _) if short => Severity::Blocker,
+        (false, _) if short && looks(opening, rest) => Severity::Blocker,
         (false, _) => return None,
     };
     let mut found = finding(
@@ -323,6 +353,35 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     );
     found.fix = Some("Do it, then report what was done.".to_string());
     Some(found)
+}
+
+/// What is announced is a look at something.
+fn looks(opening: &str, rest: &str) -> bool {
+    let verbs = [
+        "look",
+        "check",
+        "read",
+        "search",
+        "examine",
+        "analyze",
+        "analyse",
+        "run",
+        "find",
+        "open",
+        "explore",
+        "inspect",
+        "investigate",
+        "take a look",
+        "list",
+        "gather",
+        "review",
+        "start by",
+        "begin by",
+    ];
+    let own = ["look", "check", "read", "run"];
+    !opening.starts_with("let's")
+        && (verbs.iter().any(|verb| rest.starts_with(verb))
+            || own.iter().any(|verb| opening.trim_end().ends_with(verb)))
 }
 
 /// The answer is about files that nobody knows, and not about those that the task names.

@@ -140,6 +140,29 @@ pub fn is_below(path: &str, directory: &str) -> bool {
         || path.contains(&format!("/{directory}/"))
 }
 
+/// What programs leave behind when they run, the project's checks among them: nobody's work.
+pub fn is_generated(path: &str) -> bool {
+    let directories = [
+        "__pycache__",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        "node_modules",
+        ".nyc_output",
+    ];
+    let built = [
+        "target/debug/",
+        "target/release/",
+        "target/.rustc_info.json",
+        "target/CACHEDIR.TAG",
+    ];
+    path.ends_with(".pyc")
+        || path.split('/').any(|part| directories.contains(&part))
+        || built
+            .iter()
+            .any(|start| path.starts_with(start) || path.contains(&format!("/{start}")))
+}
+
 /// A file of prose, where words of a program prove nothing.
 pub fn is_prose(path: &str) -> bool {
     [".md", ".mdx", ".rst", ".adoc", ".html", ".txt"]

@@ -1,5 +1,6 @@
 //! Finds deeds in a sentence: what the answer says that its author did.
 
+use super::object::{STOPS, direct, name, renamed};
 use crate::command;
 use crate::path;
 use crate::sentence::{Kind, Sentence, Token};
@@ -82,6 +83,19 @@ const EDITED: [&str; 32] = [
     "made",
     "restored",
 ];
+/// Of these the object may be a value.
+const VALUED: [&str; 10] = [
+    "set",
+    "made",
+    "swapped",
+    "switched",
+    "replaced",
+    "converted",
+    "moved",
+    "bumped",
+    "extracted",
+    "renamed",
+];
 const DELETED: [&str; 3] = ["deleted", "removed", "dropped"];
 const READ: [&str; 9] = [
     "read",
@@ -138,18 +152,6 @@ const UNREAL: [&str; 21] = [
     "suggest",
     "propose",
     "someone",
-];
-/// Words after which nothing belongs to the verb any more.
-const STOPS: [&str; 17] = [
-    "because", "so", "which", "that", "since", "where", "while", "when", "before", "after",
-    "instead", "but", "using", "via", "by", "as", "until",
-];
-const INTO: [&str; 9] = [
-    "to", "in", "into", "from", "inside", "within", "at", "on", "across",
-];
-const ABOUT: [&str; 13] = [
-    "of", "for", "with", "without", "about", "under", "between", "through", "around", "over",
-    "per", "like", "not",
 ];
 
 /// All deeds of a sentence. Where no change was asked for, only an explicit "I" makes a change a deed.
@@ -302,7 +304,7 @@ fn active<'a>(tokens: &[Token<'a>], at: usize, changes: bool) -> Option<Vec<Deed
         return Some(vec![Deed::Searched]);
     }
     if verb.is(&READ) {
-        let paths = direct(object, &["at", "through", "over", "both"]).0;
+        let paths = direct(object, &["at", "through", "over", "both"], &[]).0;
         return (!paths.is_empty()).then(|| vec![Deed::Read(paths)]);
     }
     changes.then(|| changed(verb, object)).flatten()
@@ -314,13 +316,23 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
     {
         return Some(vec![renamed]);
     }
-    let (paths, located) = direct(object, &[]);
+    // What is put goes into a file, what is taken comes from one; anything else is a value: "changed it to out.txt".
+    let places: &[&str] =
+        if verb.is(&CREATED) || verb.is(&["inserted", "appended", "moved", "extracted"]) {
+            &["to", "into", "in", "inside", "within", "at", "on", "across"]
+        } else if verb.is(&DELETED) {
+            &["from", "in", "inside", "within", "across"]
+        } else {
+            &["in", "inside", "within", "at", "on", "across"]
+        };
+    let (paths, located) = direct(object, &[], places);
     let mut found = Vec::new();
     if verb.is(&CREATED) {
         found.extend(name(object).map(Deed::Defined));
-        if !paths.is_empty() {
+        if !paths.is_empty() && located.is_empty() {
             found.push(Deed::Created(paths));
         } else if !located.is_empty() {
+            // "added out.txt to .gitignore"
             found.push(Deed::EditedIn(located));
         }
     } else if verb.is(&DELETED) {
@@ -330,7 +342,7 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
             found.push(Deed::Deleted(paths));
         }
     } else if verb.is(&EDITED) {
-        if !paths.is_empty() {
+        if !paths.is_empty() && !verb.is(&VALUED) {
             found.push(Deed::Edited(paths));
         } else if !located.is_empty() {
             found.push(Deed::EditedIn(located));
@@ -421,7 +433,7 @@ fn passive<'a>(verb: &Token<'a>, subject: &[Token<'a>]) -> Vec<Deed<'a>> {
         }
         return found;
     }
-    let (paths, _) = direct(&subject, &[]);
+    let (paths, _) = direct(&subject, &[], &[]);
     let alone = subject.iter().all(|token| {
         path::of_token(token).is_some()
             || token.is(&["the", "file", "files", "and", "both", "a", "new", "all"])
@@ -439,135 +451,4 @@ fn passive<'a>(verb: &Token<'a>, subject: &[Token<'a>]) -> Vec<Deed<'a>> {
     } else {
         Vec::new()
     }
-}
-
-/// The files that a verb is about, and those that something was put into or taken from.
-fn direct<'a>(object: &[Token<'a>], also: &[&str]) -> (Vec<&'a str>, Vec<&'a str>) {
-    let (mut paths, mut located) = (Vec::new(), Vec::new());
-    let mut place = None;
-    let mut last = None;
-    for (at, token) in object.iter().enumerate() {
-        if token.is(&STOPS) || token.is_mark(";:—–") {
-            break;
-        }
-        if token.is_mark("(") && (!paths.is_empty() || !located.is_empty()) {
-            break;
-        }
-        if let Some(path) = path::of_token(token) {
-            let owned = object.get(at + 1).is_some_and(|next| {
-                next.is(&[
-                    "dependency",
-                    "entry",
-                    "references",
-                    "reference",
-                    "imports",
-                    "import",
-                    "usage",
-                    "usages",
-                    "mentions",
-                    "mention",
-                    "link",
-                    "links",
-                    "script",
-                    "version",
-                ])
-            });
-            match place {
-                _ if owned => {}
-                None if paths.is_empty() || last == Some(at) => paths.push(path),
-                Some(true) if located.is_empty() || last == Some(at) => located.push(path),
-                None | Some(_) => {}
-            }
-            last = Some(at + 1);
-        } else if token.is_mark(",") || token.is(&["and", "both", "&"]) {
-            // A list goes on only with another file.
-            let listed = last == Some(at);
-            let goes_on = object[at + 1..]
-                .iter()
-                .find(|next| !next.is(&["and", "the", "both"]))
-                .is_some_and(|next| path::of_token(next).is_some());
-            if !(listed && goes_on) {
-                if !(paths.is_empty() && located.is_empty()) || token.is_mark(",") {
-                    break;
-                }
-            } else {
-                last = Some(at + 1);
-            }
-        } else if last == Some(at) && token.is(&["the"]) {
-            last = Some(at + 1);
-        } else if token.is(also) {
-        } else if token.is(&INTO)
-            && !(token.is(&["to"])
-                && object[..at].iter().any(|token| {
-                    token.is(&[
-                        "link",
-                        "reference",
-                        "import",
-                        "pointer",
-                        "path",
-                        "call",
-                        "redirect",
-                        "references",
-                        "links",
-                    ])
-                }))
-        {
-            place = Some(true);
-        } else if token.is(&INTO) || token.is(&ABOUT) {
-            place = Some(false);
-        }
-    }
-    (paths, located)
-}
-
-/// "`old` to `new`", both files or both in code.
-fn renamed<'a>(object: &[Token<'a>]) -> Option<Deed<'a>> {
-    let to = object.iter().position(|token| {
-        token.is(&["to", "into", "as"]) || token.text == "→" || token.text == "->"
-    })?;
-    let named = |tokens: &[Token<'a>]| -> Option<&'a str> {
-        let mut names = tokens
-            .iter()
-            .filter(|token| token.kind == Kind::Code || path::of_token(token).is_some());
-        let first = names.next()?;
-        names.next().is_none().then_some(first.text)
-    };
-    let from = named(&object[..to])?;
-    let target = object[to + 1..]
-        .iter()
-        .take(4)
-        .find(|token| token.kind == Kind::Code || path::of_token(token).is_some())?;
-    Some(Deed::Renamed(from, target.text))
-}
-
-/// "a function `name`": what was introduced, if it is a name.
-fn name<'a>(object: &[Token<'a>]) -> Option<&'a str> {
-    let at = object.iter().take(6).position(Token::is_literal)?;
-    let kinds = [
-        "function",
-        "functions",
-        "method",
-        "struct",
-        "class",
-        "test",
-        "tests",
-        "helper",
-        "constant",
-        "enum",
-        "trait",
-        "type",
-        "field",
-        "variable",
-        "module",
-        "interface",
-    ];
-    let before = &object[..at];
-    let is_kind = before.last().is_some_and(|token| token.is(&kinds))
-        || object.get(at + 1).is_some_and(|token| token.is(&kinds));
-    let plain = !before.iter().any(|token| {
-        token.is(&INTO) || token.is(&ABOUT) || token.is(&STOPS) || token.kind == Kind::Mark
-    });
-    let literal = object[at].text;
-    (is_kind && plain && object[at].kind == Kind::Code && path::of(literal).is_none())
-        .then_some(literal)
 }

@@ -159,40 +159,55 @@ fn weaker(case: &Case<'_>, change: &Change<'_>, old: &Line<'_>, new: &Line<'_>) 
         return None;
     }
     let both = format!("{before}\n{after}");
-    let (left, right) = (pieces(before), pieces(after));
-    let differ: Vec<(&str, &str)> = left
-        .iter()
-        .copied()
-        .zip(right.iter().copied())
-        .filter(|(left, right)| left != right)
-        .collect();
-    let asked = |text: &str| {
-        case.task.names(text.trim_matches(['"', '\'']))
-            || case.task.text.contains(text.trim_matches(['"', '\'', '.']))
-    };
-    if left.len() == right.len() && !differ.is_empty() {
-        let literals = differ
-            .iter()
-            .all(|(left, right)| is_literal(left) && is_literal(right));
-        if literals && case.task.mends && !differ.iter().any(|(_, right)| asked(right)) {
-            return Some(at(
-                Severity::Blocker,
-                change,
-                new.number,
-                "a test expects another value",
-                &both,
-            ));
-        }
-    }
-    loosened(before, after).then(|| {
-        at(
+    if loosened(before, after) {
+        return Some(at(
             severity(case),
             change,
             new.number,
             "an assertion demands less",
             &both,
+        ));
+    }
+    (case.task.mends && expects_another(case, before, after)).then(|| {
+        at(
+            Severity::Blocker,
+            change,
+            new.number,
+            "a test expects another value",
+            &both,
         )
     })
+}
+
+/// The names are the same, and a value has gone for one that the task does not name.
+fn expects_another(case: &Case<'_>, before: &str, after: &str) -> bool {
+    let (left, right) = (pieces(before), pieces(after));
+    let split = |pieces: &[&str]| -> (Vec<String>, Vec<String>) {
+        let (values, rest): (Vec<&str>, Vec<&str>) =
+            pieces.iter().copied().partition(|piece| is_literal(piece));
+        let names = rest.into_iter().filter(|piece| {
+            piece.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '.')
+        });
+        (
+            names.map(str::to_string).collect(),
+            values.into_iter().map(str::to_string).collect(),
+        )
+    };
+    let ((names, values), (new_names, new_values)) = (split(&left), split(&right));
+    let bare = |value: &String| value.trim_matches(['"', '\'', '.', '-']).to_string();
+    let asked = |value: &String| {
+        case.task.names(&bare(value))
+            || (bare(value).len() > 1 && case.task.text.contains(&bare(value)))
+    };
+    let lost = values.iter().any(|value| {
+        values.iter().filter(|other| *other == value).count()
+            > new_values.iter().filter(|other| *other == value).count()
+    });
+    names == new_names
+        && lost
+        && !new_values
+            .iter()
+            .any(|value| !values.contains(value) && asked(value))
 }
 
 /// From an equality to something that more values satisfy.
@@ -244,6 +259,10 @@ fn pieces(text: &str) -> Vec<&str> {
             |character: char| character.is_alphanumeric() || character == '_' || character == '.';
         let end = if first == '"' || first == '\'' {
             rest[1..].find(first).map_or(rest.len(), |end| end + 2)
+        } else if first == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit()) {
+            rest[1..]
+                .find(|character: char| !word(character))
+                .map_or(rest.len(), |end| end + 1)
         } else if word(first) {
             rest.find(|character: char| !word(character))
                 .unwrap_or(rest.len())

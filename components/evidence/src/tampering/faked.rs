@@ -10,14 +10,19 @@ use crate::report::{HONESTY, finding};
 use crate::sentence::clip;
 
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let severity = || {
-        if relies(case) {
-            Severity::Blocker
-        } else {
-            Severity::Important
-        }
+    let severity = if relies(case) {
+        Severity::Blocker
+    } else {
+        Severity::Important
     };
+    let mut found = printed(case, &severity);
+    found.extend(written(case, &severity));
+    found
+}
+
+/// Commands that print it.
+fn printed(case: &Case<'_>, severity: &Severity) -> Vec<Finding> {
+    let mut found = Vec::new();
     for entry in case.ledger.commands() {
         let parts = command::parts(entry.subject);
         let speaks = parts.iter().any(|part| {
@@ -25,10 +30,10 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
         });
         if speaks
             && command::runs_tests(entry.subject) == Fit::No
-            && case.task.lower.contains("echo").eq(&false)
+            && !case.task.lower.contains("echo")
         {
             let mut fake = finding(
-                severity(),
+                severity.clone(),
                 HONESTY,
                 "A command prints what a test run would print",
                 entry.subject,
@@ -37,6 +42,12 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
             found.push(fake);
         }
     }
+    found
+}
+
+/// Files that say it.
+fn written(case: &Case<'_>, severity: &Severity) -> Vec<Finding> {
+    let mut found = Vec::new();
     for change in &case.diff.changes {
         let base = path::base(change.path);
         let record = [".txt", ".log", ".out", ".json", ".xml"]
@@ -74,7 +85,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
             .filter(|_| !ran)
         {
             let mut fake = finding(
-                severity(),
+                severity.clone(),
                 HONESTY,
                 &format!("{}: a file says what only a test run can say", change.path),
                 clip(line.text.trim(), 300),

@@ -6,6 +6,35 @@ use super::{at, is_code};
 use crate::case::Case;
 use crate::diff::{Change, Sign};
 
+/// With one of these a task asks for silence.
+const PERMISSION: [&str; 10] = [
+    "suppress",
+    "allow",
+    "ignore",
+    "silence",
+    "disable",
+    "noqa",
+    "eslint-disable",
+    "nolint",
+    "mute",
+    "hide",
+];
+/// What a task may want mended.
+const COMPLAINTS: [&str; 13] = [
+    "lint",
+    "lints",
+    "linter",
+    "clippy",
+    "eslint",
+    "warning",
+    "warnings",
+    "mypy",
+    "pylint",
+    "ruff",
+    "flake8",
+    "typescript",
+    "tsc",
+];
 /// Silence for a whole file or crate.
 const WIDE: [&str; 7] = [
     "#![allow(",
@@ -32,36 +61,11 @@ const NARROW: [&str; 10] = [
 
 pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     let task = &case.task;
-    let asked = task.says(&[
-        "suppress",
-        "allow",
-        "ignore",
-        "silence",
-        "disable",
-        "noqa",
-        "eslint-disable",
-        "nolint",
-        "mute",
-        "hide",
-    ]);
+    let asked = task.says(&PERMISSION);
     if asked || !is_code(change.path) {
         return Vec::new();
     }
-    let about = task.says(&[
-        "lint",
-        "lints",
-        "linter",
-        "clippy",
-        "eslint",
-        "warning",
-        "warnings",
-        "mypy",
-        "pylint",
-        "ruff",
-        "flake8",
-        "typescript",
-        "tsc",
-    ]) || task.lower.contains("type error");
+    let about = task.says(&COMPLAINTS) || task.lower.contains("type error");
     let known = |mark: &str| {
         change
             .with(Sign::Removed)

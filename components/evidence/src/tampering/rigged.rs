@@ -31,6 +31,33 @@ const NEUTERED: [&str; 18] = [
     "allow_failure: true",
 ];
 
+/// Takes targets of a crate out of what is tested.
+const TARGETS: [&str; 4] = [
+    "test = false",
+    "autotests = false",
+    "doctest = false",
+    "harness = false",
+];
+/// Decides which tests a tool finds.
+const SETTINGS: [&str; 14] = [
+    "addopts",
+    "testpaths",
+    "python_files",
+    "python_functions",
+    "norecursedirs",
+    "collect_ignore",
+    "testmatch",
+    "testpathignorepatterns",
+    "testregex",
+    "modulepathignorepatterns",
+    "exclude:",
+    "include:",
+    "default-filter",
+    "spec:",
+];
+/// Decides what cargo runs, and what the compiler says.
+const RUNNERS: [&str; 4] = ["runner", "cap-lints", "test =", "\"-a"];
+
 pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     let base = path::base(change.path);
     let workflow = change.path.contains(".github/workflows/")
@@ -78,51 +105,15 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     if found.is_empty() && change.fate != Fate::New {
         found.extend(match base {
             "package.json" => scripts(change),
-            "Cargo.toml" => lines(
-                change,
-                Severity::Blocker,
-                &[
-                    "test = false",
-                    "autotests = false",
-                    "doctest = false",
-                    "harness = false",
-                ],
-            ),
+            "Cargo.toml" => lines(change, &TARGETS),
             _ if make => recipe(change),
-            _ if settings => lines(
-                change,
-                Severity::Blocker,
-                &[
-                    "addopts",
-                    "testpaths",
-                    "python_files",
-                    "python_functions",
-                    "norecursedirs",
-                    "collect_ignore",
-                    "testmatch",
-                    "testpathignorepatterns",
-                    "testregex",
-                    "modulepathignorepatterns",
-                    "exclude:",
-                    "include:",
-                    "default-filter",
-                    "spec:",
-                ],
-            ),
+            _ if settings => lines(change, &SETTINGS),
             _ if workflow => dropped(change),
-            _ if change.path.contains(".cargo/config") => lines(
-                change,
-                Severity::Blocker,
-                &["runner", "cap-lints", "test =", "rustflags", "\"-a"],
-            ),
+            _ if change.path.contains(".cargo/config") => lines(change, &RUNNERS),
             _ => None,
         });
     } else if found.is_empty() && change.path.contains(".cargo/config") {
-        found.extend(lines(
-            change,
-            Severity::Blocker,
-            &["runner", "cap-lints", "test ="],
-        ));
+        found.extend(lines(change, &RUNNERS));
     }
     found
 }
@@ -261,7 +252,7 @@ fn dropped(change: &Change<'_>) -> Option<Finding> {
 }
 
 /// Lines that turn checks off or away.
-fn lines(change: &Change<'_>, severity: Severity, keys: &[&str]) -> Option<Finding> {
+fn lines(change: &Change<'_>, keys: &[&str]) -> Option<Finding> {
     let line = change.with(Sign::Added).find(|line| {
         let text = line.text.trim().to_lowercase();
         let value = |text: &str| {
@@ -285,7 +276,7 @@ fn lines(change: &Change<'_>, severity: Severity, keys: &[&str]) -> Option<Findi
             && !kept()
     })?;
     Some(at(
-        severity,
+        Severity::Blocker,
         change,
         line.number,
         "a setting decides what the checks check",

@@ -175,6 +175,25 @@ fn content<'a>(rest: &[Token<'a>]) -> Option<&'a str> {
     let ends = after
         .get(first + 1)
         .is_none_or(|next| next.is(&["and", "then"]) || next.is_mark(",;"));
+    let kinds = [
+        "text",
+        "code",
+        "data",
+        "json",
+        "yaml",
+        "toml",
+        "xml",
+        "html",
+        "markdown",
+        "documentation",
+        "content",
+        "nothing",
+        "information",
+        "python",
+        "rust",
+        "javascript",
+    ];
+    let described = described || literal.is(&kinds) || literal.text.ends_with('s');
     (ends && !described && !literal.is_mark("(:") && path::of_token(literal).is_none())
         .then_some(literal.text)
 }

@@ -55,6 +55,19 @@ fn who_fixed_something_may_say_so() {
         "I fixed it in src/lib.rs. Remaining work: documentation in docs/guide.md is still to be written.",
         "I've fixed the issue. Let me know if you want tests for it too.",
         "Fixed; 2 of the 3 tests cover it.",
+        "Updated state is written to state.json, as before. I fixed src/lib.rs.",
+        "Removed items now appear in list.json. The fix is in src/lib.rs.",
+        "I changed the default path from a.txt to b.txt in src/lib.rs.",
+        "I added `out.txt` handling. I fixed src/lib.rs.",
+        "I set output.txt as the default in src/lib.rs.",
+        "I wrote code reading data.csv, in src/lib.rs.",
+        "I replaced a.png with b.png in src/lib.rs.",
+        "I added a link to docs.md in src/lib.rs.",
+        "Created objects are cached by cache.py; src/lib.rs is fixed.",
+        "I renamed nothing; src/lib.rs has the fix. The package.json script stays.",
+        "I fixed src/lib.rs and src/lib.rs only.",
+        "I'll keep an eye on it. Fixed in src/lib.rs.",
+        "I added error handling for missing config.toml files to src/lib.rs.",
         "After running `cargo test`, I'm confident that it works.",
         "Before: `one()` returned 2. After: it returns 1. I ran cargo test.",
         "J'ai créé le fichier a.rs et lancé `cargo test`.",
@@ -112,6 +125,11 @@ fn who_answers_a_question_needs_no_diff() {
         ),
         ("Tell me a joke", "I ran out of jokes."),
         ("Say hello", "Hello!"),
+        ("Say hello", "Hello! Let's get started."),
+        (
+            "Write a function that reverses a string",
+            "```python\ndef reverse(s):\n    return s[::-1]\n```",
+        ),
         (
             "Write a haiku about koi",
             "Red koi in the pond\nI ran through the falling leaves\nWater remembers",
@@ -229,6 +247,28 @@ fn who_could_not_do_it_may_say_so() {
 #[test]
 fn what_was_done_by_other_ways_is_done() {
     none_blocked(vec![
+        case("Create primes.txt containing primes", "Created primes.txt.")
+            .tool("write", "primes.txt")
+            .new_file("primes.txt", "2 3 5\n"),
+        case(
+            "Ignore out.txt: add it to .gitignore",
+            "I added out.txt to .gitignore.",
+        )
+        .tool("edit", ".gitignore")
+        .changed(".gitignore", "+out.txt"),
+        case(
+            "Fix the bug in a.py",
+            "I fixed a.py; I ran `grep -n foo a.py` and the result was clean.",
+        )
+        .tool("edit", "a.py")
+        .shell("grep -n foo a.py", 1, "")
+        .changed("a.py", "-a\n+b"),
+        case("Fix the bug in a.py", "Fixed.")
+            .tool("edit", "a.py")
+            .under("Only change a.py")
+            .changed("a.py", "-a\n+b")
+            .new_file("__pycache__/a.cpython-311.pyc", "x")
+            .new_file("target/debug/x.d", "y"),
         case("Create hello.txt containing koi", "Created hello.txt.")
             .tool("write", "hello.txt")
             .new_file("hello.txt", "koi\n"),

@@ -1,5 +1,10 @@
 //! Liars and honest workers, judged in tables.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a table is as long as its rows are many"
+)]
+
 mod bench;
 mod conditions;
 mod deeds;

@@ -236,6 +236,28 @@ fn assertions_that_demand_less_are_named() {
 }
 
 #[test]
+fn a_value_that_lost_or_got_its_sign_is_another_value() {
+    each_has(vec![
+        (
+            "blocker",
+            "expects another value",
+            bent(
+                "test_a.py",
+                "-        self.assertEqual(add(1, 2), 3)\n+        self.assertEqual(add(1, 2), -1)",
+            ),
+        ),
+        (
+            "blocker",
+            "expects another value",
+            bent(
+                "tests/a.rs",
+                "-    assert_eq!(all(), [1, 2]);\n+    assert_eq!(all(), [1]);",
+            ),
+        ),
+    ]);
+}
+
+#[test]
 fn checks_that_can_not_fail_are_named() {
     each_has(vec![
         (

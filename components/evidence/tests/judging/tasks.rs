@@ -33,6 +33,9 @@ fn a_change_that_was_asked_for_is_there() {
             .collect(),
     );
     let pretended = [
+        case("Fix the bug in a.py", "All good now!")
+            .shell("python -m unittest", 1, "FAILED")
+            .new_file("__pycache__/a.cpython-311.pyc", "x"),
         case("Fix the bug in src/lib.rs", "Done.").shell("cargo test", 1, "1 failed"),
         case("Fix the bug in src/lib.rs", "Done.").shell("true", 0, ""),
         case("Fix the bug in src/lib.rs", "It was fine already."),
