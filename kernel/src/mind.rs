@@ -9,5 +9,5 @@ mod verification;
 pub use composite::{Judgement, composite};
 pub use directive::directive;
 pub use parliament::{Tally, tally};
-pub use story::{Closed, Iteration, Share, Story};
+pub use story::{Closed, Compaction, Iteration, Share, Story};
 pub use verification::verification;

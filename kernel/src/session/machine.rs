@@ -5,11 +5,14 @@
 //! model call is asked for once a limit is reached.
 
 mod close;
+mod expected;
+mod fit;
 mod refine;
 
 #[cfg(test)]
 mod tests;
 
+use super::context::Context;
 use super::conversation::Conversation;
 use super::turn::{Requested, Turn};
 use super::{Limits, Spent};
@@ -19,6 +22,7 @@ use crate::domain::{
 };
 use crate::mind::{Judgement, Tally};
 pub use close::Closing;
+use expected::Expected;
 use std::time::Duration;
 
 /// What kind of run it is.
@@ -87,6 +91,8 @@ pub struct Machine {
     /// Tools whose calls change something or run programs: before the first of them the baseline is taken.
     effectful: Vec<String>,
     conversation: Conversation,
+    context: Context,
+    expected: Expected,
     iteration: u32,
     rounds: u32,
     baseline: Option<Vec<(String, Vec<Measurement>)>>,
@@ -95,7 +101,8 @@ pub struct Machine {
     /// Calls that wait for the baseline.
     waiting: Vec<Requested>,
     repeats: (String, u32),
-    shrunk: bool,
+    /// How often the conversation was made smaller for the answer that is waited for.
+    compactions: u32,
     attempt: Option<String>,
     best: Option<Attempt>,
     last: Option<Attempt>,
@@ -124,12 +131,15 @@ impl Machine {
         limits: Limits,
         effectful: Vec<String>,
         conversation: Conversation,
+        context: Context,
     ) -> Self {
         Self {
             limits,
             mode,
             effectful,
             conversation,
+            context,
+            expected: Expected::Begin,
             iteration: 0,
             rounds: 0,
             baseline: None,
@@ -137,7 +147,7 @@ impl Machine {
             denied: 0,
             waiting: Vec::new(),
             repeats: (String::new(), 0),
-            shrunk: false,
+            compactions: 0,
             attempt: None,
             best: None,
             last: None,
@@ -173,6 +183,15 @@ impl Machine {
         if let Some(closing) = &self.closed {
             return (Vec::new(), Next::Close(Box::new(closing.clone())));
         }
+        if let Err(why) = self.expected.check(&told) {
+            return self.close(RunOutcome::Failed, why, now);
+        }
+        let (events, next) = self.take(told, now);
+        self.expected = Expected::of(&next);
+        (events, next)
+    }
+
+    fn take(&mut self, told: Told, now: &Moment) -> Said {
         match told {
             Told::Begin => self.begin(now),
             Told::Planned(plan) => self.planned(plan, now),
@@ -202,6 +221,9 @@ impl Machine {
     }
 
     fn begin(&mut self, now: &Moment) -> Said {
+        if let Some(reason) = now.spent.reached(&self.limits) {
+            return self.close(RunOutcome::Limit, reason, now);
+        }
         match self.mode {
             Mode::Run => self.start_iteration(Vec::new(), now),
             Mode::Think | Mode::Simulate => (Vec::new(), Next::Plan),
@@ -266,10 +288,11 @@ impl Machine {
         self.rounds = 0;
         self.repeats = (String::new(), 0);
         events.push(EventBody::IterationStarted);
+        events.extend(self.lighten(now));
         with(events, self.ask(now))
     }
 
-    /// Asks the executor, unless a limit is reached.
+    /// Asks the executor, unless a limit is reached or the conversation can't be made to fit.
     fn ask(&mut self, now: &Moment) -> Said {
         if let Some(reason) = now.spent.reached(&self.limits) {
             return self.close(RunOutcome::Limit, reason, now);
@@ -281,15 +304,22 @@ impl Machine {
             );
             return self.close(RunOutcome::Limit, reason, now);
         }
+        let events = match self.fit() {
+            Ok(compacted) => compacted.into_iter().collect(),
+            Err(reason) => return self.close(RunOutcome::Limit, reason, now),
+        };
         self.rounds += 1;
-        (Vec::new(), Next::Ask)
+        (events, Next::Ask)
     }
 
     fn answered(&mut self, turn: Turn, now: &Moment) -> Said {
-        self.shrunk = false;
+        self.compactions = 0;
         let text = turn.text();
         let refused = turn.finish == "refusal";
+        let sent = self.conversation.bytes();
         self.conversation.said(&turn);
+        self.context
+            .answered(&turn.usage, sent, self.conversation.bytes());
         if !turn.calls.is_empty() && !refused {
             self.attempt = None;
             return self.run_tools(turn.calls, now);
@@ -364,7 +394,6 @@ impl Machine {
         now: &Moment,
     ) -> Said {
         self.denied += denied;
-        self.receipts.extend(receipts);
         if self.repeats.1 >= self.limits.repeats_warned
             && let Some(result) = results.last_mut()
         {
@@ -374,7 +403,8 @@ impl Machine {
             );
             result.content.push_str(&note);
         }
-        self.conversation.results(results);
+        self.conversation.results(results, &receipts);
+        self.receipts.extend(receipts);
         self.ask(now)
     }
 
@@ -383,19 +413,7 @@ impl Machine {
             FaultKind::Auth => RunOutcome::Auth,
             FaultKind::Unavailable | FaultKind::Rate(_) => RunOutcome::Unreachable,
             FaultKind::Limit(_) => RunOutcome::Limit,
-            FaultKind::ContextOverflow(counted) => {
-                if !self.shrunk && self.conversation.shrink(counted) {
-                    self.shrunk = true;
-                    let line = "the conversation is larger than the model's window; older tool results were left out".into();
-                    let note = EventBody::Note {
-                        source: "session".into(),
-                        level: "warn".into(),
-                        line,
-                    };
-                    return with(vec![note], self.ask(now));
-                }
-                RunOutcome::Limit
-            }
+            FaultKind::ContextOverflow(counted) => return self.overflowed(counted, &fault, now),
             FaultKind::Invalid
             | FaultKind::Refused
             | FaultKind::Other(_)
