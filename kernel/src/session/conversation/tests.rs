@@ -129,7 +129,7 @@ fn the_oldest_results_go_first_and_no_more_than_must() {
         contents[0],
         "[left out to make room: the result of read 0.rs, receipt r0, 1 KB; call the tool again if you need it]"
     );
-    assert_eq!(contents[2..], ["x".repeat(1_000); 6]);
+    assert!(contents[2..].iter().all(|content| content.len() == 1_000));
 }
 
 #[test]
@@ -138,8 +138,8 @@ fn the_newest_turns_stay_whole_as_long_as_older_ones_have_something_to_give() {
         let whole = contents(conversation).into_iter().rev();
         whole.take_while(|content| content.len() == 1_000).count()
     };
-    // Bytes beside the whole results, and how many of these are there then.
-    let rows = [(8_000, 4), (4_500, 4), (3_500, 3), (1_500, 1), (0, 1)];
+    // The bytes that there may be, and how many of the newest results are whole then.
+    let rows = [(8_000, 6), (6_000, 4), (0, 1)];
     for (target, whole) in rows {
         let mut conversation = reads(&[1_000; 8]);
         conversation.compact(target, Depth::Turns);
@@ -244,6 +244,7 @@ fn the_newest_findings_stay_with_their_answer_and_older_ones_go_with_theirs() {
         dropped,
         [
             "result of read 0.rs (1 KB)",
+            "turn with read (262 bytes)",
             "an answer and what it was found to lack (2 KB)"
         ]
     );
