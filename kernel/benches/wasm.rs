@@ -84,6 +84,11 @@ async fn agency(rounds: usize) -> Result<(), Fault> {
         agency.advise(&brief(), &[]).await?;
         times.push(since.elapsed());
     }
+    times.sort();
+    for (name, part) in [("p50", 50), ("p99", 99)] {
+        let time = times[(times.len() * part / 100).min(times.len() - 1)];
+        println!("guardian: action verdict, {name}: {time:?}");
+    }
     println!("guardian: instantiate and advise: {:?}", median(times));
     Ok(())
 }

@@ -21,5 +21,5 @@ pub use sketch::sketch;
 #[cfg(test)]
 pub(crate) use skill::complaints;
 pub use skill::{Chosen, Needs, Skill, SkillKind, merge};
-pub use story::{Closed, Iteration, Share, Story};
+pub use story::{Closed, Compaction, Iteration, Share, Story};
 pub use verification::{Evidence, verification};

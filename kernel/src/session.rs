@@ -3,6 +3,7 @@
 //! [`Machine`] decides: a pure function of what has happened, it says what to do next. The [`driver`] does it: it asks
 //! models, runs tools, lets agencies and evaluators speak, writes the journal, and tells the machine how it went.
 
+mod context;
 mod conversation;
 mod deliberation;
 mod driver;
@@ -21,6 +22,7 @@ mod toolbox;
 mod truncate;
 mod turn;
 
+pub use context::{Context, Estimate, Window};
 pub use conversation::Conversation;
 pub use driver::{Parts, Session};
 pub use limits::Limits;

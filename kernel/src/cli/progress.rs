@@ -133,6 +133,27 @@ impl Progress {
                 let took = duration(receipt.duration_ms);
                 vec![self.row(&receipt.id.0, &format!("{mark} {told}  {took}{code}"))]
             }
+            EventBody::Compacted {
+                before,
+                after,
+                window,
+                dropped,
+                ..
+            } => {
+                let told = format!(
+                    "{} of {} tokens: left out {}, now about {}",
+                    grouped(*before),
+                    grouped(*window),
+                    left_out(dropped),
+                    grouped(*after)
+                );
+                let mut lines = self.labelled("context", &told);
+                if self.verbose {
+                    let each = dropped.iter().map(|one| self.row("", &plain(one)));
+                    lines.extend(each);
+                }
+                lines
+            }
             EventBody::ToolDenied {
                 summary, reason, ..
             } => self.labelled(
@@ -380,6 +401,22 @@ impl Progress {
             .zip(labels)
             .map(|(line, label)| self.row(label, &line))
             .collect()
+    }
+}
+
+/// Old results, and turns that went as a whole.
+fn left_out(dropped: &[String]) -> String {
+    let (results, turns): (Vec<&String>, Vec<_>) = dropped
+        .iter()
+        .partition(|line| line.starts_with("result of "));
+    match (results.len(), turns.len()) {
+        (results, 0) => counted(results, "old result"),
+        (0, turns) => counted(turns, "old turn"),
+        (results, turns) => format!(
+            "{} and {}",
+            counted(results, "old result"),
+            counted(turns, "old turn")
+        ),
     }
 }
 

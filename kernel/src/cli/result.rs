@@ -140,6 +140,10 @@ pub(super) fn json(story: &Story) -> Value {
         "verification": closed.verification,
         "checks": {"before": story.before, "after": story.after},
         "receipts": story.receipts,
+        "compactions": story.compactions.iter().map(|one| json!({
+            "before_tokens": one.before, "after_tokens": one.after, "window_tokens": one.window,
+            "dropped": one.dropped, "reason": one.reason,
+        })).collect::<Vec<_>>(),
         "permission_denials": story.denials.iter().map(|(call, reason)| json!({"call": call, "reason": reason})).collect::<Vec<_>>(),
         "changes": story.changes.iter().map(|change| json!({
             "path": change.path, "added": change.added, "removed": change.removed,

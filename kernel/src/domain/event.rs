@@ -95,6 +95,16 @@ pub enum EventBody {
     ToolCalled {
         receipt: Receipt,
     },
+    /// The executor's conversation was made smaller. Tokens are estimated.
+    Compacted {
+        before: u64,
+        after: u64,
+        /// The model's window.
+        window: u64,
+        /// What was left out, a line each.
+        dropped: Vec<String>,
+        reason: String,
+    },
     Measured {
         evaluator: String,
         phase: Phase,

@@ -28,6 +28,8 @@ pub struct Story {
     /// The newest ones.
     pub after: Vec<Measurement>,
     pub shares: Vec<Share>,
+    /// How the conversation was made smaller, oldest first.
+    pub compactions: Vec<Compaction>,
     /// Model calls of the executor.
     pub turns: u32,
     pub changes: Vec<FileChange>,
@@ -44,6 +46,16 @@ pub struct Iteration {
     /// Empty while it runs.
     pub decision: String,
     pub reports: Vec<(String, Result<Report, Fault>)>,
+}
+
+/// What was left out of the conversation at one time; tokens are estimated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compaction {
+    pub before: u64,
+    pub after: u64,
+    pub window: u64,
+    pub dropped: Vec<String>,
+    pub reason: String,
 }
 
 /// What one model did in one role.
@@ -129,6 +141,7 @@ impl Story {
                 ..
             } => self.called(role, model, usage, *cost),
             EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
+            EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
             } => self.denials.push((summary.clone(), reason.clone())),
@@ -186,6 +199,25 @@ impl Story {
         self.futures.push(candidate.clone());
         self.futures
             .sort_by(|one, other| one.label.cmp(&other.label));
+    }
+
+    fn compact(&mut self, body: &EventBody) {
+        if let EventBody::Compacted {
+            before,
+            after,
+            window,
+            dropped,
+            reason,
+        } = body
+        {
+            self.compactions.push(Compaction {
+                before: *before,
+                after: *after,
+                window: *window,
+                dropped: dropped.clone(),
+                reason: reason.clone(),
+            });
+        }
     }
 
     fn decide(&mut self, score: Option<f32>, decision: &str) {

@@ -1,18 +1,63 @@
 //! What the executor has been told and has said.
 
+mod compaction;
+mod digest;
+
+#[cfg(test)]
+mod tests;
+
 use super::prompt;
+use super::toolbox::summary;
 use super::turn::Turn;
-use crate::domain::{Message, Part, Plan, Role, ToolResult};
+use crate::domain::{Effect, Message, Part, Plan, Receipt, Role, ToolCall, ToolResult};
+pub(super) use compaction::Depth;
+use digest::Digest;
 
-/// Results of the newest messages that stay whole when the conversation has to become smaller.
-const KEPT_RESULTS: usize = 4;
-/// What stands where a tool's result was left out.
-const LEFT_OUT: &str = "[left out to make room; call the tool again if you need it]";
+/// What an image counts as: its pixels are what a model reads, not its bytes.
+const IMAGE: usize = 6_000;
+/// What a part costs beside its text: the names around it.
+const AROUND: usize = 24;
 
-/// The messages of one task, oldest first. Only its end grows, so that what stood before it can be cached.
+/// The messages of one task, oldest first. Only its end grows, so that what stood before it can be cached; it is rewritten
+/// only where it has to become smaller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
     messages: Vec<Message>,
+    /// Beside each message, what it is when the conversation has to become smaller.
+    spans: Vec<Span>,
+    digest: Digest,
+}
+
+/// What one message is, and its size.
+#[derive(Debug, Clone, PartialEq)]
+struct Span {
+    kind: Kind,
+    bytes: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    /// Stays as it is: the system prompt, the first message of the user.
+    Pinned,
+    /// The model's turn.
+    Said,
+    /// What came of the calls of the turn before.
+    Results(Vec<Made>),
+    /// What the answer before was found to lack.
+    Findings,
+}
+
+/// A call that was made, and what its receipt says.
+#[derive(Debug, Clone, PartialEq)]
+struct Made {
+    /// Tool and most telling argument.
+    call: String,
+    receipt: Option<String>,
+    code: Option<i32>,
+    is_error: bool,
+    /// It changed files, and said so.
+    has_written: bool,
+    is_left_out: bool,
 }
 
 impl Conversation {
@@ -26,9 +71,14 @@ impl Conversation {
         if !directive.is_empty() {
             first.parts.push(Part::Text(prompt::directive(directive)));
         }
-        Self {
-            messages: vec![system, first],
-        }
+        let mut conversation = Self {
+            messages: Vec::new(),
+            spans: Vec::new(),
+            digest: Digest::default(),
+        };
+        conversation.push(system, Kind::Pinned);
+        conversation.push(first, Kind::Pinned);
+        conversation
     }
 
     pub fn messages(&self) -> &[Message] {
@@ -39,7 +89,13 @@ impl Conversation {
     pub(super) fn instruct(&mut self, text: String) {
         if let Some(first) = self.messages.get_mut(1) {
             first.parts.push(Part::Text(text));
+            self.measure(1);
         }
+    }
+
+    /// The size of all messages together.
+    pub(super) fn bytes(&self) -> usize {
+        self.spans.iter().map(|span| span.bytes).sum()
     }
 
     /// Adds what was planned and decided to the first user message. Called before the executor has said anything.
@@ -48,149 +104,106 @@ impl Conversation {
             && let Some(first) = self.messages.get_mut(1)
         {
             first.parts.push(Part::Text(text));
+            self.measure(1);
         }
     }
 
     pub(super) fn said(&mut self, turn: &Turn) {
         if !turn.parts.is_empty() {
-            self.messages.push(Message {
+            let message = Message {
                 role: Role::Assistant,
                 parts: turn.parts.clone(),
                 cache_point: false,
-            });
+            };
+            self.push(message, Kind::Said);
         }
     }
 
-    pub(super) fn results(&mut self, results: Vec<ToolResult>) {
+    /// Adds what came of the last turn's calls, in its order. A call that was not made has no receipt.
+    pub(super) fn results(&mut self, results: Vec<ToolResult>, receipts: &[Receipt]) {
+        let made = self.made(&results, receipts);
         let parts = results.into_iter().map(Part::ToolResult).collect();
-        self.push_cached(Message {
+        let message = Message {
             role: Role::Tool,
             parts,
             cache_point: false,
-        });
+        };
+        self.push_cached(message, Kind::Results(made));
     }
 
     pub(super) fn judged(&mut self, findings: &str) {
-        self.push_cached(Message::text(Role::User, findings));
+        self.push_cached(Message::text(Role::User, findings), Kind::Findings);
+    }
+
+    /// Finds the call and the receipt of each result.
+    fn made(&self, results: &[ToolResult], receipts: &[Receipt]) -> Vec<Made> {
+        let asked: Vec<&ToolCall> = self.messages.last().map(calls).unwrap_or_default();
+        let mut receipts = receipts.iter().peekable();
+        let made = |result: &ToolResult| {
+            let call = asked.iter().find(|call| call.id == result.id);
+            let call = call.map_or_else(
+                || "a call".to_owned(),
+                |call| summary(&call.name, &call.arguments),
+            );
+            let receipt = receipts.next_if(|receipt| receipt.summary == call);
+            Made {
+                receipt: receipt.map(|receipt| receipt.id.0.clone()),
+                code: receipt.and_then(|receipt| receipt.code),
+                is_error: result.is_error,
+                has_written: receipt.is_some_and(|receipt| {
+                    receipt.effect == Effect::WriteWorkspace && !receipt.is_error
+                }),
+                is_left_out: false,
+                call,
+            }
+        };
+        results.iter().map(made).collect()
+    }
+
+    fn push(&mut self, message: Message, kind: Kind) {
+        let bytes = size(&message);
+        self.messages.push(message);
+        self.spans.push(Span { kind, bytes });
     }
 
     /// Appends a message and moves the moving cache point to it; the one of the system prompt stays.
-    fn push_cached(&mut self, message: Message) {
+    fn push_cached(&mut self, message: Message, kind: Kind) {
         for earlier in self.messages.iter_mut().skip(1) {
             earlier.cache_point = false;
         }
-        self.messages.push(Message {
+        let message = Message {
             cache_point: true,
             ..message
-        });
+        };
+        self.push(message, kind);
     }
 
-    /// Makes the conversation smaller by leaving out older tool results; false if there is nothing left to leave out.
-    /// The task, what was said and the newest results stay.
-    pub(super) fn shrink(&mut self, _counted: Option<u64>) -> bool {
-        let tools: Vec<usize> = self
-            .messages
-            .iter()
-            .enumerate()
-            .filter(|(_, message)| message.role == Role::Tool)
-            .map(|(at, _)| at)
-            .collect();
-        let older = tools.len().saturating_sub(KEPT_RESULTS);
-        // When only new results are there, all but the last have to go.
-        let victims = if older > 0 {
-            older
-        } else {
-            tools.len().saturating_sub(1)
-        };
-        let mut smaller = false;
-        for at in tools.into_iter().take(victims) {
-            for part in &mut self.messages[at].parts {
-                if let Part::ToolResult(result) = part
-                    && result.content.len() > LEFT_OUT.len()
-                {
-                    LEFT_OUT.clone_into(&mut result.content);
-                    smaller = true;
-                }
-            }
-        }
-        smaller
+    /// Measures a message that has changed.
+    fn measure(&mut self, at: usize) {
+        self.spans[at].bytes = size(&self.messages[at]);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn calls(message: &Message) -> Vec<&ToolCall> {
+    let call = |part| match part {
+        &Part::ToolCall(ref call) => Some(call),
+        _ => None,
+    };
+    message.parts.iter().filter_map(call).collect()
+}
 
-    fn result(content: &str) -> Vec<ToolResult> {
-        vec![ToolResult {
-            id: "c".into(),
-            content: content.into(),
-            is_error: false,
-        }]
-    }
-
-    fn size(conversation: &Conversation) -> usize {
-        serde_json::to_string(conversation.messages())
-            .expect("messages are JSON")
-            .len()
-    }
-
-    #[test]
-    fn the_task_stands_word_for_word_as_the_first_part_of_the_first_user_message() {
-        let mut conversation = Conversation::new("system".into(), "直して 🎏".into(), "be kind");
-        conversation.instruct("<skill_content>".into());
-        conversation.brief(&Plan::default(), &["test it".into()]);
-        assert_eq!(
-            conversation.messages()[1].parts[0],
-            Part::Text("直して 🎏".into())
-        );
-        assert_eq!(conversation.messages()[1].parts.len(), 4);
-    }
-
-    #[test]
-    fn shrinking_leaves_out_old_results_until_there_are_none() {
-        let mut conversation = Conversation::new("system".into(), "task".into(), "");
-        for _ in 0..8 {
-            conversation.results(result(&"x".repeat(1_000)));
+/// The bytes of a message as far as a model reads them.
+fn size(message: &Message) -> usize {
+    let part = |part: &Part| match part {
+        Part::Text(text) => text.len(),
+        Part::Image { .. } => IMAGE,
+        Part::Thinking(thinking) => {
+            thinking.text.len() + thinking.signature.as_ref().map_or(0, String::len)
         }
-        let sizes: Vec<usize> =
-            std::iter::from_fn(|| conversation.shrink(None).then(|| size(&conversation)))
-                .take(10)
-                .collect();
-        assert_eq!(
-            sizes.len(),
-            1,
-            "the second time nothing old is left: {sizes:?}"
-        );
-        assert!(sizes[0] < 6_000);
-        assert_eq!(
-            conversation.messages()[1].parts[0],
-            Part::Text("task".into())
-        );
-    }
-
-    #[test]
-    fn only_the_end_grows_so_that_the_prefix_stays_the_same() {
-        let mut conversation = Conversation::new("system".into(), "task".into(), "");
-        let before: Vec<_> = conversation
-            .messages()
-            .iter()
-            .map(|message| message.parts.clone())
-            .collect();
-        conversation.results(result("one"));
-        conversation.judged("again");
-        let after: Vec<_> = conversation
-            .messages()
-            .iter()
-            .take(2)
-            .map(|message| message.parts.clone())
-            .collect();
-        assert_eq!(before, after);
-        let points: Vec<bool> = conversation
-            .messages()
-            .iter()
-            .map(|message| message.cache_point)
-            .collect();
-        assert_eq!(points, [true, false, false, true]);
-    }
+        Part::ToolCall(call) => call.id.len() + call.name.len() + call.arguments.to_string().len(),
+        Part::ToolResult(result) => result.id.len() + result.content.len(),
+        Part::Other(kind, text) => kind.len() + text.len(),
+    };
+    let parts = message.parts.iter().map(|each| part(each) + AROUND);
+    AROUND + parts.sum::<usize>()
 }

@@ -5,6 +5,7 @@ mod evaluation;
 mod exploration;
 mod instruction;
 
+use super::context::{Context, Window};
 use super::conversation::Conversation;
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
@@ -128,8 +129,10 @@ impl Session {
             .map(|info| info.spec.name.clone())
             .collect();
         let conversation = Conversation::new(prompt::system(), task.clone(), &directive);
+        let window = Window::of(&caller.models.role("executor").model);
+        let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
         Self {
-            machine: Machine::new(mode, limits.clone(), effectful, conversation),
+            machine: Machine::new(mode, limits.clone(), effectful, conversation, context),
             limits,
             mode,
             rule: parts.rule,
@@ -239,7 +242,8 @@ impl Session {
         let left = self
             .limits
             .tokens
-            .saturating_sub(self.caller.meter.spent().usage.total());
+            .saturating_sub(self.caller.meter.spent().usage.total())
+            .min(self.machine.room());
         let max_tokens =
             (left < model.output).then(|| u32::try_from(left.max(256)).unwrap_or(u32::MAX));
         ModelRequest {

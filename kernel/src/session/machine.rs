@@ -5,21 +5,25 @@
 //! model call is asked for once a limit is reached.
 
 mod close;
+mod deliberate;
+mod expected;
+mod fit;
 mod refine;
 
 #[cfg(test)]
 mod tests;
 
+use super::context::Context;
 use super::conversation::Conversation;
-use super::prompt;
 use super::turn::{Requested, Turn};
 use super::{Limits, Spent};
 use crate::domain::{
     Candidate, EventBody, Fault, FaultKind, FileChange, IterationId, Measurement, Plan, Receipt,
     Report, RunOutcome, ToolResult,
 };
-use crate::mind::{self, Judgement, Tally, TallyRule};
+use crate::mind::{Judgement, Tally, TallyRule};
 pub use close::Closing;
+use expected::Expected;
 use std::time::Duration;
 
 /// What kind of run it is.
@@ -91,6 +95,8 @@ pub struct Machine {
     /// Tools whose calls change something or run programs: before the first of them the baseline is taken.
     effectful: Vec<String>,
     conversation: Conversation,
+    context: Context,
+    expected: Expected,
     iteration: u32,
     rounds: u32,
     baseline: Option<Vec<(String, Vec<Measurement>)>>,
@@ -99,7 +105,8 @@ pub struct Machine {
     /// Calls that wait for the baseline.
     waiting: Vec<Requested>,
     repeats: (String, u32),
-    shrunk: bool,
+    /// How often the conversation was made smaller for the answer that is waited for.
+    compactions: u32,
     attempt: Option<String>,
     best: Option<Attempt>,
     last: Option<Attempt>,
@@ -128,12 +135,15 @@ impl Machine {
         limits: Limits,
         effectful: Vec<String>,
         conversation: Conversation,
+        context: Context,
     ) -> Self {
         Self {
             limits,
             mode,
             effectful,
             conversation,
+            context,
+            expected: Expected::Begin,
             iteration: 0,
             rounds: 0,
             baseline: None,
@@ -141,7 +151,7 @@ impl Machine {
             denied: 0,
             waiting: Vec::new(),
             repeats: (String::new(), 0),
-            shrunk: false,
+            compactions: 0,
             attempt: None,
             best: None,
             last: None,
@@ -177,13 +187,6 @@ impl Machine {
         self.baseline.as_deref().unwrap_or_default()
     }
 
-    /// A plan and conditions that were decided before the run.
-    pub(super) fn brief(&mut self, plan: &Plan, conditions: &[String]) {
-        self.plan = plan.clone();
-        self.conditions = conditions.to_vec();
-        self.conversation.brief(plan, conditions);
-    }
-
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -193,6 +196,15 @@ impl Machine {
         if let Some(closing) = &self.closed {
             return (Vec::new(), Next::Close(Box::new(closing.clone())));
         }
+        if let Err(why) = self.expected.check(&told) {
+            return self.close(RunOutcome::Failed, why, now);
+        }
+        let (events, next) = self.take(told, now);
+        self.expected = Expected::of(&next);
+        (events, next)
+    }
+
+    fn take(&mut self, told: Told, now: &Moment) -> Said {
         match told {
             Told::Begin => self.begin(now),
             Told::Planned(plan) => self.planned(plan, now),
@@ -222,95 +234,16 @@ impl Machine {
         }
     }
 
-    fn begin(&mut self, now: &Moment) -> Said {
-        match self.mode {
-            Mode::Run => self.start_iteration(Vec::new(), now),
-            Mode::Think | Mode::Simulate => (Vec::new(), Next::Plan),
-        }
-    }
-
-    /// A plan that did not come about is no reason to stop, except where asking for it showed that nobody can be asked.
-    fn planned(&mut self, plan: Result<Plan, Fault>, now: &Moment) -> Said {
-        match plan {
-            Ok(plan) => self.plan = plan,
-            Err(fault)
-                if matches!(
-                    fault.kind,
-                    FaultKind::Auth | FaultKind::Unavailable | FaultKind::Rate(_)
-                ) =>
-            {
-                return self.model_failed(fault, now);
-            }
-            Err(_) => {}
-        }
-        if let Some(reason) = now.spent.reached(&self.limits) {
-            return self.close(RunOutcome::Limit, reason, now);
-        }
-        let plan = self.plan.clone();
-        (
-            vec![EventBody::Planned { plan: plan.clone() }],
-            Next::Deliberate(plan),
-        )
-    }
-
-    fn deliberated(&mut self, tally: Tally, rule: TallyRule, now: &Moment) -> Said {
-        let event = EventBody::Deliberated {
-            approved: tally.approved,
-            conditions: tally.conditions.clone(),
-            reason: tally.reason.clone(),
-            rule: rule.count.word().into(),
-            vetoes: rule.vetoes,
-        };
-        if !tally.approved {
-            return with(
-                vec![event],
-                self.close(
-                    RunOutcome::Blocked,
-                    format!("the parliament says no: {}", tally.reason),
-                    now,
-                ),
-            );
-        }
-        self.conditions.clone_from(&tally.conditions);
-        if self.mode == Mode::Simulate {
-            return (vec![event], Next::Explore);
-        }
-        let plan = self.plan.clone();
-        self.brief(&plan, &tally.conditions);
-        self.start_iteration(vec![event], now)
-    }
-
-    /// Nothing was done: the outcome is that of the future which is worth making real.
-    fn explored(&mut self, candidates: &[Candidate], now: &Moment) -> Said {
-        let Some(best) = mind::recommended(candidates) else {
-            let reason = "simulated: nothing was done, and no future could be tried".into();
-            return self.close(RunOutcome::Failed, reason, now);
-        };
-        self.attempt = Some(prompt::futures(candidates, &best.label));
-        let reason = match best.outcome {
-            RunOutcome::Accepted => {
-                format!(
-                    "simulated: nothing was done; future {} is recommended",
-                    best.label
-                )
-            }
-            _ => format!(
-                "simulated: nothing was done; no future succeeds: {}",
-                best.reason
-            ),
-        };
-        self.close(best.outcome, reason, now)
-    }
-
     fn start_iteration(&mut self, mut events: Vec<EventBody>, now: &Moment) -> Said {
         self.iteration += 1;
         self.rounds = 0;
         self.repeats = (String::new(), 0);
         events.push(EventBody::IterationStarted);
+        events.extend(self.lighten(now));
         with(events, self.ask(now))
     }
 
-    /// Asks the executor, unless a limit is reached.
+    /// Asks the executor, unless a limit is reached or the conversation can't be made to fit.
     fn ask(&mut self, now: &Moment) -> Said {
         if let Some(reason) = now.spent.reached(&self.limits) {
             return self.close(RunOutcome::Limit, reason, now);
@@ -322,15 +255,22 @@ impl Machine {
             );
             return self.close(RunOutcome::Limit, reason, now);
         }
+        let events = match self.fit() {
+            Ok(compacted) => compacted.into_iter().collect(),
+            Err(reason) => return self.close(RunOutcome::Limit, reason, now),
+        };
         self.rounds += 1;
-        (Vec::new(), Next::Ask)
+        (events, Next::Ask)
     }
 
     fn answered(&mut self, turn: Turn, now: &Moment) -> Said {
-        self.shrunk = false;
+        self.compactions = 0;
         let text = turn.text();
         let refused = turn.finish == "refusal";
+        let sent = self.conversation.bytes();
         self.conversation.said(&turn);
+        self.context
+            .answered(&turn.usage, sent, self.conversation.bytes());
         if !turn.calls.is_empty() && !refused {
             self.attempt = None;
             return self.run_tools(turn.calls, now);
@@ -405,7 +345,6 @@ impl Machine {
         now: &Moment,
     ) -> Said {
         self.denied += denied;
-        self.receipts.extend(receipts);
         if self.repeats.1 >= self.limits.repeats_warned
             && let Some(result) = results.last_mut()
         {
@@ -415,7 +354,8 @@ impl Machine {
             );
             result.content.push_str(&note);
         }
-        self.conversation.results(results);
+        self.conversation.results(results, &receipts);
+        self.receipts.extend(receipts);
         self.ask(now)
     }
 
@@ -424,19 +364,7 @@ impl Machine {
             FaultKind::Auth => RunOutcome::Auth,
             FaultKind::Unavailable | FaultKind::Rate(_) => RunOutcome::Unreachable,
             FaultKind::Limit(_) => RunOutcome::Limit,
-            FaultKind::ContextOverflow(counted) => {
-                if !self.shrunk && self.conversation.shrink(counted) {
-                    self.shrunk = true;
-                    let line = "the conversation is larger than the model's window; older tool results were left out".into();
-                    let note = EventBody::Note {
-                        source: "session".into(),
-                        level: "warn".into(),
-                        line,
-                    };
-                    return with(vec![note], self.ask(now));
-                }
-                RunOutcome::Limit
-            }
+            FaultKind::ContextOverflow(counted) => return self.overflowed(counted, &fault, now),
             FaultKind::Invalid
             | FaultKind::Refused
             | FaultKind::Other(_)

@@ -160,6 +160,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::ModelFailed { .. }
         | EventBody::ToolDenied { .. }
         | EventBody::ToolCalled { .. }
+        | EventBody::Compacted { .. }
         | EventBody::Measured { .. }
         | EventBody::Judged { .. }
         | EventBody::Changed { .. }

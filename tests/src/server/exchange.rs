@@ -53,6 +53,19 @@ impl Received {
             .unwrap_or_else(|| panic!("no tool result in {}", self.body))
     }
 
+    /// What a vendor's prompt cache sees, byte by byte and in its order: tools, system prompt, messages. Without the marks
+    /// that say where to cache, and without the end of the list, so that a longer conversation can begin with it.
+    pub fn prompt(&self) -> String {
+        let text = |name: &str| {
+            let mut value = self.body[name].clone();
+            strip(&mut value, "cache_control");
+            value.to_string()
+        };
+        let messages = text("messages");
+        let messages = messages.strip_suffix(']').unwrap_or(&messages);
+        format!("{}\n{}\n{messages}", text("tools"), text("system"))
+    }
+
     /// The names of the tools that it offers.
     pub fn tools(&self) -> Vec<&str> {
         let tools = self.body["tools"]
@@ -67,6 +80,18 @@ impl Received {
                     .or_else(|| tool["function"]["name"].as_str())
             })
             .collect()
+    }
+}
+
+/// Removes a field wherever it is.
+fn strip(value: &mut Value, name: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, name)),
+        Value::Object(fields) => {
+            fields.shift_remove(name);
+            fields.values_mut().for_each(|field| strip(field, name));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -143,6 +143,8 @@ pub struct Script {
     for_anyone: VecDeque<Fault>,
     aside: Option<Aside>,
     models: Option<Vec<String>>,
+    /// The window that the list tells of every model.
+    window: Option<u64>,
     /// Each event of a stream arrives by itself.
     pub(super) in_whole_events: bool,
 }
@@ -169,6 +171,7 @@ impl Script {
             for_anyone: VecDeque::new(),
             aside: None,
             models,
+            window: None,
             in_whole_events: false,
         }
     }
@@ -232,6 +235,16 @@ impl Script {
         self
     }
 
+    /// Lists one more model, and says of all that their window has so many tokens.
+    #[must_use]
+    pub fn listing(mut self, model: &str, window: u64) -> Self {
+        self.models
+            .get_or_insert_default()
+            .insert(0, model.to_owned());
+        self.window = Some(window);
+        self
+    }
+
     pub(super) fn next_fault_for_anyone(&mut self) -> Option<Fault> {
         self.for_anyone.pop_front()
     }
@@ -261,7 +274,14 @@ impl Script {
                 json!({"id": id, "object": "model", "created": 1_700_000_000, "owned_by": "test"})
             }
         };
-        let data: Vec<Value> = models.iter().map(row).collect();
+        let mut data: Vec<Value> = models.iter().map(row).collect();
+        if let Some(window) = self.window {
+            let field = match dialect {
+                Dialect::Messages => "max_input_tokens",
+                Dialect::Chat => "context_length",
+            };
+            data.iter_mut().for_each(|row| row[field] = window.into());
+        }
         Step::Models(match dialect {
             Dialect::Messages => {
                 json!({"data": data, "has_more": false, "first_id": models.first(), "last_id": models.last()})

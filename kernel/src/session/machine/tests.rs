@@ -1,8 +1,9 @@
 mod bench;
+mod fit;
 mod property;
 
 use super::*;
-use crate::domain::{Usage, Usd, Verification};
+use crate::domain::{Usage, Verification};
 use bench::{Bench, calls, fault, judged, ran, says, tally};
 
 #[test]
@@ -188,39 +189,6 @@ fn every_way_a_model_fails_has_its_outcome() {
         bench.tell(told);
         assert_eq!(bench.closing().outcome, outcome, "{name}");
     }
-}
-
-#[test]
-fn a_conversation_that_is_too_large_is_made_smaller_before_it_is_asked_again() {
-    let mut bench = Bench::new(Mode::Run, Limits::default());
-    for _ in 0..6 {
-        bench.tell(calls("read"));
-        let result = ToolResult {
-            id: "c1".into(),
-            content: "x".repeat(500),
-            is_error: false,
-        };
-        bench.tell(Told::ToolsRan {
-            results: vec![result],
-            receipts: vec![],
-            denied: 0,
-        });
-    }
-    let size = |bench: &Bench| format!("{:?}", bench.machine.conversation().messages()).len();
-    let before = size(&bench);
-    assert_eq!(
-        *bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(
-            Some(9_000)
-        ))))),
-        Next::Ask
-    );
-    assert!(size(&bench) < before);
-    bench.tell(Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))));
-    assert_eq!(
-        bench.closing().outcome,
-        RunOutcome::Limit,
-        "it is not asked the same twice"
-    );
 }
 
 #[test]

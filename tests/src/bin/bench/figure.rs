@@ -4,13 +4,15 @@ use std::time::Duration;
 
 const WIDTH: usize = 80;
 
-/// In what a figure is counted. Values are kept in the smallest part: nanoseconds, bytes.
+/// In what a figure is counted. Values are kept in the smallest part: nanoseconds, bytes,
+/// hundredths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     Milliseconds,
     Microseconds,
     Mebibytes,
     Megabytes,
+    Percent,
 }
 
 impl Unit {
@@ -20,6 +22,7 @@ impl Unit {
             Self::Microseconds => "µs",
             Self::Mebibytes => "MiB",
             Self::Megabytes => "MB",
+            Self::Percent => "%",
         }
     }
 
@@ -27,6 +30,7 @@ impl Unit {
         match self {
             Self::Milliseconds | Self::Megabytes => 1e6,
             Self::Microseconds => 1e3,
+            Self::Percent => 100.0,
             Self::Mebibytes => 1024.0 * 1024.0,
         }
     }
@@ -77,6 +81,8 @@ pub(crate) struct Figure {
     pub(crate) unit: Unit,
     /// In the unit. None: nobody promised anything.
     pub(crate) target: Option<f64>,
+    /// The target is the least that it may be, not the most.
+    pub(crate) is_floor: bool,
     pub(crate) method: &'static str,
     pub(crate) measured: Result<Measured, String>,
 }
@@ -96,11 +102,22 @@ impl Figure {
         }
     }
 
+    /// Says how it was measured and what it is meant to reach, in its unit.
+    pub(crate) fn at_least(self, target: f64, method: &'static str) -> Self {
+        Self {
+            is_floor: true,
+            ..self.at_most(target, method)
+        }
+    }
+
     /// The row, its method, and for a miss the reason.
     pub(crate) fn lines(&self) -> Vec<String> {
         let target = self.target.map_or_else(
             || "none".to_owned(),
-            |most| format!("≤ {most} {}", self.unit.word()),
+            |target| {
+                let sign = if self.is_floor { '≥' } else { '≤' };
+                format!("{sign} {target} {}", self.unit.word())
+            },
         );
         let (told, verdict, reason) = match &self.measured {
             Err(why) => (
@@ -109,9 +126,11 @@ impl Figure {
                 Some(format!("not measured: {why}")),
             ),
             Ok(measured) => {
-                let misses = self
-                    .target
-                    .is_some_and(|most| self.value(measured.median()) > most);
+                let value = self.value(measured.median());
+                let misses = self.target.is_some_and(|target| match self.is_floor {
+                    true => value < target,
+                    false => value > target,
+                });
                 let reason = misses.then(|| format!("why: {}", measured.breakdown));
                 let verdict = match (self.target, misses) {
                     (None, _) => "",

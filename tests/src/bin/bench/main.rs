@@ -62,6 +62,16 @@ fn tasks(show: &mut impl FnMut(Figure)) {
     show(row("ten turns, CPU time", Unit::Milliseconds, time).at_most(50.0, told));
     let told = "the same tasks; the largest resident set, by wait4";
     show(row("ten turns, peak memory", Unit::Mebibytes, memory).at_most(40.0, told));
+    let told = "such a task, by its request bodies: the share of each request after the first that is the one before it, \
+                byte by byte (tools, system prompt, messages)";
+    let rows = [
+        ("stable prefix, anthropic", Dialect::Messages),
+        ("stable prefix, chat", Dialect::Chat),
+    ];
+    for (name, dialect) in rows {
+        let share = turns::prefix(dialect);
+        show(row(name, Unit::Percent, share).at_least(90.0, told));
+    }
 }
 
 fn starts(show: &mut impl FnMut(Figure)) {
@@ -109,6 +119,28 @@ fn components(show: &mut impl FnMut(Figure)) {
     let called = report.figure("guardian: instantiate and advise: ", &each);
     let told = "guardian advises on an action; 1,000 calls, by `cargo bench --bench wasm`";
     show(row("instantiate and call", Unit::Microseconds, called).at_most(100.0, told));
+    let told = "the same calls: one verdict on one action, by rules alone, through the adapter";
+    let rows = [
+        ("action verdict, p50", "guardian: action verdict, p50: "),
+        ("action verdict, p99", "guardian: action verdict, p99: "),
+    ];
+    for (name, label) in rows {
+        let measured = report.figure(label, &each);
+        show(row(name, Unit::Microseconds, measured).told(told));
+    }
+    let told = "a session of 300 turns with a call each, model, tool and journal in the process and doing nothing: from the \
+                end of an answer to the next request; by `cargo bench --bench turn`";
+    let rows = [
+        ("our own code a turn, p50", "turn: p50: ", Some(1.0)),
+        ("our own code a turn, p99", "turn: p99: ", None),
+    ];
+    for (name, label, target) in rows {
+        let figure = row(name, Unit::Milliseconds, report.figure(label, ""));
+        show(match target {
+            Some(target) => figure.at_most(target, told),
+            None => figure.told(told),
+        });
+    }
     let rows = [
         (
             "codec, 10,000 events, 1 a call",
@@ -136,6 +168,7 @@ fn row(name: &'static str, unit: Unit, measured: Result<Measured, String>) -> Fi
         name,
         unit,
         target: None,
+        is_floor: false,
         method: "",
         measured,
     }

@@ -2,7 +2,7 @@
 
 use crate::figure::{Measured, median, ms};
 use crate::process::{Cost, own_peak, run};
-use openkoi_tests::{Home, Script, Server, Turn};
+use openkoi_tests::{Dialect, Home, Script, Server, Turn};
 use serde_json::json;
 
 const TURNS: usize = 10;
@@ -57,14 +57,37 @@ fn costs(turns: usize) -> Result<Vec<Cost>, String> {
         .collect()
 }
 
+/// How much of a task's input is the request before it, so that a vendor's cache has it: in hundredths of a percent.
+pub(crate) fn prefix(dialect: Dialect) -> Result<Measured, String> {
+    let (_, server) = task(&mut Home::new(), TURNS, dialect)?;
+    let prompts: Vec<String> = server.turns().iter().map(|turn| turn.prompt()).collect();
+    let shared = |pair: &[String]| {
+        let bytes = pair[0].bytes().zip(pair[1].bytes());
+        bytes.take_while(|(one, next)| one == next).count()
+    };
+    let same: usize = prompts.windows(2).map(shared).sum();
+    let all: usize = prompts.iter().skip(1).map(String::len).sum();
+    if all == 0 {
+        return Err("the model was asked only once".to_owned());
+    }
+    let lengths: Vec<String> = prompts.iter().map(|one| one.len().to_string()).collect();
+    let breakdown = format!("the requests have {} bytes", lengths.join(", "));
+    let share = (same as u64 * 10_000) / all as u64;
+    Ok(Measured::new(vec![share], breakdown))
+}
+
 fn round(home: &mut Home, turns: usize) -> Result<Cost, String> {
+    task(home, turns, Dialect::Messages).map(|(cost, _)| cost)
+}
+
+/// One task of so many turns, and the server that it asked.
+fn task(home: &mut Home, turns: usize, dialect: Dialect) -> Result<(Cost, Server), String> {
     let lines: String = (0..100).map(|line| format!("line {line};\n")).collect();
     home.file("src/notes.txt", lines);
-    let server = Server::messages(
-        (0..turns).fold(Script::new().in_whole_events(), |script, turn| {
-            script.then(call(turn))
-        }),
-    );
+    let script = (0..turns).fold(Script::new().in_whole_events(), |script, turn| {
+        script.then(call(turn))
+    });
+    let server = Server::start(dialect, script);
     home.connect(&server);
     let cost = run(home.command(["Tidy the notes", "-m", server.model(), "-i", "0", "--quiet"]))?;
     let asked = server.turns();
@@ -73,7 +96,7 @@ fn round(home: &mut Home, turns: usize) -> Result<Cost, String> {
     if results.len() != turns || results.iter().any(|(is_error, _)| *is_error) {
         return Err(format!("not {turns} calls went well: {results:?}"));
     }
-    Ok(cost)
+    Ok((cost, server))
 }
 
 fn call(turn: usize) -> Turn {

@@ -1,5 +1,6 @@
 use super::super::*;
 use crate::domain::{Effect, Finding, Part, ReceiptId, Score, Severity, ToolCall};
+use crate::session::context::Window;
 use serde_json::json;
 
 /// A task under test: tells the machine things and remembers what it said last.
@@ -12,12 +13,22 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new(mode: Mode, limits: Limits) -> Self {
+        let window = Window {
+            tokens: 128_000,
+            answer: 16_000,
+        };
+        Self::within(window, mode, limits)
+    }
+
+    /// With a model whose window is this one.
+    pub(super) fn within(window: Window, mode: Mode, limits: Limits) -> Self {
         let conversation = Conversation::new("system".into(), "the task".into(), "");
         let machine = Machine::new(
             mode,
             limits,
             vec!["edit".into(), "shell".into()],
             conversation,
+            Context::new(window, []),
         );
         let mut bench = Self {
             machine,
