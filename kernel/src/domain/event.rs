@@ -1,10 +1,11 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question, Receipt,
-    Report, TaskId, Tempo, Usage, Usd, Verdict,
+    Answer, Brief, Fault, FileChange, IterationId, Measurement, ModelRef, Phase, Plan, Question,
+    Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// One entry of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,10 @@ pub enum EventBody {
     },
     Directive {
         text: String,
+    },
+    /// What all agencies were told before they spoke.
+    Briefed {
+        brief: Brief,
     },
     Asked {
         by: String,
@@ -110,6 +115,10 @@ pub enum EventBody {
         source: String,
         level: String,
         line: String,
+    },
+    /// The answer in the form that was asked for.
+    Structured {
+        output: Value,
     },
     TaskClosed {
         outcome: Outcome,

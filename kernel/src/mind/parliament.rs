@@ -2,6 +2,10 @@
 
 use crate::domain::{Decision, Fault, Verdict};
 
+/// How verdicts are counted, in a sentence for people.
+pub const RULE: &str =
+    "one block stops, and so does a verdict that is missing; at least one agency has to approve";
+
 /// What the agencies decided together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {

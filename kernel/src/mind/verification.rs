@@ -2,6 +2,9 @@
 
 use crate::domain::{Effect, Measurement, Receipt, Verification};
 
+/// The kind of a check whose tool is not there: it says nothing either way.
+pub const NOT_RUN: &str = "not-run";
+
 /// Decides by what was measured after the last change, and by what receipts show.
 ///
 /// `verified`: at least one of the project's checks ran afterwards and all of them passed, and no finding vetoes.
@@ -15,10 +18,9 @@ pub fn verification(
 ) -> Verification {
     let passed =
         |measurement: &&Measurement| measurement.code == Some(0) && measurement.failed == 0;
-    // A check whose tool is not there says nothing either way.
     let ran: Vec<&Measurement> = after
         .iter()
-        .filter(|measurement| measurement.kind != "not-run")
+        .filter(|measurement| measurement.kind != NOT_RUN)
         .collect();
     if blocked {
         return Verification::Unverified;

@@ -3,6 +3,7 @@
 use super::prompt;
 use super::turn::Turn;
 use crate::domain::{Message, Part, Plan, Role, ToolResult};
+use serde_json::Value;
 
 /// Results of the newest messages that stay whole when the conversation has to become smaller.
 const KEPT_RESULTS: usize = 4;
@@ -41,6 +42,13 @@ impl Conversation {
             && let Some(first) = self.messages.get_mut(1)
         {
             first.parts.push(Part::Text(text));
+        }
+    }
+
+    /// Adds the form of the answer to the first user message. Called before the executor has said anything.
+    pub(super) fn demand(&mut self, schema: &Value) {
+        if let Some(first) = self.messages.get_mut(1) {
+            first.parts.push(Part::Text(prompt::demand(schema)));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod council;
 mod evaluation;
+mod shape;
 
 use super::conversation::Conversation;
 use super::gate::Gate;
@@ -120,7 +121,7 @@ impl Session {
             .filter(|info| info.effect != Effect::Read)
             .map(|info| info.spec.name.clone())
             .collect();
-        let conversation = Conversation::new(prompt::system(), task.clone(), &directive);
+        let conversation = conversation(&task, &directive, &limits);
         Self {
             machine: Machine::new(mode, limits.clone(), effectful, conversation),
             limits,
@@ -204,6 +205,7 @@ impl Session {
                     denied: ran.denied,
                 }
             }
+            Next::Shape { answer, why } => self.shape(&answer, &why).await,
             Next::Judge { answer } => self.judge(answer).await,
             // The loop never performs a close; telling it again ends it.
             Next::Close(_) => Told::Interrupted,
@@ -238,6 +240,9 @@ impl Session {
                 files: closing.changes.clone(),
             });
         }
+        if let Some(output) = closing.structured.clone() {
+            events.push(EventBody::Structured { output });
+        }
         events.push(EventBody::TaskClosed {
             outcome: closing.outcome,
             verification: closing.verification,
@@ -252,4 +257,12 @@ impl Session {
         self.recorder.record_all(events).await;
         (closing, spent)
     }
+}
+
+fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {
+    let mut conversation = Conversation::new(prompt::system(), task.to_owned(), directive);
+    if let Some(schema) = &limits.answer_schema {
+        conversation.demand(schema);
+    }
+    conversation
 }

@@ -150,6 +150,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         }
         EventBody::TaskStarted { .. }
         | EventBody::Directive { .. }
+        | EventBody::Briefed { .. }
         | EventBody::Asked { .. }
         | EventBody::Answered { .. }
         | EventBody::Verdict { .. }
@@ -161,6 +162,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Measured { .. }
         | EventBody::Judged { .. }
         | EventBody::Changed { .. }
+        | EventBody::Structured { .. }
         | EventBody::Note { .. } => {}
     }
 }

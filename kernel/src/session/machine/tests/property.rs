@@ -22,6 +22,9 @@ fn reply(next: &Next, dice: u8) -> Told {
             (dice != 4).then_some(f32::from(dice) / 14.0),
             dice.is_multiple_of(3),
         ),
+        (2, Next::Shape { .. }) => Told::Shaped(Err(fault(FaultKind::Invalid))),
+        (3..8, Next::Shape { .. }) => shaped("{}"),
+        (_, Next::Shape { .. }) => shaped("in words"),
         (2, Next::Ask) => Told::Answered(Err(fault(FaultKind::ContextOverflow(None)))),
         (3, Next::Ask) => Told::Answered(Err(fault(FaultKind::Unavailable))),
         (4..8, Next::Ask) => says("an answer", "stop"),
@@ -39,8 +42,10 @@ proptest! {
         mode in prop_oneof![Just(Mode::Run), Just(Mode::Think), Just(Mode::Simulate)],
         iterations in 0..5_u32,
         tokens in 1..50_u64,
+        has_schema in any::<bool>(),
     ) {
-        let limits = Limits { iterations, tokens, rounds: 20, repeats: 6, ..Limits::default() };
+        let answer_schema = has_schema.then(|| serde_json::json!({"type": "object"}));
+        let limits = Limits { iterations, tokens, answer_schema, rounds: 20, repeats: 6, ..Limits::default() };
         let mut bench = Bench::new(mode, limits.clone());
         let mut blocked = false;
         for roll in dice {
@@ -62,6 +67,9 @@ proptest! {
             bench.tell(reply(&next, roll));
         }
         let Next::Close(closing) = &bench.next else { return Err(TestCaseError::fail("it never ended")) };
+        if has_schema && mode != Mode::Simulate && closing.outcome == RunOutcome::Accepted {
+            prop_assert!(closing.structured.is_some(), "accepted without the form that was asked for");
+        }
         let judged = !bench.decisions().is_empty();
         prop_assert!(!(closing.outcome == RunOutcome::Accepted && judged && blocked), "accepted with a blocker");
         prop_assert!(closing.iterations <= iterations.max(1));
