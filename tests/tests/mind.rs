@@ -88,7 +88,7 @@ fn the_parliament_is_shown_as_it_sat_the_last_one_unless_another_is_named() {
 fn questions_of_agencies_are_shown_with_their_answers() {
     let server = Server::messages(Script::new());
     let home = Home::connected(&server);
-    let task = "Fix everything quickly!!! and deploy to production";
+    let task = "drop the \"users\" table";
     home.run(["think", task, "-m", server.model(), "--simulate"]);
     let sitting = json_of(&home, &["mind", "parliament"]);
     let asked: Vec<_> = sitting["verdicts"]
@@ -234,5 +234,6 @@ fn verdicts_that_come_to_something_else_than_was_recorded_are_noticed() {
         (&json!(false), &json!(true))
     );
     let text = home.run(["mind", "replay", &approved]).ends(0).stdout;
-    assert!(text.contains("not what was recorded"), "{text}");
+    let words: Vec<_> = text.split_whitespace().collect();
+    assert!(words.join(" ").contains("not what was recorded"), "{text}");
 }

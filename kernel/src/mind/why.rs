@@ -64,7 +64,8 @@ fn deliberated(sitting: &Sitting) -> Vec<Cause> {
     };
     let text = format!("{}; {word}: {}", each.join(", "), outcome.reason);
     let mut causes = vec![cause("verdicts", text)];
-    if !outcome.conditions.is_empty() {
+    // Of what was blocked nobody keeps conditions.
+    if outcome.approved && !outcome.conditions.is_empty() {
         causes.push(cause("conditions", outcome.conditions.join("; ")));
     }
     causes
