@@ -5,10 +5,12 @@ mod component;
 mod config;
 mod futures;
 mod input;
+mod mind;
 mod progress;
 mod result;
 mod run;
 mod status;
+mod stream;
 mod style;
 mod task;
 mod watch;
@@ -29,9 +31,11 @@ const JOURNAL_REMEDY: &str =
 /// Runs the command that the arguments name.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
     let environment = Environment::capture();
-    let cli = match Cli::try_parse_from(args::with_run(arguments.collect())) {
+    let arguments: Vec<_> = arguments.collect();
+    let wants_json = args::wants_json(&arguments);
+    let cli = match Cli::try_parse_from(args::with_run(arguments)) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, wants_json),
     };
     let style = Style::detect(cli.globals.color, &environment);
     let outcome = match cli.command {
@@ -40,6 +44,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Status) => status::status(&cli.globals, environment),
         Some(Command::Task(command)) => {
             task::task(command.command, &cli.globals, environment, style)
+        }
+        Some(Command::Mind(command)) => {
+            mind::mind(command.command, &cli.globals, environment, style)
         }
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
@@ -61,7 +68,15 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
     }
 }
 
-fn usage(error: &clap::Error) -> ExitCode {
+/// A program that asked for JSON gets its one result also where the command line is wrong.
+fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
+    if wants_json && error.use_stderr() {
+        let message = error.to_string();
+        let reason = message.lines().next().unwrap_or_default();
+        let failure = Failure::usage(reason.trim_start_matches("error: "), "openkoi --help");
+        // Where it can't be printed, the exit code is left to tell.
+        drop(print(&format!("{}\n", result::failure(&failure))));
+    }
     // Help and version are results, other errors are usage; where neither can be printed, there is nobody to tell.
     let printed = error.print();
     if printed.is_err() {

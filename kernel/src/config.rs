@@ -85,6 +85,8 @@ pub struct Overrides {
     pub timeout_seconds: Option<u64>,
     /// `--redact`
     pub redact: bool,
+    /// `--require-verified`
+    pub require_verified: bool,
 }
 
 impl Config {
@@ -204,6 +206,13 @@ fn overriding(
         (
             "redaction.enabled",
             flag("--redact", overrides.redact.then(|| json!(true))),
+        ),
+        (
+            "iteration.require_verified",
+            flag(
+                "--require-verified",
+                overrides.require_verified.then(|| json!(true)),
+            ),
         ),
     ];
     rows.into_iter()

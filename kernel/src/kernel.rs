@@ -40,6 +40,8 @@ pub struct Options {
     pub directory: PathBuf,
     pub record: Option<PathBuf>,
     pub replay: Option<PathBuf>,
+    /// The JSON schema that the answer has to satisfy.
+    pub answer_schema: Option<serde_json::Value>,
 }
 
 /// Takes the lines that a running command prints.
@@ -184,6 +186,8 @@ impl Kernel {
                 .then_some(safety.regression_threshold),
             repeats_warned: u32::try_from(safety.tool_loop.warning).unwrap_or(u32::MAX),
             repeats: u32::try_from(safety.tool_loop.circuit_breaker).unwrap_or(u32::MAX),
+            require_verified: iteration.require_verified,
+            answer_schema: self.options.answer_schema.clone(),
         }
     }
 

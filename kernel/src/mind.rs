@@ -1,25 +1,32 @@
 //! Pure thoughts: values in, values out.
 
+mod agency_record;
 mod candidates;
 mod category;
 mod composite;
 mod directive;
+mod evidence;
 mod instructions;
 mod parliament;
+mod sitting;
 mod sketch;
 mod skill;
 mod story;
 mod verification;
+mod why;
 
+pub use agency_record::{AgencyRecord, Count, agency_records};
 pub use candidates::{lines, recommended, risks};
 pub use category::{CATEGORIES, Category, category};
 pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
 pub use instructions::{InstructionFile, Instructions, Material};
-pub use parliament::{Count, Tally, TallyRule, tally};
+pub use parliament::{Counting, Tally, TallyRule, tally};
+pub use sitting::{Asked, Sitting};
 pub use sketch::sketch;
 #[cfg(test)]
 pub(crate) use skill::complaints;
 pub use skill::{Chosen, Needs, Skill, SkillKind, merge};
 pub use story::{Closed, Compaction, Iteration, Share, Story};
-pub use verification::{Evidence, verification};
+pub use verification::{Evidence, NOT_RUN, verification};
+pub use why::{Cause, why};

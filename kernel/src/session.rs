@@ -30,4 +30,5 @@ pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};
 pub use meter::Spent;
 pub use models::{Connected, Models};
 pub use recorder::{Clock, Observer};
+pub use schema::fault as schema_fault;
 pub use turn::{Requested, Turn};

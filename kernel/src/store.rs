@@ -2,6 +2,7 @@
 //!
 //! [`SqliteJournal`] writes, [`History`] reads; all that people see is a fold over the events (`fold`).
 
+mod deliberations;
 mod fold;
 mod history;
 mod journal;

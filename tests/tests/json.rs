@@ -20,13 +20,14 @@ const SUBTYPES: [(&str, i64); 9] = [
 
 type Check = fn(&Value) -> bool;
 
-const FIELDS: [(&str, Check); 19] = [
+const FIELDS: [(&str, Check); 21] = [
     ("subtype", Value::is_string),
     ("is_error", Value::is_boolean),
     ("exit_code", Value::is_i64),
     ("result", Value::is_string),
     ("reason", Value::is_string),
     ("duration_ms", Value::is_u64),
+    ("duration_api_ms", Value::is_u64),
     ("num_turns", Value::is_u64),
     ("total_cost_usd", Value::is_number),
     ("usage", Value::is_object),
@@ -36,6 +37,7 @@ const FIELDS: [(&str, Check); 19] = [
     ("verdicts", Value::is_array),
     ("findings", Value::is_array),
     ("claims", Value::is_array),
+    ("sources", Value::is_array),
     ("verification", Value::is_string),
     ("changes", Value::is_array),
     ("diff", Value::is_string),
@@ -183,7 +185,7 @@ fn stream_json_ends_with_exactly_one_result_whatever_happens() {
         let results = lines.iter().filter(|line| line["type"] == "result").count();
         assert_eq!(results, 1, "{what}\n{}", run.told());
         assert_result(what, lines.last().expect("there is a line"));
-        let known = ["system", "event", "text", "retry", "result"];
+        let known = ["system", "event", "assistant", "text", "retry", "result"];
         assert!(
             lines
                 .iter()

@@ -51,7 +51,7 @@ fn static_analysis(pairs: &[Pair<'_>]) -> Option<Score> {
     let compiled = |run: &&Run| {
         run.check.system == System::Cargo && (run.reading.is_some() || run.diagnostics.errors > 0)
     };
-    let (errors, warnings) = if lints.is_empty() {
+    let (errors, warnings): (u32, u32) = if lints.is_empty() {
         let runs: Vec<&Run> = ran(pairs, Kind::Test)
             .map(|pair| pair.run)
             .filter(compiled)
@@ -80,8 +80,21 @@ fn static_analysis(pairs: &[Pair<'_>]) -> Option<Score> {
         "static_analysis",
         value,
         STATIC_ANALYSIS,
-        format!("{errors} errors, {warnings} warnings"),
+        format!(
+            "{}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
+        ),
     ))
+}
+
+/// "1 error", "2 errors".
+fn counted(count: u32, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 fn build(pairs: &[Pair<'_>]) -> Option<Score> {

@@ -35,8 +35,9 @@ pub fn read(workspace: &mut impl Workspace, arguments: &wire::Read) -> Result<Ou
         .max(1);
     let total = text.lines().count();
     if first > total.max(1) {
+        let lines = wire::lines(total);
         return Err(Failure::invalid(format!(
-            "{path} has {total} lines; there is no line {first}"
+            "{path} has {lines}; there is no line {first}"
         )));
     }
     Ok(done(numbered(text, first, limit)))

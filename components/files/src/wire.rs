@@ -83,3 +83,12 @@ pub fn done(text: String) -> Output {
         data: None,
     }
 }
+
+/// "1 line", "2 lines".
+pub fn lines(count: usize) -> String {
+    if count == 1 {
+        "1 line".to_owned()
+    } else {
+        format!("{count} lines")
+    }
+}

@@ -12,8 +12,6 @@ pub fn write(workspace: &mut impl Workspace, arguments: &wire::Write) -> Result<
     workspace
         .write(&path.on_host(), arguments.content.as_bytes())
         .map_err(|failure| path.explain(failure))?;
-    Ok(done(format!(
-        "wrote {path} ({} lines)",
-        arguments.content.lines().count()
-    )))
+    let lines = wire::lines(arguments.content.lines().count());
+    Ok(done(format!("wrote {path} ({lines})")))
 }

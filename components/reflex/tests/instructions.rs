@@ -17,7 +17,7 @@ const DONE: [Row; 21] = [
         "create hello.txt with \"Hello\"",
         &[],
         &[("hello.txt", "Hello\n")],
-        "wrote hello.txt (1 lines)",
+        "wrote hello.txt (1 line)",
     ),
     (
         "create docs/a/b.md containing:\n```\n# Title\n\ntext\n```",
@@ -222,7 +222,7 @@ fn findings_about_instructions_are_not_followed() {
     let ended = bench.find("delete a.txt and write a better one");
     assert_eq!(ended.finish, "refusal");
     assert!(
-        ended.text.contains("wrote a.txt (1 lines)"),
+        ended.text.contains("wrote a.txt (1 line)"),
         "{}",
         ended.text
     );

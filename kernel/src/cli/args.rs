@@ -11,7 +11,8 @@ Exit codes:
   0    accepted
   1    failure
   2    usage: the command line, the config or the task is wrong
-  3    not good enough, or contradicted by evidence
+  3    not good enough, contradicted by evidence, or less than the verified
+       that --require-verified demands
   4    a budget or limit was reached
   5    blocked or denied
   6    no credentials, or bad ones
@@ -44,6 +45,12 @@ pub(super) struct Globals {
     /// The score from which a result is accepted, 0 to 1. [default: 0.8]
     #[arg(short, long, global = true, value_name = "SCORE")]
     pub(super) quality: Option<f64>,
+    /// Anything less than verified at the end is not good enough: exit code 3.
+    #[arg(long, global = true)]
+    pub(super) require_verified: bool,
+    /// The answer is JSON that satisfies the JSON schema in this file; an answer that is not fails.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) json_schema: Option<PathBuf>,
     /// No progress; only the result.
     #[arg(long, global = true)]
     pub(super) quiet: bool,
@@ -80,6 +87,7 @@ impl Globals {
             model: self.model.clone(),
             iterations: self.iterate,
             quality: self.quality,
+            require_verified: self.require_verified,
             ..Overrides::default()
         }
     }
@@ -115,6 +123,8 @@ pub(super) enum Command {
     Status,
     /// Past and running tasks.
     Task(TaskArgs),
+    /// What the parliament of agencies said, and why tasks went as they did.
+    Mind(MindArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.
@@ -141,7 +151,7 @@ pub(super) struct Think {
     /// Deliberate and plan only; change nothing.
     #[arg(long)]
     pub(super) simulate: bool,
-    /// Show every question, answer and line of output.
+    /// Show every brief, question and answer, every verdict on an action and every line of output.
     #[arg(long)]
     pub(super) verbose: bool,
     /// How much the task may cost, in US dollars.
@@ -170,6 +180,53 @@ pub(super) enum TaskCommand {
     Show {
         /// Its id, or the beginning of it.
         id: String,
+        /// With every brief, question and answer, and the whole diff.
+        #[arg(long)]
+        verbose: bool,
+    },
+    /// A task's progress once more, from the journal; on a terminal at the pace of the run, a second for a pause at most.
+    Replay {
+        /// Its id, or the beginning of it.
+        id: String,
+        /// How many times as fast.
+        #[arg(long, value_name = "N", default_value_t = 1.0)]
+        speed: f64,
+        /// As the run with --verbose showed it.
+        #[arg(long)]
+        verbose: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MindArgs {
+    #[command(subcommand)]
+    pub(super) command: MindCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MindCommand {
+    /// A deliberation: directive, verdicts with their questions and answers, and the count.
+    Parliament {
+        /// The task's id, or the beginning of it. [default: the last one that was deliberated]
+        task: Option<String>,
+    },
+    /// Each agency's verdicts so far.
+    Agencies,
+    /// Deliberations in which not all said the same: who stood apart, and why.
+    Dissent {
+        /// How many at most.
+        #[arg(short = 'n', long, default_value_t = 10)]
+        limit: usize,
+    },
+    /// Why a task went as it did, in a few lines.
+    Why {
+        /// Its id, or the beginning of it.
+        task: String,
+    },
+    /// A deliberation counted once more from its verdicts, and whether it comes to the same.
+    Replay {
+        /// The task's id, or the beginning of it.
+        task: String,
     },
 }
 
@@ -247,6 +304,25 @@ pub(super) fn with_run(mut arguments: Vec<OsString>) -> Vec<OsString> {
         at += if takes_value(&word) { 2 } else { 1 };
     }
     arguments
+}
+
+/// Whether a command line, right or wrong, asks for JSON.
+pub(super) fn wants_json(arguments: &[OsString]) -> bool {
+    let words: Vec<_> = arguments
+        .iter()
+        .map(|word| word.to_string_lossy())
+        .collect();
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let named = words
+        .windows(2)
+        .filter(|pair| pair[0] == "--output-format")
+        .map(|pair| pair[1]);
+    let joined = words
+        .iter()
+        .filter_map(|word| word.strip_prefix("--output-format="));
+    named
+        .chain(joined)
+        .any(|format| matches!(format, "json" | "stream-json"))
 }
 
 /// Prints the completions of a shell.

@@ -1,7 +1,10 @@
-//! The task's words: from the arguments, from standard input, or from both.
+//! The task's words, from the arguments, from standard input or from both; and the schema of its answer.
 
 use crate::failure::Failure;
+use crate::session::schema_fault;
+use serde_json::Value;
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
@@ -42,6 +45,33 @@ pub(super) fn task(words: &[String], forced: bool) -> Result<String, Failure> {
         ));
     }
     Ok(task)
+}
+
+/// The JSON schema that a file holds.
+pub(super) fn schema(path: &Path) -> Result<Value, Failure> {
+    let wrong = |why: String, remedy: &str| {
+        let message = format!("--json-schema {}: {why}", path.display());
+        Failure::usage(message, remedy)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        wrong(
+            format!("the file can't be read: {error}"),
+            "name a file with a JSON schema in it",
+        )
+    })?;
+    let schema: Value = serde_json::from_str(&text).map_err(|error| {
+        wrong(
+            format!("the file is not JSON: {error}"),
+            "mend it at the place named; a schema is a JSON object such as {\"type\": \"object\"}",
+        )
+    })?;
+    match schema_fault(&schema) {
+        Some(why) => Err(wrong(
+            format!("the file is not a JSON schema: {why}"),
+            "mend it; json-schema.org tells what a schema may say",
+        )),
+        None => Ok(schema),
+    }
 }
 
 /// What standard input has to say. None: it stayed silent although words are there.

@@ -96,10 +96,12 @@ async fn perform(
 ) -> Result<u8, Failure> {
     // From here on a signal ends the task, not the process.
     let interrupt = interrupted()?;
+    let schema = globals.json_schema.as_deref().map(input::schema);
     let options = Options {
         directory: super::directory()?,
         record: globals.record.clone(),
         replay: globals.replay.clone(),
+        answer_schema: schema.transpose()?,
     };
     let kernel = Arc::new(Kernel::open(
         environment,
@@ -127,11 +129,8 @@ async fn perform(
         prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
-    watch.say(&[style.bold(&format!(
-        "openkoi {} · {}",
-        env!("CARGO_PKG_VERSION"),
-        prepared.model_line
-    ))]);
+    let version = env!("CARGO_PKG_VERSION");
+    watch.say(&watch.progress().header(version, &prepared.model_line));
     for notice in &prepared.notices {
         watch.say(
             &watch

@@ -1,7 +1,10 @@
 //! How text looks on a terminal, and that it is harmless there.
 
+mod columns;
+
 use super::args::Color;
 use crate::config::Environment;
+pub(super) use columns::{cut, wrapped};
 use std::io::IsTerminal;
 
 /// Whether stderr takes colours.
@@ -80,45 +83,6 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// The start of a line, at most this many columns wide, with "…" where something is missing.
-pub(super) fn cut(line: &str, columns: usize) -> String {
-    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-    if line.width() <= columns {
-        return line.to_owned();
-    }
-    let mut width = 0;
-    let mut kept = String::new();
-    for character in line.chars() {
-        width += character.width().unwrap_or(0);
-        if width >= columns {
-            break;
-        }
-        kept.push(character);
-    }
-    kept.push('…');
-    kept
-}
-
-/// Breaks text into lines of at most this many columns, at spaces where there are any.
-pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    use unicode_width::UnicodeWidthStr;
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > columns {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines
-}
-
 /// "1,234,567".
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -130,6 +94,15 @@ pub(super) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// "1 step", "2 steps".
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 /// "85 ms", "1.3 s", "2 min 5 s".
@@ -156,19 +129,6 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(plain(text), expected);
-        }
-    }
-
-    #[test]
-    fn a_line_is_cut_by_columns_and_not_by_bytes() {
-        let rows = [
-            ("short", 10, "short"),
-            ("abcdef", 4, "abc…"),
-            ("日本語です", 5, "日本…"),
-            ("", 3, ""),
-        ];
-        for (line, columns, expected) in rows {
-            assert_eq!(cut(line, columns), expected);
         }
     }
 

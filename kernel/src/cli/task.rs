@@ -1,16 +1,17 @@
-//! `openkoi task list` and `openkoi task show`.
+//! `openkoi task`: past and running tasks.
+
+mod replay;
+mod show;
 
 use super::args::{Format, Globals, TaskCommand};
+use super::kernel;
 use super::progress::Progress;
 use super::style::{Style, cut, duration, plain};
-use super::{kernel, result};
 use crate::config::Environment;
-use crate::domain::Event;
+use crate::domain::{Event, TaskId};
 use crate::failure::Failure;
-use crate::kernel::{History, HistoryError, Record, TaskState, TaskSummary};
-use crate::mind::Story;
+use crate::kernel::{History, HistoryError, Kernel, Record, TaskState, TaskSummary};
 use serde_json::json;
-use std::collections::HashMap;
 
 pub(super) fn task(
     command: Option<TaskCommand>,
@@ -20,21 +21,48 @@ pub(super) fn task(
 ) -> Result<u8, Failure> {
     let kernel = kernel(globals, environment)?;
     let history = History::open(&kernel.paths.journal()).map_err(unreadable)?;
+    let format = globals.output_format;
+    let there = || {
+        history
+            .as_ref()
+            .ok_or_else(|| Failure::usage("there are no tasks yet", "openkoi \"TASK\" runs one"))
+    };
     match command.unwrap_or(TaskCommand::List { limit: 20 }) {
-        TaskCommand::List { limit } => list(history.as_ref(), limit, globals.output_format),
-        TaskCommand::Show { id } => match history {
-            Some(history) => show(
-                &history,
-                &id,
-                globals.output_format,
-                style,
-                kernel.symbols(),
-            ),
-            None => Err(Failure::usage(
-                "there are no tasks yet",
-                "openkoi \"TASK\" runs one",
-            )),
-        },
+        TaskCommand::List { limit } => list(history.as_ref(), limit, format),
+        TaskCommand::Show { id, verbose } => {
+            let (summary, events) = story(there()?, &id)?;
+            show::show(&summary, &events, format, &printed(&kernel, style, verbose))
+        }
+        TaskCommand::Replay { id, speed, verbose } => {
+            let pace = replay::Pace::at(speed)?;
+            let (_, events) = story(there()?, &id)?;
+            let progress = printed(&kernel, style, verbose);
+            replay::replay(&kernel, &events, format, &progress, pace)
+        }
+    }
+}
+
+/// A task and everything that happened in it.
+fn story(history: &History, id: &str) -> Result<(TaskSummary, Vec<Event>), Failure> {
+    let summary = history.task(id).map_err(unreadable)?;
+    let events = events(history, &summary.id)?;
+    Ok((summary, events))
+}
+
+/// What happened in a task, as far as this program knows the kinds of it.
+pub(super) fn events(history: &History, task: &TaskId) -> Result<Vec<Event>, Failure> {
+    let records = history.events(task).map_err(unreadable)?;
+    Ok(records.iter().filter_map(Record::event).collect())
+}
+
+/// Progress as a command prints it that shows the past.
+pub(super) fn printed(kernel: &Kernel, style: Style, verbose: bool) -> Progress {
+    Progress {
+        style: Some(Style {
+            colors: style.colors && is_terminal(),
+        }),
+        symbols: kernel.symbols(),
+        verbose,
     }
 }
 
@@ -96,59 +124,11 @@ fn object(task: &TaskSummary) -> serde_json::Value {
         "outcome": outcome, "verification": verification})
 }
 
-/// The story as it was shown while it ran, from the journal.
-fn show(
-    history: &History,
-    id: &str,
-    format: Format,
-    style: Style,
-    symbols: HashMap<String, String>,
-) -> Result<u8, Failure> {
-    let summary = history.task(id).map_err(unreadable)?;
-    let events: Vec<Event> = history
-        .events(&summary.id)
-        .map_err(unreadable)?
-        .iter()
-        .filter_map(Record::event)
-        .collect();
-    let story = Story::of(&events);
-    if format != Format::Text {
-        super::print(&format!("{}\n", result::json(&story)))?;
-        return Ok(0);
-    }
-    let progress = Progress {
-        style: Some(Style {
-            colors: style.colors && is_terminal(),
-        }),
-        symbols,
-        verbose: false,
-    };
-    let mut lines = progress.labelled(
-        "task",
-        &format!("{}  {}", summary.id, plain(&story.description)),
-    );
-    lines.extend(progress.labelled("in", &plain(&story.workspace)));
-    lines.extend(
-        story
-            .model
-            .iter()
-            .flat_map(|model| progress.labelled("model", &model.to_string())),
-    );
-    lines.extend(events.iter().flat_map(|event| progress.lines(event)));
-    lines.extend(result::lines(&story, &progress));
-    match &story.closed {
-        Some(closed) => lines.push(format!("\n{}", plain(&closed.answer))),
-        None => lines.push("not closed: it runs, or it was cut off".to_owned()),
-    }
-    super::print(&(lines.join("\n") + "\n"))?;
-    Ok(0)
-}
-
 fn is_terminal() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stdout())
 }
 
-fn unreadable(error: impl Into<HistoryError>) -> Failure {
+pub(super) fn unreadable(error: impl Into<HistoryError>) -> Failure {
     let error = error.into();
     let remedy = match &error {
         HistoryError::Journal(_) => super::JOURNAL_REMEDY,

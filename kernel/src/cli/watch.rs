@@ -2,7 +2,8 @@
 
 use super::args::Format;
 use super::progress::Progress;
-use super::style::{duration, plain};
+use super::stream;
+use super::style::{counted, duration, plain};
 use crate::domain::{Event, EventBody, Fault};
 use crate::mind::Story;
 use crate::session::Observer;
@@ -95,15 +96,15 @@ impl Observer for Watch {
         if ran {
             state.output = 0;
             if hidden > 0 && !self.progress.verbose {
-                self.say(&[format!("            │ … {hidden} more lines")]);
+                let hidden = counted(hidden, "more line");
+                self.say(&[format!("            │ … {hidden}")]);
             }
         }
         drop(state);
         self.say(&self.progress.lines(event));
-        let mut value =
-            serde_json::to_value(event).unwrap_or_else(|error| json!({"error": error.to_string()}));
-        value["type"] = "event".into();
-        self.stream(&value);
+        for line in stream::event(event) {
+            self.stream(&line);
+        }
     }
 
     fn text(&self, fragment: &str) {
@@ -111,12 +112,9 @@ impl Observer for Watch {
     }
 
     fn restart(&self, why: &Fault, pause: Duration) {
-        let pause = duration(pause.as_millis() as u64);
-        self.say(
-            &self
-                .progress
-                .labelled("retry", &format!("in {pause}: {}", plain(&why.message))),
-        );
+        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        self.say(&self.progress.retry(&why.message, pause_ms));
+        let pause = duration(pause_ms);
         self.stream(&json!({"type": "retry", "reason": why.message, "pause": pause}));
     }
 }

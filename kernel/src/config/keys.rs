@@ -26,6 +26,9 @@ pub static KEYS: &[Key] = &[
         .narrows(Narrows::Down(1)),
     key("iteration.max_rounds", Count(1, 10_000), "Model calls within one round at most.").default("400").narrows(Narrows::Down(1)),
     key("iteration.quality_threshold", SHARE, "The score from which work is accepted.").default("0.8").narrows(Narrows::Up),
+    key("iteration.require_verified", Flag, "Whether anything less than verified is not good enough; --require-verified.")
+        .default("false")
+        .narrows(Narrows::On),
     key("iteration.improvement_threshold", SHARE, "The gain below which another round is not worth it.").default("0.05").unused(),
     key("iteration.timeout_seconds", ANY, "Wall clock of a task.").default("300").narrows(DOWN),
     key("iteration.token_budget", ANY, "Tokens of a task, input and output.").default("200000").narrows(DOWN),

@@ -41,6 +41,8 @@ pub struct Iteration {
     /// Model calls within one of them.
     pub max_rounds: u32,
     pub quality_threshold: f32,
+    /// Anything less than verified is not good enough.
+    pub require_verified: bool,
     pub improvement_threshold: f32,
     pub timeout_seconds: u64,
     pub token_budget: u64,

@@ -78,6 +78,26 @@ pub enum Decision {
     Abstain,
 }
 
+impl Decision {
+    /// The word in JSON results and on screens.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Approve => "APPROVE",
+            Self::ApproveIf(_) => "APPROVE+",
+            Self::Block => "BLOCK",
+            Self::Abstain => "ABSTAIN",
+        }
+    }
+
+    /// What has to be kept; most decisions set no conditions.
+    pub fn conditions(&self) -> &[String] {
+        match self {
+            Self::ApproveIf(conditions) => conditions,
+            Self::Approve | Self::Block | Self::Abstain => &[],
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     pub decision: Decision,

@@ -1,10 +1,11 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Candidate, Fault, FileChange, Instructed, IterationId, Measurement, ModelRef, Phase,
-    Plan, Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
+    Answer, Brief, Candidate, Fault, FileChange, Instructed, IterationId, Measurement, ModelRef,
+    Phase, Plan, Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// One entry of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,10 @@ pub enum EventBody {
     },
     /// What kind of work it is, and by which instructions it is done and judged.
     Instructed(Instructed),
+    /// What all agencies were told before they spoke.
+    Briefed {
+        brief: Brief,
+    },
     Asked {
         by: String,
         question: Question,
@@ -132,6 +137,10 @@ pub enum EventBody {
         source: String,
         level: String,
         line: String,
+    },
+    /// The answer in the form that was asked for.
+    Structured {
+        output: Value,
     },
     TaskClosed {
         outcome: Outcome,

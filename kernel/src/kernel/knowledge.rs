@@ -4,7 +4,7 @@ use super::Kernel;
 use crate::config::ParliamentRule;
 use crate::domain::ToolRecord;
 use crate::failure::Failure;
-use crate::mind::{Count, Milestone, SelfKnowledge, TallyRule};
+use crate::mind::{Counting, Milestone, SelfKnowledge, TallyRule};
 use crate::registry::ComponentKind;
 use crate::session::Mode;
 use crate::store::{History, TaskState};
@@ -25,8 +25,8 @@ impl Kernel {
         });
         TallyRule {
             count: match self.config.parliament.rule {
-                ParliamentRule::AnyBlock => Count::AnyBlock,
-                ParliamentRule::Majority => Count::Majority,
+                ParliamentRule::AnyBlock => Counting::AnyBlock,
+                ParliamentRule::Majority => Counting::Majority,
             },
             vetoes: vetoes
                 .map(|chosen| chosen.component.name().to_owned())

@@ -4,7 +4,7 @@ use super::clock::SystemClock;
 use super::futures::Explorer;
 use super::loader::Loader;
 use super::{Advice, Kernel, Output, models, notes};
-use crate::domain::{RunOutcome, TaskId};
+use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::tape::Tape;
 use crate::door::workspace::LocalWorkspace;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ impl Kernel {
         let advice = self.advice(&models.executor, tape.clone());
         let (reference, line) = (
             models.executor.reference(),
-            self.model_line(&models.executor, &place),
+            self.model_line(&models.executor.reference(), &place),
         );
         let explorer = (mode == Mode::Simulate).then(|| Explorer {
             kernel: Arc::clone(self),
@@ -177,16 +177,16 @@ impl Kernel {
         Advice::new(service, &self.paths.credentials(), tape)
     }
 
-    fn model_line(&self, executor: &Connected, place: &Path) -> String {
-        let rules = if executor.provider.is_rule_based() {
+    /// The model and the place in a line for people: what a task begins with on a screen.
+    pub fn model_line(&self, model: &ModelRef, place: &Path) -> String {
+        let mut rows = self.services.iter();
+        // A service without an address is a component that answers by itself.
+        let follows_rules = rows.any(|row| row.id == model.provider && row.base_url.is_none());
+        let rules = if follows_rules {
             " (rules, no language model)"
         } else {
             ""
         };
-        format!(
-            "{}{rules} · {}",
-            executor.reference(),
-            self.shortened(place)
-        )
+        format!("{model}{rules} · {}", self.shortened(place))
     }
 }

@@ -5,13 +5,13 @@ use crate::domain::{Decision, Fault, Verdict};
 /// How the verdicts are counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TallyRule {
-    pub count: Count,
+    pub count: Counting,
     /// Agencies that can't be outvoted: their manifests say so.
     pub vetoes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Count {
+pub enum Counting {
     /// One block stops.
     #[default]
     AnyBlock,
@@ -19,7 +19,38 @@ pub enum Count {
     Majority,
 }
 
-impl Count {
+impl TallyRule {
+    /// As an event tells it; an unknown word, or none, is the strictest rule.
+    pub fn told(count: &str, vetoes: &[String]) -> Self {
+        let count = match count {
+            "majority" => Counting::Majority,
+            _ => Counting::AnyBlock,
+        };
+        Self {
+            count,
+            vetoes: vetoes.to_vec(),
+        }
+    }
+
+    /// In a sentence for people.
+    pub fn sentence(&self) -> String {
+        let counted = match self.count {
+            Counting::AnyBlock => "one block stops".to_owned(),
+            Counting::Majority if self.vetoes.is_empty() => {
+                "more approvals than blocks are needed".to_owned()
+            }
+            Counting::Majority => format!(
+                "more approvals than blocks are needed, and none by {}",
+                self.vetoes.join(" or ")
+            ),
+        };
+        format!(
+            "{counted}; a verdict that is missing is a block; at least one agency has to approve"
+        )
+    }
+}
+
+impl Counting {
     /// The word in the config, in JSON and on screens.
     pub fn word(self) -> &'static str {
         match self {
@@ -69,8 +100,8 @@ pub fn tally(verdicts: &[(String, Result<Verdict, Fault>)], rule: &TallyRule) ->
         }
     }
     let outvoted = match rule.count {
-        Count::AnyBlock => blocks.is_empty(),
-        Count::Majority => !vetoed && approvals > blocks.len(),
+        Counting::AnyBlock => blocks.is_empty(),
+        Counting::Majority => !vetoed && approvals > blocks.len(),
     };
     let of = verdicts.len();
     let reason = match (outvoted, approvals) {
@@ -140,7 +171,7 @@ mod tests {
     #[test]
     fn by_majority_blocks_can_be_outvoted_but_not_a_veto() {
         let rule = TallyRule {
-            count: Count::Majority,
+            count: Counting::Majority,
             vetoes: vec!["guard".into()],
         };
         let approve = || verdict(Decision::Approve);

@@ -2,8 +2,9 @@
 
 use crate::domain::{
     Candidate, Event, EventBody, Fault, FileChange, Instructed, Measurement, ModelRef, Phase, Plan,
-    Receipt, Report, RunOutcome, TaskId, Tempo, Usage, Usd, Verdict, Verification,
+    Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
+use serde_json::Value;
 
 /// One task's story so far.
 #[derive(Debug, Clone, Default)]
@@ -32,9 +33,13 @@ pub struct Story {
     pub compactions: Vec<Compaction>,
     /// Model calls of the executor.
     pub turns: u32,
+    /// What all model calls took together, those at the same time counted each.
+    pub models_ms: u64,
     pub changes: Vec<FileChange>,
     /// Futures that were tried on copies.
     pub futures: Vec<Candidate>,
+    /// The answer in the form that was asked for.
+    pub structured: Option<Value>,
     pub closed: Option<Closed>,
 }
 
@@ -85,6 +90,20 @@ pub struct Closed {
     pub duration_ms: u64,
 }
 
+impl Iteration {
+    /// The reports that came about.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        let each = self.reports.iter();
+        each.filter_map(|(_, report)| report.as_ref().ok())
+    }
+
+    fn worth(&self) -> (bool, f32) {
+        let mut findings = self.reports().flat_map(|report| &report.findings);
+        let is_vetoed = findings.any(|finding| finding.severity == Severity::Blocker);
+        (!is_vetoed, self.score.unwrap_or(0.0))
+    }
+}
+
 impl Story {
     /// Folds a task's events, oldest first.
     pub fn of<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
@@ -95,20 +114,25 @@ impl Story {
         story
     }
 
-    /// The iteration whose judgement is the newest.
+    /// The iteration whose answer the task closed with, as the machine chose it: without a veto rather than with one,
+    /// then by score, of equals the later one. While it runs, the newest judgement.
     pub fn judged(&self) -> Option<&Iteration> {
-        self.iterations
+        let mut judged = self
+            .iterations
             .iter()
-            .rev()
-            .find(|iteration| !iteration.reports.is_empty())
+            .filter(|iteration| !iteration.reports.is_empty());
+        if self.closed.is_none() {
+            return judged.next_back();
+        }
+        judged.reduce(|best, later| {
+            let (best_key, later_key) = (best.worth(), later.worth());
+            if best_key > later_key { best } else { later }
+        })
     }
 
-    /// All reports of the newest judgement that came about.
+    /// All reports of that judgement that came about.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.judged()
-            .into_iter()
-            .flat_map(|iteration| &iteration.reports)
-            .filter_map(|(_, report)| report.as_ref().ok())
+        self.judged().into_iter().flat_map(Iteration::reports)
     }
 
     /// Adds one event.
@@ -138,8 +162,12 @@ impl Story {
                 model,
                 usage,
                 cost,
+                duration_ms,
                 ..
-            } => self.called(role, model, usage, *cost),
+            } => {
+                self.models_ms = self.models_ms.saturating_add(*duration_ms);
+                self.called(role, model, usage, *cost);
+            }
             EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
@@ -164,11 +192,13 @@ impl Story {
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
             EventBody::Changed { files } => self.changes.clone_from(files),
+            EventBody::Structured { output } => self.structured = Some(output.clone()),
             EventBody::TaskClosed { .. } => self.close(&event.body),
             EventBody::Verdict {
                 tempo: Tempo::Action,
                 ..
             }
+            | EventBody::Briefed { .. }
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }

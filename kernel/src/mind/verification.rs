@@ -2,6 +2,9 @@
 
 use crate::domain::{Claim, Effect, Measurement, Receipt, Standing, Verification};
 
+/// The kind of a check whose tool is not there: it says nothing either way.
+pub const NOT_RUN: &str = "not-run";
+
 /// What a result rests on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence<'a> {
@@ -32,10 +35,9 @@ pub fn verification(evidence: Evidence<'_>) -> Verification {
     } = evidence;
     let passed =
         |measurement: &&Measurement| measurement.code == Some(0) && measurement.failed == 0;
-    // A check whose tool is not there says nothing either way.
     let ran: Vec<&Measurement> = after
         .iter()
-        .filter(|measurement| measurement.kind != "not-run")
+        .filter(|measurement| measurement.kind != NOT_RUN)
         .collect();
     let claimed = |standing: &Standing| claims.iter().any(|claim| claim.standing == *standing);
     if blocked || claimed(&Standing::Contradicted) {

@@ -12,6 +12,7 @@ use super::turn::Turn;
 use crate::domain::{Effect, Message, Part, Plan, Receipt, Role, ToolCall, ToolResult};
 pub(super) use compaction::Depth;
 use digest::Digest;
+use serde_json::Value;
 
 /// What an image counts as: its pixels are what a model reads, not its bytes.
 const IMAGE: usize = 6_000;
@@ -105,6 +106,13 @@ impl Conversation {
         {
             first.parts.push(Part::Text(text));
             self.measure(1);
+        }
+    }
+
+    /// Adds the form of the answer to the first user message. Called before the executor has said anything.
+    pub(super) fn demand(&mut self, schema: &Value) {
+        if let Some(first) = self.messages.get_mut(1) {
+            first.parts.push(Part::Text(prompt::demand(schema)));
         }
     }
 

@@ -4,6 +4,7 @@ mod council;
 mod evaluation;
 mod exploration;
 mod instruction;
+mod shape;
 
 use super::context::{Context, Window};
 use super::conversation::Conversation;
@@ -128,7 +129,7 @@ impl Session {
             .filter(|info| info.effect != Effect::Read)
             .map(|info| info.spec.name.clone())
             .collect();
-        let conversation = Conversation::new(prompt::system(), task.clone(), &directive);
+        let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);
         let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
         Self {
@@ -231,6 +232,7 @@ impl Session {
                     denied: ran.denied,
                 }
             }
+            Next::Shape { answer, why } => self.shape(&answer, &why).await,
             Next::Judge { answer } => self.judge(answer).await,
             // The loop never performs a close; telling it again ends it.
             Next::Close(_) => Told::Interrupted,
@@ -274,6 +276,9 @@ impl Session {
                 files: closing.changes.clone(),
             });
         }
+        if let Some(output) = closing.structured.clone() {
+            events.push(EventBody::Structured { output });
+        }
         events.push(EventBody::TaskClosed {
             outcome: closing.outcome,
             verification: closing.verification,
@@ -298,4 +303,12 @@ fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody 
         mode: if mode == Mode::Run { "run" } else { "think" }.into(),
         version: env!("CARGO_PKG_VERSION").into(),
     }
+}
+
+fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {
+    let mut conversation = Conversation::new(prompt::system(), task.to_owned(), directive);
+    if let Some(schema) = &limits.answer_schema {
+        conversation.demand(schema);
+    }
+    conversation
 }

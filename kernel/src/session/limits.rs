@@ -1,6 +1,7 @@
 //! What a task may use up.
 
 use crate::domain::{Spend, Usd};
+use serde_json::Value;
 use std::time::Duration;
 
 /// The limits of one task, and what its result is measured against.
@@ -21,6 +22,10 @@ pub struct Limits {
     pub repeats_warned: u32,
     /// … and here the task ends.
     pub repeats: u32,
+    /// Anything less than verified is not good enough.
+    pub require_verified: bool,
+    /// The JSON schema that the answer satisfies.
+    pub answer_schema: Option<Value>,
 }
 
 impl Default for Limits {
@@ -35,6 +40,8 @@ impl Default for Limits {
             regression: Some(0.2),
             repeats_warned: 10,
             repeats: 30,
+            require_verified: false,
+            answer_schema: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! it and tells how it went. Whatever is told, the machine ends: every way leads to [`Next::Close`], and no further
 //! model call is asked for once a limit is reached.
 
+mod answer;
 mod close;
 mod deliberate;
 mod expected;
@@ -52,6 +53,8 @@ pub enum Told {
     Deliberated(Tally, TallyRule),
     Explored(Vec<Candidate>),
     Answered(Result<Turn, Fault>),
+    /// The answer once more, in the form that was asked for.
+    Shaped(Result<Turn, Fault>),
     /// The tool calls of the last turn, in its order, and the changes since the task began.
     ToolsRan {
         results: Vec<ToolResult>,
@@ -81,6 +84,11 @@ pub enum Next {
     Ask,
     TakeBaseline,
     RunTools(Vec<Requested>),
+    /// Ask for the answer as JSON only, since this one does not satisfy the schema.
+    Shape {
+        answer: String,
+        why: String,
+    },
     Judge {
         answer: String,
     },
@@ -212,6 +220,7 @@ impl Machine {
             Told::Explored(candidates) => self.explored(&candidates, now),
             Told::Answered(Ok(turn)) => self.answered(turn, now),
             Told::Answered(Err(fault)) => self.model_failed(fault, now),
+            Told::Shaped(turn) => self.shaped(turn, now),
             Told::BaselineTaken(baseline) => {
                 self.baseline = Some(baseline);
                 (
@@ -293,15 +302,7 @@ impl Machine {
                 now,
             );
         }
-        self.attempt = Some(text.clone());
-        if self.limits.iterations == 0 {
-            return self.close(
-                RunOutcome::Accepted,
-                "executed once, not evaluated".into(),
-                now,
-            );
-        }
-        (Vec::new(), Next::Judge { answer: text })
+        self.concluded(text, now)
     }
 
     fn run_tools(&mut self, calls: Vec<Requested>, now: &Moment) -> Said {

@@ -2,6 +2,12 @@
 
 use serde_json::Value;
 
+/// Why this is no JSON schema that answers can be checked against.
+pub fn fault(schema: &Value) -> Option<String> {
+    let error = jsonschema::validator_for(schema).err()?;
+    Some(placed(&error))
+}
+
 /// Parses a text that should be JSON, also when the model put it into a fenced block, and checks it.
 /// The error says what is wrong, for the model to mend.
 pub(super) fn parse(text: &str, schema: &Value) -> Result<Value, String> {
@@ -15,14 +21,16 @@ pub(super) fn parse(text: &str, schema: &Value) -> Result<Value, String> {
 pub(super) fn check(value: &Value, schema: &Value) -> Result<(), String> {
     let validator = jsonschema::validator_for(schema)
         .map_err(|error| format!("the schema itself is invalid: {error}"))?;
-    validator.validate(value).map_err(|error| {
-        let place = error.instance_path().to_string();
-        if place.is_empty() {
-            error.to_string()
-        } else {
-            format!("{place}: {error}")
-        }
-    })
+    validator.validate(value).map_err(|error| placed(&error))
+}
+
+fn placed(error: &jsonschema::ValidationError<'_>) -> String {
+    let place = error.instance_path().to_string();
+    if place.is_empty() {
+        error.to_string()
+    } else {
+        format!("{place}: {error}")
+    }
 }
 
 fn unfenced(text: &str) -> &str {

@@ -151,6 +151,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         EventBody::TaskStarted { .. }
         | EventBody::Directive { .. }
         | EventBody::Instructed(_)
+        | EventBody::Briefed { .. }
         | EventBody::Asked { .. }
         | EventBody::Answered { .. }
         | EventBody::Verdict { .. }
@@ -164,6 +165,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Measured { .. }
         | EventBody::Judged { .. }
         | EventBody::Changed { .. }
+        | EventBody::Structured { .. }
         | EventBody::Note { .. } => {}
     }
 }

@@ -58,7 +58,7 @@ struct End {
     cost: Usd,
 }
 
-type Found<T> = Result<T, JournalError>;
+pub(super) type Found<T> = Result<T, JournalError>;
 
 impl History {
     /// Opens the journal for reading. None: nothing has happened yet.
@@ -210,7 +210,11 @@ impl History {
             .collect()
     }
 
-    fn records(&self, query: &str, parameters: impl rusqlite::Params) -> Found<Vec<Record>> {
+    pub(super) fn records(
+        &self,
+        query: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Found<Vec<Record>> {
         let read = || -> rusqlite::Result<Vec<Record>> {
             let mut statement = self.connection.prepare_cached(query)?;
             statement.query_map(parameters, record)?.collect()

@@ -1,6 +1,7 @@
 //! The bench: a data folder with a journal in it, and events to put there.
 
 mod damage;
+mod deliberations;
 mod history;
 mod writing;
 

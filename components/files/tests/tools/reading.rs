@@ -89,11 +89,16 @@ fn a_binary_file_is_named_with_its_size() {
 #[test]
 fn write_says_how_many_lines_there_are_now() {
     let mut workspace = Memory::default();
-    let rows = [("a\nb\n", 2), ("a\nb", 2), ("", 0)];
+    let rows = [
+        ("a\nb\n", "2 lines"),
+        ("a\nb", "2 lines"),
+        ("a\n", "1 line"),
+        ("", "0 lines"),
+    ];
     for (content, lines) in rows {
         let said = workspace.says("write", json!({ "path": "new/a.txt", "content": content }));
 
-        assert_eq!(said, format!("wrote new/a.txt ({lines} lines)"));
+        assert_eq!(said, format!("wrote new/a.txt ({lines})"));
         assert_eq!(workspace.text("new/a.txt"), content);
     }
 }

@@ -31,10 +31,11 @@ pub(crate) fn call(root: &Path, name: &str, arguments: &Value) -> Result<String,
             fs::create_dir_all(full.parent().expect("it has one"))
                 .map_err(|error| error.to_string())?;
             fs::write(full, text("content")).map_err(|error| error.to_string())?;
-            Ok(format!(
-                "wrote {path} ({} lines)",
-                text("content").lines().count()
-            ))
+            let lines = match text("content").lines().count() {
+                1 => "1 line".to_owned(),
+                count => format!("{count} lines"),
+            };
+            Ok(format!("wrote {path} ({lines})"))
         }
         "edit" => edit(
             root,

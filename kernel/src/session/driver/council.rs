@@ -24,6 +24,10 @@ impl Session {
             model_available: self.caller.models.can_judge("agency"),
             extra: Vec::new(),
         };
+        let briefed = EventBody::Briefed {
+            brief: brief.clone(),
+        };
+        self.recorder.record(briefed).await;
         let verdicts = join_all(self.agencies.iter().map(async |agency| {
             let adviser = Adviser(agency.as_ref(), &brief);
             let verdict = deliberate(&adviser, &self.desk, &self.recorder).await;

@@ -3,6 +3,8 @@
 use super::{Attempt, Machine, Moment, Next, Said};
 use crate::domain::{Claim, FileChange, Finding, Measurement, Report, RunOutcome, Verification};
 use crate::mind::{self, Evidence};
+use crate::session::schema;
+use serde_json::Value;
 use std::time::Duration;
 
 /// Everything that a closing line tells.
@@ -19,6 +21,8 @@ pub struct Closing {
     /// Dimension and value, as far as the best iteration was judged.
     pub scores: Vec<(String, f32)>,
     pub changes: Vec<FileChange>,
+    /// The answer as JSON, where a schema was given and it satisfies it.
+    pub structured: Option<Value>,
     pub elapsed: Duration,
 }
 
@@ -31,11 +35,16 @@ impl Machine {
         let best = self.best.as_ref();
         let current = self.attempt.clone().unwrap_or_default();
         let answer = best.map_or(current, |best| best.answer.clone());
+        let verification = self.verified(best);
+        let (outcome, reason) = self.demanded(outcome, reason, verification, best);
+        let schema = self.limits.answer_schema.as_ref();
+        let structured = schema.and_then(|schema| schema::parse(&answer, schema).ok());
         let closing = Closing {
             outcome,
-            verification: self.verified(best),
+            verification,
             reason,
             answer,
+            structured,
             score: best.and_then(|best| best.judgement.score),
             iterations: best.map_or(self.iteration, |best| self.iteration.max(best.iteration)),
             findings: best
@@ -60,6 +69,26 @@ impl Machine {
         (Vec::new(), Next::Close(Box::new(closing)))
     }
 
+    /// Where nothing less than verified is wanted, what is less is not good enough. Worse outcomes stay what they are.
+    fn demanded(
+        &self,
+        outcome: RunOutcome,
+        reason: String,
+        verification: Verification,
+        best: Option<&Attempt>,
+    ) -> (RunOutcome, String) {
+        let is_less = verification != Verification::Verified;
+        if outcome == RunOutcome::Accepted && self.limits.require_verified && is_less {
+            let reason = format!(
+                "the result is {}, and verified was required: {} ({reason})",
+                verification.word(),
+                missing(best)
+            );
+            return (RunOutcome::NotGoodEnough, reason);
+        }
+        (outcome, reason)
+    }
+
     fn verified(&self, best: Option<&Attempt>) -> Verification {
         let Some(best) = best else {
             return mind::verification(Evidence {
@@ -80,6 +109,24 @@ impl Machine {
             blocked: best.judgement.is_blocked(),
             silent: !best.judgement.silent.is_empty(),
         })
+    }
+}
+
+/// What keeps a result from being verified.
+fn missing(best: Option<&Attempt>) -> String {
+    let Some(best) = best else {
+        return "nothing evaluated it".into();
+    };
+    if let Some(silent) = best.judgement.silent.first() {
+        return format!("an evaluator could not run: {silent}");
+    }
+    let checks = reports(best).flat_map(|report| &report.measurements);
+    let ran: Vec<_> = checks.filter(|check| check.kind != mind::NOT_RUN).collect();
+    let failed = |check: &&&Measurement| check.code != Some(0) || check.failed > 0;
+    match ran.iter().find(failed) {
+        Some(check) => format!("{} did not pass", check.command),
+        None if ran.is_empty() => "no check of the project ran after the work".into(),
+        None => "a blocker stands against it".into(),
     }
 }
 

@@ -1,10 +1,11 @@
+mod answer;
 mod bench;
 mod fit;
 mod property;
 
 use super::*;
 use crate::domain::{Usage, Verification};
-use bench::{Bench, calls, fault, judged, ran, says, tally};
+use bench::{Bench, calls, fault, judged, ran, says, shaped, tally};
 
 #[test]
 fn a_task_that_is_answered_well_is_accepted_after_one_iteration() {

@@ -76,6 +76,14 @@ pub(super) fn says(text: &str, finish: &str) -> Told {
     }))
 }
 
+/// What the model says when it is asked for JSON only.
+pub(super) fn shaped(text: &str) -> Told {
+    match says(text, "stop") {
+        Told::Answered(turn) => Told::Shaped(turn),
+        other => other,
+    }
+}
+
 pub(super) fn calls(tool: &str) -> Told {
     let call = ToolCall {
         id: "c1".into(),

@@ -139,7 +139,13 @@ impl Dice {
             Next::Plan if self.roll(3) == 0 => Told::Planned(Err(fault(self.kind()))),
             Next::Plan => Told::Planned(Ok(Plan::default())),
             Next::Deliberate(_) => tally(self.roll(5) > 0),
+            Next::Explore => Told::Explored(Vec::new()),
             Next::Ask => self.answer(),
+            Next::Shape { .. } => match self.roll(3) {
+                0 => Told::Shaped(Err(fault(self.kind()))),
+                1 => shaped("{}"),
+                _ => shaped("in words"),
+            },
             Next::TakeBaseline => Told::BaselineTaken(vec![]),
             Next::RunTools(calls) => self.results(calls),
             Next::Judge { .. } => self.judgement(),
@@ -187,6 +193,8 @@ fn live(seed: u64) -> (usize, Closing) {
         rounds: 1 + dice.roll(20) as u32,
         repeats_warned: 2,
         repeats: 4,
+        answer_schema: (dice.roll(3) == 0).then(|| json!({"type": "object"})),
+        require_verified: dice.roll(4) == 0,
         ..Limits::default()
     };
     let window = Window {
@@ -209,6 +217,11 @@ fn live(seed: u64) -> (usize, Closing) {
             let may_accept = newest.unwrap_or(!is_judged);
             let accepted = closing.outcome == RunOutcome::Accepted;
             assert!(!accepted || may_accept, "{seed}: accepted: {closing:?}");
+            let is_formless = limits.answer_schema.is_some() && closing.structured.is_none();
+            assert!(
+                !accepted || mode == Mode::Simulate || !is_formless,
+                "{seed}: accepted without the form that was asked for"
+            );
             assert!(closing.iterations <= limits.iterations.max(1), "{seed}");
             return (step, (**closing).clone());
         }

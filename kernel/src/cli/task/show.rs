@@ -1,0 +1,64 @@
+//! `openkoi task show`: the whole story of a task.
+
+use super::super::args::Format;
+use super::super::progress::Progress;
+use super::super::style::{counted, grouped, plain};
+use super::super::{print, result, stream};
+use crate::domain::Event;
+use crate::failure::Failure;
+use crate::kernel::TaskSummary;
+use crate::mind::{Share, Story};
+
+pub(super) fn show(
+    summary: &TaskSummary,
+    events: &[Event],
+    format: Format,
+    progress: &Progress,
+) -> Result<u8, Failure> {
+    let story = Story::of(events);
+    let text = match format {
+        Format::Text => text(summary, events, &story, progress),
+        Format::Json => format!("{}\n", result::json(&story)),
+        Format::StreamJson => {
+            let lines = events.iter().flat_map(stream::event);
+            let lines = lines.chain([result::json(&story)]);
+            lines.map(|line| format!("{line}\n")).collect()
+        }
+    };
+    print(&text)?;
+    Ok(0)
+}
+
+/// What it was, how it went as it was shown while it ran, and what it came to.
+fn text(summary: &TaskSummary, events: &[Event], story: &Story, progress: &Progress) -> String {
+    let told = format!("{}  {}", summary.id, plain(&story.description));
+    let mut lines = progress.labelled("task", &told);
+    lines.extend(progress.labelled("in", &plain(&story.workspace)));
+    let model = story.model.iter().map(ToString::to_string);
+    lines.extend(model.flat_map(|model| progress.labelled("model", &plain(&model))));
+    lines.extend(events.iter().flat_map(|event| progress.lines(event)));
+    let shares = story.shares.iter().filter(|share| share.calls > 0);
+    lines.extend(shares.flat_map(|share| progress.labelled("share", &told_share(share))));
+    lines.extend(result::lines(story, progress));
+    match &story.closed {
+        Some(closed) => lines.push(format!("\n{}", plain(&closed.answer))),
+        None => lines.push("not closed: it runs, or it was cut off".to_owned()),
+    }
+    lines.join("\n") + "\n"
+}
+
+/// What one model did in one role.
+fn told_share(share: &Share) -> String {
+    let cost = if share.priced {
+        share.cost.to_string()
+    } else {
+        format!("{} and calls without a known price", share.cost)
+    };
+    let calls = counted(usize::try_from(share.calls).unwrap_or(usize::MAX), "call");
+    let tokens = grouped(share.usage.total());
+    let told = format!(
+        "{} as {}: {calls}, {tokens} tokens, {cost}",
+        share.model, share.role
+    );
+    plain(&told)
+}
