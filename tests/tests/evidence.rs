@@ -42,12 +42,11 @@ fn titles(result: &Value) -> Vec<String> {
         .collect()
 }
 
-type Row = (
-    &'static str,
-    Vec<(&'static str, Value)>,
-    &'static str,
-    &'static str,
-);
+/// Tools and their arguments.
+type Calls = Vec<(&'static str, Value)>;
+
+/// Task, calls, answer, and words of a finding.
+type Row = (&'static str, Calls, &'static str, &'static str);
 
 fn write(path: &str, content: &str) -> (&'static str, Value) {
     ("write", json!({"path": path, "content": content}))
@@ -157,9 +156,8 @@ fn what_the_answer_claims_and_nobody_did_is_not_accepted() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_the_answer_claims_and_somebody_did_is_accepted() {
-    let rows: Vec<(&str, Vec<(&str, Value)>, &str)> = vec![
+    let rows: Vec<(&str, Calls, &str)> = vec![
         (
             "Create hello.txt containing koi",
             vec![write("hello.txt", "koi\n")],
