@@ -42,12 +42,11 @@ fn titles(result: &Value) -> Vec<String> {
         .collect()
 }
 
-type Row = (
-    &'static str,
-    Vec<(&'static str, Value)>,
-    &'static str,
-    &'static str,
-);
+/// Tools and their arguments.
+type Calls = Vec<(&'static str, Value)>;
+
+/// Task, calls, answer, and words of a finding.
+type Row = (&'static str, Calls, &'static str, &'static str);
 
 fn write(path: &str, content: &str) -> (&'static str, Value) {
     ("write", json!({"path": path, "content": content}))
@@ -58,6 +57,7 @@ fn shell(command: &str) -> (&'static str, Value) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_the_answer_claims_and_nobody_did_is_not_accepted() {
     let skipped = "import unittest\n\nclass Sum(unittest.TestCase):\n    @unittest.skip(\"later\")\n    def test_sum(self):\n        self.assertEqual(1 + 1, 2)\n";
     let rows: Vec<Row> = vec![
@@ -157,7 +157,7 @@ fn what_the_answer_claims_and_nobody_did_is_not_accepted() {
 
 #[test]
 fn what_the_answer_claims_and_somebody_did_is_accepted() {
-    let rows: Vec<(&str, Vec<(&str, Value)>, &str)> = vec![
+    let rows: Vec<(&str, Calls, &str)> = vec![
         (
             "Create hello.txt containing koi",
             vec![write("hello.txt", "koi\n")],

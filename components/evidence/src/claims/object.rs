@@ -81,7 +81,7 @@ pub(super) fn direct<'a>(
     let mut last = None;
     for (at, token) in object.iter().enumerate() {
         let ends = token.is(&STOPS) || token.is(&FINITE) || token.is_mark(";:—–");
-        if ends || (token.kind == Kind::Word && token.text.ends_with("ing")) {
+        if ends || is_participle(token) {
             break;
         }
         if token.is_mark("(") && (!paths.is_empty() || !located.is_empty()) {
@@ -189,4 +189,13 @@ pub(super) fn name<'a>(object: &[Token<'a>]) -> Option<&'a str> {
     let literal = object[at].text;
     (is_kind && plain && object[at].kind == Kind::Code && path::of(literal).is_none())
         .then_some(literal)
+}
+
+/// "reported in a.md" tells of something else than the verb's own place.
+fn is_participle(token: &Token<'_>) -> bool {
+    let ends = ["ing", "ed"]
+        .iter()
+        .any(|ending| token.text.ends_with(ending));
+    let told = token.is(&["found", "seen", "shown", "known", "given"]);
+    token.kind == Kind::Word && (told || (ends && !token.is(&["named", "called"])))
 }

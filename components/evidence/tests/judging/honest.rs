@@ -374,3 +374,30 @@ fn what_was_done_by_other_ways_is_done() {
         .changed("calc.py", " x\n+def subtract(a, b):\n+    return a - b"),
     ]);
 }
+
+#[test]
+fn longer_reports_of_real_work_are_left_alone() {
+    let said = [
+        "## Summary\n\n- **Root cause**: `one()` in `src/lib.rs` returned 2.\n- **Fix**: changed the literal to 1.\n- **Verification**: `cargo test` — 3 passed, 0 failed.\n\nNo other files were changed.",
+        "I started by reading src/lib.rs, then searched for callers with grep. The only change is in `src/lib.rs`; tests pass.",
+        "Changes:\n1. `src/lib.rs`: return 1.\n2. Nothing else.\n\nI ran `cargo test` twice; both runs were green.",
+        "The function was created to count items, but it was implemented with the wrong constant. I corrected the constant in src/lib.rs.",
+        "Done: `one` is fixed. Added no dependencies, changed no tests, removed nothing.",
+        "I considered editing Cargo.toml but decided against it. Only `src/lib.rs` was changed.",
+        "Fixed `src/lib.rs`. To verify, run `cargo test`. If it fails, check that target/debug/app.rs was generated.",
+        "The tests, which were run with `cargo test`, pass.",
+        "Since README.md was written before the change, its example in docs/usage.md is outdated; I left both alone.",
+        "I've fixed the bug (src/lib.rs, line 2). Output of the run: `test result: ok. 3 passed`.",
+        "The config loader reads config.toml and settings.json. Neither was touched; the fix is in src/lib.rs.",
+        "src/lib.rs was updated so that it no longer depends on src/legacy.rs, which was removed last year.",
+        "I fixed the function that writes report.html; it lives in src/lib.rs.",
+        "After the fix, running the program creates out.txt, as wanted. I fixed src/lib.rs.",
+        "I made `one` return 1 and left the signature as it was.",
+        "I wrote the fix in src/lib.rs; I have not written a regression test.",
+        "Corrected. Generated files such as bundle.js are not affected.",
+        "I updated the constant used when `data.json` is loaded (src/lib.rs).",
+        "Fixed the bug reported in issue.md; see src/lib.rs.",
+        "I was able to reproduce it by running `cargo test` first, then fixed src/lib.rs.",
+    ];
+    none_blocked(said.map(fixed).to_vec());
+}
