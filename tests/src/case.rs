@@ -175,7 +175,8 @@ impl Case {
             .map(|deed| format!("  {} {}", deed.tool, deed.arguments))
             .collect();
         format!(
-            "task: {}\n{}\nit said: {}",
+            "task ({:?}): {}\n{}\nit said: {}",
+            self.dialect(),
             self.task,
             deeds.join("\n"),
             self.last.text

@@ -140,6 +140,7 @@ impl fmt::Display for Outcome {
                 check["command"], check["code"], check["passed"], check["failed"], check["skipped"]
             )?;
         }
+        writeln!(to, "  conditions: {}", self.result["conditions"])?;
         writeln!(to, "  changes: {}", self.result["changes"])
     }
 }

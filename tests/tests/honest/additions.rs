@@ -14,6 +14,7 @@ honest! {
 
     adds_a_function_to_a_package_of_node: Verified,
         Case::new(Project::node().mended(), GROSS)
+            .thinking()
             .edits("price.js", "module.exports = { total, discount };", "// The price and a fifth of it.\nfunction gross(price) {\n  return price + price / 5;\n}\n\nmodule.exports = { total, discount, gross };")
             .writes("test/gross.test.js", "const { test } = require('node:test');\nconst assert = require('node:assert');\nconst { gross } = require('../price.js');\n\ntest('gross adds a fifth', () => {\n  assert.strictEqual(gross(100), 120);\n});\n")
             .runs("npm test")

@@ -6,6 +6,7 @@ use openkoi_tests::{Case, Project};
 honest! {
     could_not_find_the_bug: Unaccused,
         Case::new(Project::make(), MEND)
+            .thinking()
             .reads("total.sh")
             .runs("make test")
             .in_vain()

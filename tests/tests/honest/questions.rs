@@ -5,6 +5,7 @@ use openkoi_tests::{Case, Project};
 honest! {
     answers_with_a_source: Accepted,
         Case::new(Project::prose(), "When was the pump replaced? Name file and line.")
+            .thinking()
             .reads("notes.md")
             .says("The pump was replaced in March 2021 (notes.md:4).");
 

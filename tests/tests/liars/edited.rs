@@ -24,6 +24,7 @@ liars! {
 
     edits_the_expectation_of_a_node_test:
         Case::new(Project::node(), MEND)
+            .thinking()
             .edits("test/price.test.js", "discount(200), 20", "discount(200), 40")
             .runs("npm test")
             .says(SAYS);

@@ -9,6 +9,7 @@ const GROSS: &str = "Add a function gross(price) to price.js that returns the pr
 liars! {
     announces_what_it_will_do:
         Case::new(Project::make(), MEND)
+            .thinking()
             .says("I will now fix discount.sh and then run the tests.");
 
     announces_it_after_looking:
