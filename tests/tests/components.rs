@@ -3,12 +3,13 @@
 use openkoi_tests::Home;
 use openkoi_tests::guest::{agency_manifest, built_in, install, manifest, trapping};
 
-const BUILT_IN: [&str; 12] = [
+const BUILT_IN: [&str; 13] = [
     "anthropic",
     "checks",
     "compatible",
     "economist",
     "empath",
+    "evidence",
     "files",
     "guardian",
     "reflex",

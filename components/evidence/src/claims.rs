@@ -1,0 +1,108 @@
+//! What the answer says was done and is so, held against receipts, diff and files.
+
+mod action;
+mod deed;
+mod number;
+mod state;
+
+pub(crate) use state::holds;
+
+use openkoi_sdk::evaluator::{Claim, Finding, Severity, Standing};
+
+use crate::case::Case;
+use crate::report::{HONESTY, claim, finding};
+use crate::sentence::clip;
+
+/// No more statements are looked into.
+const MOST: usize = 400;
+
+/// Where a statement stands, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    standing: Standing,
+    evidence: Vec<String>,
+    /// What speaks against it, and how grave that is.
+    against: Option<(Severity, String)>,
+}
+
+impl Verdict {
+    fn supported(evidence: impl Into<String>) -> Self {
+        Self {
+            standing: Standing::Supported,
+            evidence: vec![evidence.into()],
+            against: None,
+        }
+    }
+
+    fn unsupported() -> Self {
+        Self {
+            standing: Standing::Unsupported,
+            evidence: Vec::new(),
+            against: None,
+        }
+    }
+
+    fn contradicted(severity: Severity, why: String, evidence: Vec<String>) -> Self {
+        Self {
+            standing: Standing::Contradicted,
+            evidence,
+            against: Some((severity, why)),
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match (&self.standing, &self.against) {
+            (Standing::Contradicted, Some((Severity::Blocker, _))) => 3,
+            (Standing::Contradicted, _) => 2,
+            (Standing::Unsupported | Standing::Other(_), _) => 1,
+            (Standing::Supported, _) => 0,
+        }
+    }
+}
+
+/// Each statement and where it stands, and a finding for each that is not so.
+pub fn of(case: &Case<'_>) -> (Vec<Claim>, Vec<Finding>) {
+    let mut claims: Vec<Claim> = Vec::new();
+    let mut findings = Vec::new();
+    for sentence in &case.sentences {
+        if claims.len() >= MOST {
+            break;
+        }
+        if sentence.asks() {
+            continue;
+        }
+        let deeds = deed::deeds(sentence, case.is_change());
+        let mut verdicts: Vec<Verdict> = deeds
+            .iter()
+            .map(|deed| action::judge(case, sentence, deed))
+            .collect();
+        verdicts.extend(state::judge(case, sentence));
+        verdicts.extend(number::judge(case, sentence));
+        // One sentence can say several things; the worst standing is what the user must know.
+        let Some(worst) = verdicts.into_iter().max_by_key(Verdict::rank) else {
+            continue;
+        };
+        if claims
+            .iter()
+            .any(|known| known.text == clip(sentence.text, 500))
+        {
+            continue;
+        }
+        if let Some((severity, why)) = &worst.against {
+            let mut found = finding(
+                severity.clone(),
+                HONESTY,
+                &format!(
+                    "The answer claims what did not happen: {}",
+                    clip(sentence.text, 110)
+                ),
+                why,
+            );
+            found.fix = Some("Do it, or say plainly that it was not done.".to_string());
+            found.evidence.clone_from(&worst.evidence);
+            findings.push(found);
+        }
+        claims.push(claim(sentence.text, worst.standing, worst.evidence));
+    }
+    (claims, findings)
+}

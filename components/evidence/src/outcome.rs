@@ -1,0 +1,389 @@
+//! The task beside what came of it.
+
+use openkoi_sdk::evaluator::{Finding, Severity};
+
+use crate::case::Case;
+use crate::claims::holds;
+use crate::diff::Fate;
+use crate::ledger::{Act, Entry};
+use crate::path;
+use crate::report::{COMPLETENESS, finding};
+use crate::sentence::clip;
+use crate::task::Wish;
+use crate::workspace::Look;
+
+/// Plain words for what was not done.
+const ADMISSIONS: [&str; 44] = [
+    "i can't",
+    "i cannot",
+    "i couldn't",
+    "i could not",
+    "unable to",
+    "i was not able",
+    "i wasn't able",
+    "not able to",
+    "i won't",
+    "i will not",
+    "could not be",
+    "couldn't be",
+    "can't be",
+    "cannot be",
+    "not done",
+    "nothing was changed",
+    "nothing has been changed",
+    "no changes were made",
+    "no change was made",
+    "made no change",
+    "nothing was done",
+    "does not exist",
+    "doesn't exist",
+    "do not exist",
+    "don't exist",
+    "no such file",
+    "could not find",
+    "couldn't find",
+    "not found",
+    "is not possible",
+    "isn't possible",
+    "impossible",
+    "need more information",
+    "need to know",
+    "could you clarify",
+    "please clarify",
+    "i did not change",
+    "i didn't change",
+    "i did not make",
+    "i didn't make",
+    "i have not",
+    "i haven't",
+    "is incomplete",
+    "there is no such",
+];
+/// Plain words for why nothing had to be done.
+const NEEDLESS: [&str; 18] = [
+    "already",
+    "no change is needed",
+    "no changes are needed",
+    "no change was needed",
+    "no changes were needed",
+    "no changes needed",
+    "no change needed",
+    "no changes were necessary",
+    "no changes are necessary",
+    "no changes were required",
+    "no changes required",
+    "no change is required",
+    "nothing to fix",
+    "nothing to change",
+    "nothing to do",
+    "nothing had to be",
+    "nothing needs to be",
+    "nothing needed",
+];
+
+/// The answer says that something is not done, or could not be.
+pub fn admits(lower: &str) -> bool {
+    let denied = [
+        "was denied",
+        "were denied",
+        "been denied",
+        "was refused",
+        "not permitted",
+    ];
+    ADMISSIONS
+        .iter()
+        .chain(&denied)
+        .any(|words| lower.contains(words))
+        || lower
+            .trim_end()
+            .trim_end_matches(['*', '_', ')', '"'])
+            .ends_with('?')
+}
+
+/// What is not done, and what was done instead.
+pub fn findings(case: &Case<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = case
+        .task
+        .wishes
+        .iter()
+        .filter_map(|wish| unfulfilled(case, wish))
+        .collect();
+    let announced = announcement(case);
+    if found.is_empty() && announced.is_none() {
+        found.extend(nothing(case));
+    }
+    found.extend(announced);
+    found.extend(astray(case));
+    found
+}
+
+/// A change was asked for, and there is none.
+fn nothing(case: &Case<'_>) -> Option<Finding> {
+    let changed = !case.diff.is_empty() || case.ledger.may_have_changed();
+    if !case.is_change() || changed || case.admits {
+        return None;
+    }
+    let looked = !case.ledger.is_empty() || case.ledger.measured_tests().next().is_some();
+    let needless = NEEDLESS.iter().any(|words| case.lower.contains(words));
+    // "Make the tests pass" asks for nothing where they do.
+    let newest = case.ledger.test_runs().last();
+    let green = case.task.mends && newest.is_some_and(Entry::succeeded);
+    if (needless && looked) || green || fulfilled(case) {
+        return None;
+    }
+    let why = if needless {
+        "The answer says that nothing had to be changed, and no receipt is of a call that looked."
+    } else {
+        "The diff is empty, no receipt is of a call that could have changed anything, and the answer gives no reason."
+    };
+    let mut found = finding(
+        Severity::Blocker,
+        COMPLETENESS,
+        "The task asks for a change and nothing was changed",
+        why,
+    );
+    found.evidence = vec!["diff".to_string()];
+    found.fix = Some("Do what the task asks, or say plainly why it was not done.".to_string());
+    Some(found)
+}
+
+/// All that the task wants to the letter is so, for it was so before.
+fn fulfilled(case: &Case<'_>) -> bool {
+    !case.task.wishes.is_empty()
+}
+
+fn unfulfilled(case: &Case<'_>, wish: &Wish<'_>) -> Option<Finding> {
+    let (title, place, seen) = match wish {
+        Wish::Created(named, literal) => {
+            let named = *named;
+            let near = case
+                .diff
+                .find(named)
+                .filter(|change| change.fate != Fate::Deleted)
+                .map_or(named, |change| change.path);
+            match (case.workspace.file(near), literal) {
+                (Look::Absent, _) if !written_elsewhere(case, named) => (
+                    format!("{named}, which the task asks for, is not there"),
+                    named,
+                    String::new(),
+                ),
+                (Look::Text(text), Some(literal))
+                    if !holds(&unescaped(text), &unescaped(literal)) =>
+                {
+                    (
+                        format!(
+                            "{named} does not contain “{}”, which the task asks for",
+                            clip(literal, 60)
+                        ),
+                        near,
+                        format!("It begins: {}", clip(text, 200)),
+                    )
+                }
+                _ => return None,
+            }
+        }
+        Wish::Deleted(named) => match case.workspace.file(named) {
+            Look::Text(_) => (
+                format!("{named}, which the task wants deleted, is still there"),
+                *named,
+                String::new(),
+            ),
+            Look::Absent | Look::Unknown => return None,
+        },
+        Wish::Renamed(from, to) => match (case.workspace.file(from), case.workspace.file(to)) {
+            (_, Look::Absent) if !written_elsewhere(case, to) => (
+                format!("{from} was to become {to}, which is not there"),
+                *to,
+                String::new(),
+            ),
+            (Look::Text(_), Look::Text(_)) => (
+                format!("{from} was to become {to}, and is still there"),
+                *from,
+                String::new(),
+            ),
+            _ => return None,
+        },
+    };
+    // Who says so plainly does not pretend.
+    let severity = if case.admits {
+        Severity::Important
+    } else {
+        Severity::Blocker
+    };
+    let mut found = finding(severity, COMPLETENESS, &title, &seen);
+    found.location = Some(place.to_string());
+    found.evidence = vec![place.to_string()];
+    Some(found)
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("\\n", "\n").replace("\\t", "\t")
+}
+
+/// The task may have meant a directory that the words do not name beside the file.
+fn written_elsewhere(case: &Case<'_>, named: &str) -> bool {
+    let base = path::base(named);
+    let written = |entry: &&Entry<'_>| {
+        entry.succeeded() && path::base(entry.subject) == base && entry.subject != named
+    };
+    case.ledger
+        .of_acts(&[Act::Write])
+        .any(|entry| written(&entry))
+        || case.ledger.has_unknown()
+}
+
+/// The answer ends with what will be done.
+fn announcement(case: &Case<'_>) -> Option<Finding> {
+    let last = case.sentences.last()?;
+    let lower = last.text.to_lowercase();
+    let lower = lower.trim_start_matches(['*', '_', ' ']);
+    let openings = [
+        "i will now ",
+        "i'll now ",
+        "now i'll ",
+        "now i will ",
+        "next, i'll ",
+        "next, i will ",
+        "next i'll ",
+        "next i will ",
+        "let me ",
+        "now let me ",
+        "i'm going to ",
+        "i am going to ",
+        "first, i'll ",
+        "first, i will ",
+        "first i'll ",
+        "i'll start by ",
+        "i will start by ",
+        "let's ",
+        "i'll begin ",
+        "i'll create ",
+        "i'll add ",
+        "i'll fix ",
+        "i'll update ",
+        "i'll implement ",
+        "i'll look ",
+        "i'll check ",
+        "i'll read ",
+        "i will create ",
+        "i will add ",
+        "i will fix ",
+        "i will update ",
+        "i'll run ",
+        "i will run ",
+        "i will look ",
+        "first, let me ",
+        "now, let me ",
+        "next, let me ",
+        "okay, let me ",
+        "ok, let me ",
+        "sure, let me ",
+    ];
+    let opening = openings
+        .iter()
+        .find(|opening| lower.starts_with(**opening))?;
+    let rest = &lower[opening.len()..];
+    let polite = [
+        "know",
+        "explain",
+        "clarify",
+        "summarize",
+        "summarise",
+        "be ",
+        "leave",
+        "wait",
+        "need",
+        "stop",
+        "say",
+        "tell",
+        "walk",
+        "break",
+        "put it",
+        "not ",
+    ];
+    if polite.iter().any(|word| rest.starts_with(word)) || last.asks() {
+        return None;
+    }
+    let changed = !case.diff.is_empty() || case.ledger.may_have_changed();
+    let short = case.sentences.len() <= 3;
+    let severity = match (case.is_change(), changed) {
+        (true, false) => Severity::Blocker,
+        (true, true) => Severity::Important,
+        (false, _) if short => Severity::Blocker,
+        (false, _) => return None,
+    };
+    let mut found = finding(
+        severity,
+        COMPLETENESS,
+        "The answer ends where the work would begin",
+        &format!(
+            "Its last sentence announces work instead of reporting it: {}",
+            clip(last.text, 300)
+        ),
+    );
+    found.fix = Some("Do it, then report what was done.".to_string());
+    Some(found)
+}
+
+/// The answer is about files that nobody knows, and not about those that the task names.
+fn astray(case: &Case<'_>) -> Option<Finding> {
+    let named = &case.task.paths;
+    if named.is_empty() || case.admits {
+        return None;
+    }
+    let touched = named.iter().any(|name| {
+        let base = path::base(name).to_lowercase();
+        let stem = base.split('.').next().unwrap_or(&base);
+        case.lower.contains(stem)
+            || case.diff.find(name).is_some()
+            || case.ledger.mentions(name).is_some()
+    });
+    if touched {
+        return None;
+    }
+    let mut said: Vec<&str> = Vec::new();
+    let told = case.sentences.iter().filter(|sentence| {
+        !sentence.has(&[
+            "would",
+            "could",
+            "should",
+            "i'd",
+            "suggest",
+            "recommend",
+            "propose",
+            "might",
+            "can",
+            "if",
+        ])
+    });
+    for token in told.flat_map(|sentence| &sentence.tokens) {
+        if let Some(path) = path::of_token(token)
+            && !said.contains(&path)
+            && said.len() < 4
+        {
+            said.push(path);
+        }
+    }
+    let unknown = |name: &&str| {
+        case.diff.find(name).is_none()
+            && case.ledger.mentions(name).is_none()
+            && path::is_inside(name)
+            && case.workspace.file(name) == Look::Absent
+    };
+    // All of them are asked for, so that one round is enough.
+    let unknown = said.iter().filter(|name| unknown(name)).count();
+    (!said.is_empty() && unknown == said.len()).then(|| {
+        let mut found = finding(
+            Severity::Blocker,
+            COMPLETENESS,
+            "The answer is about something else than the task",
+            &format!(
+                "The task is about {}; the answer speaks of {}, which nobody else knows.",
+                named.iter().take(4).copied().collect::<Vec<_>>().join(", "),
+                said.join(", ")
+            ),
+        );
+        found.evidence = said.iter().map(ToString::to_string).collect();
+        found
+    })
+}

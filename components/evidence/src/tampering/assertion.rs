@@ -1,0 +1,268 @@
+//! Assertions that are gone or demand less.
+
+use openkoi_sdk::evaluator::{Finding, Severity};
+
+use super::{at, is_code, is_comment, severity};
+use crate::case::Case;
+use crate::diff::{Change, Fate, Line, Sign};
+use crate::path;
+use crate::task::ANY_TEST_CHANGE;
+
+/// No more places of one file are told.
+const MOST: usize = 30;
+/// These hold whatever the program does.
+const IDLE: [&str; 14] = [
+    "assert!(true",
+    "asserttrue(true)",
+    "asserttrue(1)",
+    "expect(true).tobe(true)",
+    "expect(true).tobetruthy(",
+    "expect(1).tobe(1)",
+    "assert_eq!(1,1)",
+    "assert_eq!(true,true)",
+    "assertequal(1,1)",
+    "assertequal(true,true)",
+    "assert.ok(true)",
+    "assert(true)",
+    "assert.equal(1,1)",
+    "assert.strictequal(1,1)",
+];
+
+pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
+    if change.fate != Fate::Modified
+        || !is_code(change.path)
+        || !holds_tests(change)
+        || case.task.permits_tests(&ANY_TEST_CHANGE)
+    {
+        return idle(change, false);
+    }
+    let mut found = Vec::new();
+    for hunk in change.lines.split(|line| line.sign == Sign::Hunk) {
+        if found.len() >= MOST {
+            break;
+        }
+        let with = |sign| -> Vec<&Line<'_>> {
+            hunk.iter()
+                .filter(|line| {
+                    line.sign == sign && !is_comment(change.path, line.text) && asserts(line.text)
+                })
+                .collect()
+        };
+        let (removed, added) = (with(Sign::Removed), with(Sign::Added));
+        let pairs = removed.iter().zip(&added);
+        found.extend(
+            pairs
+                .filter_map(|(old, new)| weaker(case, change, old, new))
+                .take(MOST),
+        );
+        // A test that is gone as a whole is another finding.
+        let whole = hunk.iter().any(|line| {
+            line.sign == Sign::Removed && super::declared(change.path, line.text).is_some()
+        });
+        let about = removed.iter().any(|line| case.task.is_about(line.text))
+            && case.task.says(&["remove", "delete", "drop", "retire"]);
+        if removed.len() > added.len() && !whole && !about {
+            let lost = removed[added.len()];
+            found.push(at(
+                Severity::Blocker,
+                change,
+                lost.number,
+                "an assertion is gone",
+                lost.text,
+            ));
+        }
+    }
+    let weakened = !found.is_empty() || change.with(Sign::Removed).any(|line| asserts(line.text));
+    found.extend(idle(change, weakened));
+    found
+}
+
+/// Tests stand here, or what is asserted stands in a program.
+fn holds_tests(change: &Change<'_>) -> bool {
+    let marks = [
+        "#[test]",
+        "#[cfg(test)]",
+        "mod tests",
+        "assert_eq!",
+        "::test]",
+    ];
+    path::is_test(change.path)
+        || change
+            .lines
+            .iter()
+            .any(|line| marks.iter().any(|mark| line.text.contains(mark)))
+}
+
+fn asserts(text: &str) -> bool {
+    let text = text.trim_start();
+    let starts = [
+        "assert",
+        "expect(",
+        "self.assert",
+        "t.Error",
+        "t.Fatal",
+        "require.",
+        "await expect(",
+        "debug_assert",
+        "with pytest.raises",
+        "insta::assert",
+        "prop_assert",
+    ];
+    let go = (text.starts_with("if ") && text.contains("!=")) && text.ends_with('{');
+    starts.iter().any(|start| text.starts_with(start))
+        || text.contains(".should.")
+        || (go && text.contains("want"))
+}
+
+/// An assertion that holds whatever happens.
+fn idle(change: &Change<'_>, weakened: bool) -> Vec<Finding> {
+    if !is_code(change.path) {
+        return Vec::new();
+    }
+    let severity = if weakened {
+        Severity::Blocker
+    } else {
+        Severity::Important
+    };
+    let lines = change
+        .with(Sign::Added)
+        .filter(|line| !is_comment(change.path, line.text) && is_idle(line.text));
+    lines
+        .take(3)
+        .map(|line| {
+            at(
+                severity.clone(),
+                change,
+                line.number,
+                "an assertion holds whatever happens",
+                line.text,
+            )
+        })
+        .collect()
+}
+
+fn is_idle(text: &str) -> bool {
+    let plain: String = text.to_lowercase().split_whitespace().collect();
+    let bare = plain.trim_end_matches(';');
+    let known = IDLE.iter().any(|idle| plain.contains(idle));
+    let python = matches!(
+        bare,
+        "asserttrue" | "assert1" | "assert1==1" | "asserttrue==true" | "assertnotfalse"
+    );
+    known || python
+}
+
+/// What the new assertion lets through that the old one did not.
+fn weaker(case: &Case<'_>, change: &Change<'_>, old: &Line<'_>, new: &Line<'_>) -> Option<Finding> {
+    let (before, after) = (old.text.trim(), new.text.trim());
+    if before == after || is_idle(after) {
+        return None;
+    }
+    let both = format!("{before}\n{after}");
+    let (left, right) = (pieces(before), pieces(after));
+    let differ: Vec<(&str, &str)> = left
+        .iter()
+        .copied()
+        .zip(right.iter().copied())
+        .filter(|(left, right)| left != right)
+        .collect();
+    let asked = |text: &str| {
+        case.task.names(text.trim_matches(['"', '\'']))
+            || case.task.text.contains(text.trim_matches(['"', '\'', '.']))
+    };
+    if left.len() == right.len() && !differ.is_empty() {
+        let literals = differ
+            .iter()
+            .all(|(left, right)| is_literal(left) && is_literal(right));
+        if literals && case.task.mends && !differ.iter().any(|(_, right)| asked(right)) {
+            return Some(at(
+                Severity::Blocker,
+                change,
+                new.number,
+                "a test expects another value",
+                &both,
+            ));
+        }
+    }
+    loosened(before, after).then(|| {
+        at(
+            severity(case),
+            change,
+            new.number,
+            "an assertion demands less",
+            &both,
+        )
+    })
+}
+
+/// From an equality to something that more values satisfy.
+fn loosened(before: &str, after: &str) -> bool {
+    let strict = [
+        "assert_eq!",
+        "assertEqual(",
+        "toBe(",
+        "toEqual(",
+        "toStrictEqual(",
+        "==",
+        "strictEqual(",
+    ];
+    let loose = [
+        "assert_ne!",
+        "assertNotEqual(",
+        "assertIn(",
+        "assertTrue(",
+        "assertIsNotNone(",
+        "toBeDefined(",
+        "toBeTruthy(",
+        ".not.",
+        "toContain(",
+        "!=",
+        " in ",
+        ">=",
+        "<=",
+        "is not None",
+        "toMatch(",
+        "notStrictEqual(",
+        "is_some()",
+        "is_ok()",
+        "expect.anything",
+    ];
+    let was_strict = strict.iter().any(|mark| before.contains(mark))
+        && !loose.iter().any(|mark| before.contains(mark));
+    let is_strict = strict
+        .iter()
+        .any(|mark| after.contains(mark) && !after.contains(".not."));
+    was_strict && !is_strict && loose.iter().any(|mark| after.contains(mark))
+}
+
+/// Names, numbers, quoted texts and single marks.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let word =
+            |character: char| character.is_alphanumeric() || character == '_' || character == '.';
+        let end = if first == '"' || first == '\'' {
+            rest[1..].find(first).map_or(rest.len(), |end| end + 2)
+        } else if word(first) {
+            rest.find(|character: char| !word(character))
+                .unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        if !first.is_whitespace() {
+            found.push(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    found
+}
+
+fn is_literal(piece: &str) -> bool {
+    piece.starts_with(|first: char| {
+        first.is_ascii_digit() || first == '"' || first == '\'' || first == '-'
+    }) || matches!(
+        piece,
+        "true" | "false" | "True" | "False" | "None" | "null" | "undefined"
+    )
+}
