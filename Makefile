@@ -1,4 +1,4 @@
-# The few verbs: build · run · test · check · lint · components · bench · install · clean
+# The few verbs: build · run · test · tools · check · lint · components · bench · install · clean
 
 CARGO   ?= cargo
 OUT     := $(or $(CARGO_TARGET_DIR),target)
@@ -14,7 +14,7 @@ SAMPLE  := components/reflex/samples/till
 
 export OPENKOI_BUNDLE := $(abspath $(BUNDLE))
 
-.PHONY: build run test check lint components bench install clean
+.PHONY: build run test tools check lint components bench install clean
 build: components
 	$(CARGO) build --release --package openkoi
 
@@ -34,13 +34,17 @@ run: export OPENKOI_TASK = $(TASK)
 
 # Tests run what users run: the release build.
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo yes)
-test: build
+test: build tools
 ifeq ($(NEXTEST),yes)
 	$(CARGO) nextest run --release --workspace --no-fail-fast
 	$(CARGO) test --release --workspace --doc
 else
 	$(CARGO) test --release --workspace --no-fail-fast
 endif
+
+# What the projects of the tests are made with, set up once where it is missing.
+tools:
+	tests/tools $(OUT)
 
 # The quick look before a commit.
 check:

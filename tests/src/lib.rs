@@ -3,6 +3,8 @@
 //! - [`Home`]: a temporary home with a workspace in it, from which the binary is run with a bare environment.
 //! - [`Run`]: how that went: exit code, both outputs, the result as JSON.
 //! - [`server`]: a model service on the loopback that speaks two vendors' wire formats, as strict as they are.
+//! - [`Project`]: small projects with a bug, in several ecosystems.
+//! - [`Case`]: a run with a scripted model, and whether it is convicted or honoured.
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
 //! - [`guest`]: components that misbehave.
@@ -11,15 +13,19 @@
 //! The binary is `$OPENKOI_BIN`, or the release build of this workspace. Nothing here reaches beyond the loopback.
 
 pub mod architecture;
+pub mod case;
 pub mod contract;
 pub mod guest;
 pub mod home;
+pub mod project;
 pub mod readme;
 pub mod run;
 pub mod server;
 pub mod terminal;
 
+pub use case::{Case, Verdict};
 pub use home::Home;
+pub use project::Project;
 pub use run::{Run, Running};
 pub use server::{Dialect, Fault, Script, Server, Turn};
 
