@@ -160,6 +160,7 @@ mod tests {
             duration_ms: 0,
             input_hash: String::new(),
             output_hash: String::new(),
+            files: Vec::new(),
         }
     }
 

@@ -65,6 +65,7 @@ fn receipt(number: usize, summary: &str, effect: Effect) -> Receipt {
         duration_ms: 1,
         input_hash: String::new(),
         output_hash: String::new(),
+        files: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ impl Fixture {
             approved: true,
             conditions: vec![],
             reason: "because".to_owned(),
+            rule: "any-block".into(),
+            vetoes: vec![],
         })
     }
 }
