@@ -127,7 +127,7 @@ fn an_answer_in_the_form_is_taken_as_it_is() {
             told.contains("additionalProperties"),
             "the executor is told the schema: {told}"
         );
-        assert!(server.asides().len() > 0, "it is judged all the same");
+        assert!(!server.asides().is_empty(), "it is judged all the same");
         let text = with_schema(&home, &server, &["--quiet"]).ends(0);
         assert_eq!(text.stdout, "{\"count\":3}\n");
     }
