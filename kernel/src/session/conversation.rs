@@ -177,11 +177,13 @@ impl Conversation {
 }
 
 fn calls(message: &Message) -> Vec<&ToolCall> {
-    let call = |part| match part {
-        &Part::ToolCall(ref call) => Some(call),
-        _ => None,
-    };
-    message.parts.iter().filter_map(call).collect()
+    let parts = message.parts.iter();
+    parts
+        .filter_map(|part| match part {
+            Part::ToolCall(call) => Some(call),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The bytes of a message as far as a model reads them.

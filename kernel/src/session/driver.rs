@@ -116,11 +116,7 @@ impl Session {
             receipts: AtomicU32::new(0),
             tainted: AtomicBool::new(false),
         };
-        let effectful = toolbox
-            .infos()
-            .filter(|info| info.effect != Effect::Read)
-            .map(|info| info.spec.name.clone())
-            .collect();
+        let effectful = effectful(&toolbox);
         let conversation = Conversation::new(prompt::system(), task.clone(), &directive);
         let window = Window::of(&caller.models.role("executor").model);
         let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
@@ -256,4 +252,13 @@ impl Session {
         self.recorder.record_all(events).await;
         (closing, spent)
     }
+}
+
+/// The tools whose calls change something or run programs.
+fn effectful(toolbox: &Toolbox) -> Vec<String> {
+    toolbox
+        .infos()
+        .filter(|info| info.effect != Effect::Read)
+        .map(|info| info.spec.name.clone())
+        .collect()
 }

@@ -71,11 +71,12 @@ fn receipt(number: usize, summary: &str, effect: Effect) -> Receipt {
 /// Every result's text.
 fn contents(conversation: &Conversation) -> Vec<&str> {
     let parts = conversation.messages.iter().flat_map(|each| &each.parts);
-    let content = |part| match part {
-        &Part::ToolResult(ref result) => Some(result.content.as_str()),
-        _ => None,
-    };
-    parts.filter_map(content).collect()
+    parts
+        .filter_map(|part| match part {
+            Part::ToolResult(result) => Some(result.content.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn digest(conversation: &Conversation) -> String {
