@@ -25,7 +25,9 @@ pub struct Conversation {
     messages: Vec<Message>,
     /// Beside each message, what it is when the conversation has to become smaller.
     spans: Vec<Span>,
+    /// What is known of turns that are no longer there, and the part of the first user message that tells it.
     digest: Digest,
+    place: Option<usize>,
 }
 
 /// What one message is, and its size.
@@ -75,6 +77,7 @@ impl Conversation {
             messages: Vec::new(),
             spans: Vec::new(),
             digest: Digest::default(),
+            place: None,
         };
         conversation.push(system, Kind::Pinned);
         conversation.push(first, Kind::Pinned);

@@ -289,3 +289,12 @@ fn of_the_newest_turn_only_the_last_result_stays_when_nothing_else_can_go() {
     );
     assert_eq!(contents(&conversation)[2], "x".repeat(1_000));
 }
+
+#[test]
+fn many_small_turns_go_together_where_one_alone_would_take_more_room_to_tell() {
+    let mut conversation = reads(&[40; 60]);
+    let before = conversation.bytes();
+    let dropped = conversation.compact(before / 4, Depth::Turns);
+    assert!(dropped.len() > 40, "{dropped:?}");
+    assert!(conversation.bytes() <= before / 4);
+}
