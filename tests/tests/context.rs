@@ -91,9 +91,8 @@ fn after_an_overflow_the_next_request_is_smaller_and_the_run_says_what_it_left_o
         assert!(told.contains(&json!(TASK).to_string().trim_matches('"').to_owned()));
         assert_eq!(accepted.last_result(), refused.last_result());
         assert!(
-            accepted.tool_results()[0]
-                .1
-                .contains("the result of read 0.txt, receipt r1")
+            told.contains("read 0.txt") && told.contains("receipt r1"),
+            "the receipts of what is gone: {told}"
         );
 
         let compaction = only_compaction(&run);
@@ -102,7 +101,8 @@ fn after_an_overflow_the_next_request_is_smaller_and_the_run_says_what_it_left_o
             compaction["after_tokens"].as_u64() < Some(104_200),
             "{compaction}"
         );
-        assert_eq!(compaction["dropped"][0], "result of read 0.txt (25 KB)");
+        let first = compaction["dropped"][0].as_str().expect("a line");
+        assert!(first.starts_with("result of read 0.txt ("), "{first}");
         assert!(
             run.stderr.contains("context     208,310 of "),
             "{}",

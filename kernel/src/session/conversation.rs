@@ -26,7 +26,9 @@ pub struct Conversation {
     messages: Vec<Message>,
     /// Beside each message, what it is when the conversation has to become smaller.
     spans: Vec<Span>,
+    /// What is known of turns that are no longer there, and the part of the first user message that tells it.
     digest: Digest,
+    place: Option<usize>,
 }
 
 /// What one message is, and its size.
@@ -76,6 +78,7 @@ impl Conversation {
             messages: Vec::new(),
             spans: Vec::new(),
             digest: Digest::default(),
+            place: None,
         };
         conversation.push(system, Kind::Pinned);
         conversation.push(first, Kind::Pinned);
@@ -193,11 +196,13 @@ impl Conversation {
 }
 
 fn calls(message: &Message) -> Vec<&ToolCall> {
-    let call = |part| match part {
-        &Part::ToolCall(ref call) => Some(call),
-        _ => None,
-    };
-    message.parts.iter().filter_map(call).collect()
+    let parts = message.parts.iter();
+    parts
+        .filter_map(|part| match part {
+            Part::ToolCall(call) => Some(call),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The bytes of a message as far as a model reads them.

@@ -124,11 +124,7 @@ impl Session {
             receipts: AtomicU32::new(0),
             tainted: AtomicBool::new(false),
         };
-        let effectful = toolbox
-            .infos()
-            .filter(|info| info.effect != Effect::Read)
-            .map(|info| info.spec.name.clone())
-            .collect();
+        let effectful = effectful(&toolbox);
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);
         let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
@@ -311,4 +307,13 @@ fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {
         conversation.demand(schema);
     }
     conversation
+}
+
+/// The tools whose calls change something or run programs.
+fn effectful(toolbox: &Toolbox) -> Vec<String> {
+    toolbox
+        .infos()
+        .filter(|info| info.effect != Effect::Read)
+        .map(|info| info.spec.name.clone())
+        .collect()
 }

@@ -5,8 +5,8 @@
 //! they did. What is pinned, the newest findings with the answer they are about, and the newest turn stay.
 
 use super::digest::{Digest, cut};
-use super::{Conversation, Kind, Made, calls, size};
-use crate::domain::{Message, Part, ToolResult};
+use super::{Conversation, Kind, Made, calls};
+use crate::domain::{Part, ToolResult};
 
 /// The newest turns that stay whole as long as older ones have something to give.
 const KEPT: usize = 4;
@@ -18,13 +18,6 @@ pub(in crate::session) enum Depth {
     Results,
     /// These, then whole turns, then all results but the newest.
     Turns,
-}
-
-/// A turn that may go, and the first user message that tells about it.
-struct Shorter {
-    at: usize,
-    first: Message,
-    digest: Digest,
 }
 
 impl Conversation {
@@ -92,47 +85,71 @@ impl Conversation {
         self.measure(at);
     }
 
+    /// One turn alone may be smaller than the note that tells of it, so as many go together as make the conversation
+    /// smallest, or as few as make it small enough.
     fn leave_out_turns(&mut self, target: usize, kept: usize, dropped: &mut Vec<String>) {
-        while self.bytes() > target {
-            let Some(shorter) = (2..self.newest(kept)).find_map(|at| self.without(at)) else {
-                return;
-            };
-            dropped.push(self.line(shorter.at));
-            self.messages[1] = shorter.first;
-            self.digest = shorter.digest;
-            self.measure(1);
-            self.messages.drain(shorter.at..shorter.at + 2);
-            self.spans.drain(shorter.at..shorter.at + 2);
+        let whole = self.bytes();
+        if whole <= target {
+            return;
+        }
+        let turns: Vec<usize> = (2..self.newest(kept))
+            .filter(|at| self.may_go(*at))
+            .collect();
+        let mut left = whole - self.digest.bytes();
+        let mut digest = self.digest.clone();
+        let mut best: Option<(usize, usize, Digest)> = None;
+        for (count, at) in (1..).zip(&turns) {
+            match &self.spans[at + 1].kind {
+                Kind::Results(made) => digest.turn(made),
+                Kind::Findings | Kind::Said | Kind::Pinned => digest.answer(),
+            }
+            left -= self.spans[*at].bytes + self.spans[at + 1].bytes;
+            let size = left + digest.bytes();
+            if size < best.as_ref().map_or(whole, |(_, size, _)| *size) {
+                best = Some((count, size, digest.clone()));
+            }
+            if size <= target {
+                break;
+            }
+        }
+        if let Some((count, _, digest)) = best {
+            let gone = &turns[..count];
+            dropped.extend(gone.iter().map(|at| self.line(*at)));
+            self.remove(gone);
+            self.tell(digest);
         }
     }
 
-    /// How to do without the turn that begins here. None where none begins that may go, and where telling about it would
-    /// take as much room as it does.
-    fn without(&self, at: usize) -> Option<Shorter> {
-        let (said, next) = (self.spans.get(at)?, self.spans.get(at + 1)?);
-        if said.kind != Kind::Said {
-            return None;
-        }
-        let mut digest = self.digest.clone();
-        match &next.kind {
-            Kind::Results(made) => digest.turn(made),
-            Kind::Findings if self.has_findings_after(at + 1) => digest.answer(),
-            Kind::Findings | Kind::Said | Kind::Pinned => return None,
-        }
-        let mut first = self.messages.get(1)?.clone();
-        let told = Part::Text(digest.text());
-        match digest.part.and_then(|part| first.parts.get_mut(part)) {
-            Some(part) => *part = told,
-            None => {
-                digest.part = Some(first.parts.len());
-                first.parts.push(told);
+    /// Whether a turn begins here that may go with what followed it: results, or findings that newer ones have replaced.
+    fn may_go(&self, at: usize) -> bool {
+        let next = self.spans.get(at + 1).map(|span| &span.kind);
+        self.spans[at].kind == Kind::Said
+            && match next {
+                Some(Kind::Results(_)) => true,
+                Some(Kind::Findings) => self.has_findings_after(at + 1),
+                Some(Kind::Said | Kind::Pinned) | None => false,
             }
+    }
+
+    /// Removes the turns that begin at these places, each with what followed it.
+    fn remove(&mut self, turns: &[usize]) {
+        for at in turns.iter().rev() {
+            self.messages.drain(*at..at + 2);
+            self.spans.drain(*at..at + 2);
         }
-        (size(&first) < self.spans[1].bytes + said.bytes + next.bytes).then_some(Shorter {
-            at,
-            first,
-            digest,
-        })
+    }
+
+    /// Writes the digest at the end of the first user message, or where it stands already.
+    fn tell(&mut self, digest: Digest) {
+        let told = Part::Text(digest.text());
+        let parts = &mut self.messages[1].parts;
+        let at = *self.place.get_or_insert(parts.len());
+        match parts.get_mut(at) {
+            Some(part) => *part = told,
+            None => parts.push(told),
+        }
+        self.digest = digest;
+        self.measure(1);
     }
 
     /// Newer findings have followed: these go with the answer that they are about.

@@ -1,6 +1,6 @@
 //! What stands in place of turns that were left out: facts from receipts, by rule.
 
-use super::Made;
+use super::{AROUND, Made};
 
 /// The newest calls that are told one by one.
 const CALLS: usize = 40;
@@ -22,8 +22,6 @@ pub(super) struct Digest {
     written: Vec<String>,
     /// Of the files, these are no longer named.
     unnamed: usize,
-    /// Which part of the first user message tells it.
-    pub(super) part: Option<usize>,
 }
 
 impl Digest {
@@ -46,6 +44,14 @@ impl Digest {
     pub(super) fn answer(&mut self) {
         self.turns += 1;
         self.answers += 1;
+    }
+
+    /// What telling it costs; nothing as long as nothing is gone.
+    pub(super) fn bytes(&self) -> usize {
+        match self.turns {
+            0 => 0,
+            _ => self.text().len() + AROUND,
+        }
     }
 
     /// Tells it to the model.

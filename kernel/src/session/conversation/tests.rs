@@ -72,11 +72,12 @@ fn receipt(number: usize, summary: &str, effect: Effect) -> Receipt {
 /// Every result's text.
 fn contents(conversation: &Conversation) -> Vec<&str> {
     let parts = conversation.messages.iter().flat_map(|each| &each.parts);
-    let content = |part| match part {
-        &Part::ToolResult(ref result) => Some(result.content.as_str()),
-        _ => None,
-    };
-    parts.filter_map(content).collect()
+    parts
+        .filter_map(|part| match part {
+            Part::ToolResult(result) => Some(result.content.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn digest(conversation: &Conversation) -> String {
@@ -289,4 +290,13 @@ fn of_the_newest_turn_only_the_last_result_stays_when_nothing_else_can_go() {
         ["result of read 0.rs (1 KB)", "result of read 1.rs (1 KB)"]
     );
     assert_eq!(contents(&conversation)[2], "x".repeat(1_000));
+}
+
+#[test]
+fn many_small_turns_go_together_where_one_alone_would_take_more_room_to_tell() {
+    let mut conversation = reads(&[40; 60]);
+    let before = conversation.bytes();
+    let dropped = conversation.compact(before / 4, Depth::Turns);
+    assert!(dropped.len() > 40, "{dropped:?}");
+    assert!(conversation.bytes() <= before / 4);
 }

@@ -197,7 +197,6 @@ fn the_parliament_decides_whether_anything_is_done() {
     let rows = [
         (Mode::Think, true, None),
         (Mode::Think, false, Some(RunOutcome::Blocked)),
-        (Mode::Simulate, true, Some(RunOutcome::Accepted)),
         (Mode::Simulate, false, Some(RunOutcome::Blocked)),
     ];
     for (mode, approved, outcome) in rows {
@@ -212,6 +211,42 @@ fn the_parliament_decides_whether_anything_is_done() {
             (Next::Close(closing), Some(outcome)) => assert_eq!(closing.outcome, outcome),
             (next, _) => panic!("{mode:?}, {approved}: {next:?}"),
         }
+    }
+}
+
+#[test]
+fn a_simulation_does_nothing_and_ends_as_the_best_future_does() {
+    let candidate = |label: &str, outcome| crate::domain::Candidate {
+        label: label.into(),
+        strategy: "briefly".into(),
+        outcome,
+        verification: Verification::Partial,
+        reason: "because".into(),
+        answer: String::new(),
+        score: None,
+        usage: Usage::default(),
+        cost: crate::domain::Usd::ZERO,
+        duration_ms: 1,
+        changes: vec![],
+        findings: vec![],
+        denied: vec![],
+    };
+    use RunOutcome::{Accepted, Failed, NotGoodEnough, Unreachable};
+    let rows = [
+        (
+            vec![candidate("A", NotGoodEnough), candidate("B", Accepted)],
+            Accepted,
+        ),
+        (vec![candidate("A", Unreachable)], Unreachable),
+        (vec![], Failed),
+    ];
+    for (candidates, outcome) in rows {
+        let mut bench = Bench::new(Mode::Simulate, Limits::default());
+        bench.tell(Told::Planned(Ok(Plan::default())));
+        assert_eq!(*bench.tell(tally(true)), Next::Explore);
+        bench.tell(Told::Explored(candidates));
+        assert_eq!(bench.closing().outcome, outcome);
+        assert_eq!(bench.closing().changes, []);
     }
 }
 

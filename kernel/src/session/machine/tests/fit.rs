@@ -120,13 +120,19 @@ fn each_retry_after_an_overflow_is_smaller_and_there_are_at_most_three() {
 #[test]
 fn after_an_answer_there_are_retries_again() {
     let mut bench = Bench::new(Mode::Run, Limits::default());
-    for round in 0..2 {
-        for _ in 0..20 {
-            turn(&mut bench, 0, 4_000);
+    for round in 0..4 {
+        for _ in 0..60 {
+            turn(&mut bench, 0, 1_000);
         }
-        for attempt in 0..2 {
-            assert_eq!(*bench.tell(overflow(None)), Next::Ask, "{round}, {attempt}");
-        }
+        let before = (size(&bench), bench.machine.room(), bench.next.clone());
+        let next = bench.tell(overflow(None)).clone();
+        let after = size(&bench);
+        assert_eq!(
+            next,
+            Next::Ask,
+            "{round}: {before:?}, {after}, {:?}",
+            compactions(&bench)
+        );
     }
 }
 
