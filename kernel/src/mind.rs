@@ -20,6 +20,7 @@ pub use candidates::{lines, recommended, risks};
 pub use category::{CATEGORIES, Category, category};
 pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
+pub use evidence::Grounds;
 pub use instructions::{InstructionFile, Instructions, Material};
 pub use parliament::{Counting, Tally, TallyRule, tally};
 pub use sitting::{Asked, Sitting};

@@ -129,7 +129,7 @@ fn each_claim_is_listed_with_what_it_rests_on_or_with_the_lack_of_it() {
     let shown = home.run(["task", "show", &id]).ends(0);
     for text in [&run.stderr, &shown.stdout] {
         for line in [
-            "claim       ✓ \"a.txt was written\"  r1\n",
+            "claim       ✓ \"a.txt was written.\"  diff, r1\n",
             "claim       ? \"it was read back\"  no evidence\n",
             "claim       ✗ \"nothing else was touched\"  contradicted by r1\n",
             "claim       ? \"it is the best file\"  no evidence\n",
@@ -150,7 +150,7 @@ fn each_claim_is_listed_with_what_it_rests_on_or_with_the_lack_of_it() {
     assert_eq!(
         standings,
         [
-            (json!("supported"), json!(["r1"])),
+            (json!("supported"), json!(["diff", "r1"])),
             (json!("unsupported"), json!([])),
             (json!("contradicted"), json!(["r1"])),
             (json!("unsupported"), json!([])),

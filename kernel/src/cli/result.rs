@@ -5,7 +5,7 @@ mod json;
 use super::progress::Progress;
 use super::style::{counted, duration, grouped, plain};
 use crate::domain::{Measurement, RunOutcome, Verification};
-use crate::mind::Story;
+use crate::mind::{NOT_RUN, Share, Story};
 pub(super) use json::{failure, json, verdict};
 
 /// The closing lines.
@@ -45,10 +45,33 @@ pub(super) fn lines(story: &Story, progress: &Progress) -> Vec<String> {
         "cost",
         &format!("{cost}, {tokens} tokens, {}", duration(closed.duration_ms)),
     ));
+    // One model that does everything was named at the beginning.
+    if story.shares.len() > 1 {
+        for share in story.shares.iter().filter(|share| share.usage.total() > 0) {
+            lines.extend(progress.labelled("", &plain(&part(share))));
+        }
+    }
     if let Some(task) = &story.task {
         lines.extend(progress.labelled("task", &format!("{task}  (openkoi task show {task})")));
     }
     lines
+}
+
+/// What one model did in one role, and what that cost.
+fn part(share: &Share) -> String {
+    let cost = if share.priced {
+        share.cost.to_string()
+    } else {
+        "price unknown".to_owned()
+    };
+    let (calls, tokens) = (
+        counted(usize::try_from(share.calls).unwrap_or(usize::MAX), "call"),
+        grouped(share.usage.total()),
+    );
+    format!(
+        "{}: {}, {calls}, {tokens} tokens, {cost}",
+        share.role, share.model
+    )
 }
 
 /// What the word before it rests on.
@@ -66,7 +89,7 @@ fn evidence(story: &Story, verification: Verification) -> String {
         Verification::Partial => {
             let show = if receipts == 1 { "shows" } else { "show" };
             let receipts = counted(receipts, "receipt");
-            format!("{receipts} {show} what was done; no check proves that it is right")
+            format!("{receipts} {show} what was done; {}", lacking(story))
         }
         Verification::Unverified if receipts == 0 => "nothing ran that would show it".into(),
         Verification::Unverified => {
@@ -78,6 +101,22 @@ fn evidence(story: &Story, verification: Verification) -> String {
             let receipts = counted(receipts, "receipt");
             format!("{receipts}, and {it} {does} not carry the result")
         }
+    }
+}
+
+/// Why what was done is not verified.
+fn lacking(story: &Story) -> &'static str {
+    let checks = story.checks();
+    let mut ran = checks
+        .iter()
+        .filter(|check| check.kind != NOT_RUN)
+        .peekable();
+    if ran.peek().is_none() {
+        "no check proves that it is right"
+    } else if ran.all(|check| check.code == Some(0) && check.failed == 0) {
+        "the checks pass, and not everything that the answer says is shown"
+    } else {
+        "not all checks pass"
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the answer of a task rests on.
 
 use super::Story;
-use crate::domain::{Claim, Effect, Measurement, Receipt, Standing};
+use crate::domain::{Claim, Effect, FileChange, Measurement, Receipt, Report, Standing};
 
 /// What the diff is called where it is named as evidence.
 const DIFF: &str = "diff";
@@ -22,36 +22,15 @@ impl Story {
         }
     }
 
-    /// What the answer states, each statement once. Evidence is what can be looked up: a receipt's id, a check's command,
-    /// "diff", or a path that was changed or looked at. What supports nothing else is dropped, and a statement that nothing
-    /// is left for is not supported.
+    /// What the answer states, each statement once, as far as it can be looked up.
     pub fn claims(&self) -> Vec<Claim> {
-        let checks = self.checks();
-        let seen = seen(&self.receipts);
-        let mut claims: Vec<Claim> = Vec::new();
-        for said in self.reports().flat_map(|report| &report.claims) {
-            let mut claim = said.clone();
-            claim.evidence = Vec::new();
-            for name in &said.evidence {
-                if let Some(evidence) = self.found(name, &checks, &seen)
-                    && !claim.evidence.contains(&evidence)
-                {
-                    claim.evidence.push(evidence);
-                }
-            }
-            if claim.standing == Standing::Supported && claim.evidence.is_empty() {
-                claim.standing = Standing::Unsupported;
-            }
-            let same = |other: &&mut Claim| other.text.trim() == claim.text.trim();
-            match claims.iter_mut().find(same) {
-                Some(other) if strength(&other.standing) < strength(&claim.standing) => {
-                    *other = claim;
-                }
-                Some(_) => {}
-                None => claims.push(claim),
-            }
-        }
-        claims
+        let reports: Vec<&Report> = self.reports().collect();
+        let grounds = Grounds {
+            receipts: &self.receipts,
+            changes: &self.changes,
+            checks: self.checks(),
+        };
+        grounds.claims(&reports)
     }
 
     /// What a piece of evidence is called on a screen: a check by its number, anything else as it is.
@@ -72,24 +51,76 @@ impl Story {
         }
         seen(&self.receipts)
     }
+}
 
-    fn found(&self, name: &str, checks: &[&Measurement], seen: &[String]) -> Option<String> {
+/// What claims can be bound to.
+#[derive(Debug)]
+pub struct Grounds<'a> {
+    pub receipts: &'a [Receipt],
+    pub changes: &'a [FileChange],
+    /// The project's checks after the work.
+    pub checks: Vec<&'a Measurement>,
+}
+
+impl Grounds<'_> {
+    /// What these reports say that the answer states, each statement once. Evidence is what can be looked up: a receipt's
+    /// id, a check's command, "diff", or a path that was changed or looked at. What supports nothing else is dropped, and
+    /// a statement that nothing is left for is not supported.
+    pub fn claims(&self, reports: &[&Report]) -> Vec<Claim> {
+        let seen = seen(self.receipts);
+        let mut claims: Vec<Claim> = Vec::new();
+        for said in reports.iter().flat_map(|report| &report.claims) {
+            let mut claim = said.clone();
+            claim.evidence = Vec::new();
+            for name in &said.evidence {
+                if let Some(evidence) = self.found(name, &seen)
+                    && !claim.evidence.contains(&evidence)
+                {
+                    claim.evidence.push(evidence);
+                }
+            }
+            if claim.standing == Standing::Supported && claim.evidence.is_empty() {
+                claim.standing = Standing::Unsupported;
+            }
+            let same = |other: &&mut Claim| statement(&other.text) == statement(&claim.text);
+            match claims.iter_mut().find(same) {
+                Some(other) if strength(&other.standing) < strength(&claim.standing) => {
+                    *other = claim;
+                }
+                Some(other) if other.standing == claim.standing => {
+                    let known = other.evidence.clone();
+                    let more = claim.evidence.into_iter().filter(|it| !known.contains(it));
+                    other.evidence.extend(more);
+                }
+                Some(_) => {}
+                None => claims.push(claim),
+            }
+        }
+        claims
+    }
+
+    fn found(&self, name: &str, seen: &[String]) -> Option<String> {
         if self.receipts.iter().any(|receipt| receipt.id.0 == name) {
             return Some(name.to_owned());
         }
         let number = name
             .strip_prefix(CHECK)
             .and_then(|number| number.parse::<usize>().ok());
-        if let Some(check) = number.and_then(|number| checks.get(number.checked_sub(1)?)) {
+        if let Some(check) = number.and_then(|number| self.checks.get(number.checked_sub(1)?)) {
             return Some(check.command.clone());
         }
         let path = name.split_once(':').map_or(name, |(path, _line)| path);
-        let known = checks.iter().any(|check| check.command == name)
+        let known = self.checks.iter().any(|check| check.command == name)
             || (name == DIFF && !self.changes.is_empty())
             || self.changes.iter().any(|change| change.path == path)
             || seen.iter().any(|source| source == path);
         known.then(|| name.to_owned())
     }
+}
+
+/// A sentence without what stands around its words.
+fn statement(text: &str) -> &str {
+    text.trim().trim_end_matches(['.', '!'])
 }
 
 /// A contradiction outweighs support, and support the lack of it.

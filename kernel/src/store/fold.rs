@@ -193,7 +193,8 @@ pub fn tool_records<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<Tool
                 failures: 0,
             });
             record.calls += 1;
-            record.failures += u64::from(receipt.is_error);
+            // A program that ran and said no is no failure of the tool that ran it.
+            record.failures += u64::from(receipt.is_error && receipt.code.is_none());
         }
     }
     records.into_values().collect()

@@ -71,12 +71,17 @@ impl Fixture {
     }
 
     fn used(self, tool: &str, is_error: bool) -> Self {
+        self.ended(tool, is_error, None)
+    }
+
+    /// A tool that ran a program, which ended with this exit code.
+    fn ended(self, tool: &str, is_error: bool, code: Option<i32>) -> Self {
         let receipt = Receipt {
             id: ReceiptId("r1".to_owned()),
             tool: tool.to_owned(),
             summary: "x".to_owned(),
             effect: Effect::Read,
-            code: None,
+            code,
             is_error,
             output: "größe".to_owned(),
             duration_ms: 1,

@@ -59,7 +59,7 @@ impl Progress {
         let took = duration(u64::from(measurement.duration_ms));
         format!(
             "{} ({}): {counts}, {took}",
-            cut(&plain(&measurement.command), 40),
+            cut(&plain(&measurement.command), 32),
             plain(&measurement.kind)
         )
     }

@@ -1,8 +1,10 @@
 //! The end of a task.
 
 use super::{Attempt, Machine, Moment, Next, Said};
-use crate::domain::{Claim, FileChange, Finding, Measurement, Report, RunOutcome, Verification};
-use crate::mind::{self, Evidence};
+use crate::domain::{
+    Claim, FileChange, Finding, Measurement, Report, RunOutcome, Standing, Verification,
+};
+use crate::mind::{self, Evidence, Grounds};
 use crate::session::schema;
 use serde_json::Value;
 use std::time::Duration;
@@ -50,13 +52,7 @@ impl Machine {
             findings: best
                 .map(|best| best.judgement.findings.clone())
                 .unwrap_or_default(),
-            claims: best
-                .map(|best| {
-                    reports(best)
-                        .flat_map(|report| report.claims.clone())
-                        .collect()
-                })
-                .unwrap_or_default(),
+            claims: best.map(|best| self.claims(best)).unwrap_or_default(),
             scores: best.map(scores).unwrap_or_default(),
             changes: self
                 .last
@@ -82,7 +78,10 @@ impl Machine {
             let reason = format!(
                 "the result is {}, and verified was required: {} ({reason})",
                 verification.word(),
-                missing(best)
+                missing(
+                    best,
+                    &best.map(|best| self.claims(best)).unwrap_or_default()
+                )
             );
             return (RunOutcome::NotGoodEnough, reason);
         }
@@ -99,9 +98,7 @@ impl Machine {
         let after: Vec<Measurement> = reports(best)
             .flat_map(|report| report.measurements.clone())
             .collect();
-        let claims: Vec<Claim> = reports(best)
-            .flat_map(|report| report.claims.clone())
-            .collect();
+        let claims = self.claims(best);
         mind::verification(Evidence {
             after: &after,
             receipts: &self.receipts,
@@ -110,10 +107,22 @@ impl Machine {
             silent: !best.judgement.silent.is_empty(),
         })
     }
+
+    /// What the answer states, as far as it can be looked up.
+    fn claims(&self, best: &Attempt) -> Vec<Claim> {
+        let reports: Vec<&Report> = reports(best).collect();
+        let checks = reports.iter().flat_map(|report| &report.measurements);
+        let grounds = Grounds {
+            receipts: &self.receipts,
+            changes: &best.changes,
+            checks: checks.collect(),
+        };
+        grounds.claims(&reports)
+    }
 }
 
 /// What keeps a result from being verified.
-fn missing(best: Option<&Attempt>) -> String {
+fn missing(best: Option<&Attempt>, claims: &[Claim]) -> String {
     let Some(best) = best else {
         return "nothing evaluated it".into();
     };
@@ -126,7 +135,14 @@ fn missing(best: Option<&Attempt>) -> String {
     match ran.iter().find(failed) {
         Some(check) => format!("{} did not pass", check.command),
         None if ran.is_empty() => "no check of the project ran after the work".into(),
-        None => "a blocker stands against it".into(),
+        None if best.judgement.is_blocked() => "a blocker stands against it".into(),
+        None => match claims
+            .iter()
+            .find(|claim| claim.standing != Standing::Supported)
+        {
+            Some(claim) => format!("nothing shows that it is so: {}", claim.text),
+            None => "a blocker stands against it".into(),
+        },
     }
 }
 

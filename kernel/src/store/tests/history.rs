@@ -72,6 +72,7 @@ fn tools_are_counted_by_name() {
         .used("shell", false)
         .used("files", false)
         .used("shell", true)
+        .ended("shell", true, Some(1))
         .events;
     let record = |name: &str, calls, failures| ToolRecord {
         name: name.to_owned(),
@@ -80,7 +81,8 @@ fn tools_are_counted_by_name() {
     };
     assert_eq!(
         tool_records(&events),
-        [record("files", 1, 0), record("shell", 2, 1)]
+        [record("files", 1, 0), record("shell", 3, 1)],
+        "a program that says no is no failure of the tool"
     );
 }
 
