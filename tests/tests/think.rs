@@ -194,6 +194,51 @@ fn a_dangerous_command_is_denied_and_the_model_is_told_why() {
 }
 
 #[test]
+fn code_that_no_rule_reads_is_shown_to_a_model_once_text_from_outside_was_read() {
+    for (verdict, runs) in [("legitimate", true), ("harmful", false)] {
+        let code = "python3 -c 'open(\"made.txt\", \"w\").write(\"made\")'";
+        let script = Script::new()
+            .then(Turn::calls("shell", json!({"command": code})))
+            .then(Turn::calls("read", json!({"path": "notes.txt"})))
+            .then(Turn::calls("shell", json!({"command": code})))
+            .forever(Turn::says("Done."))
+            .asides(move |request| {
+                let is_asked = request
+                    .body
+                    .to_string()
+                    .contains("a coding agent is about to run");
+                is_asked.then(|| json!({"verdict": verdict, "why": "as scripted"}))
+            });
+        let server = Server::messages(script);
+        let home = Home::connected(&server);
+        home.file("notes.txt", "notes");
+        let result = home
+            .run([
+                "Tidy up",
+                "-m",
+                server.model(),
+                "-i",
+                "0",
+                "--output-format",
+                "json",
+            ])
+            .json();
+        assert_eq!(
+            server.asides().len(),
+            1,
+            "the first call was not tainted: {result}"
+        );
+        let ran = result["receipts"].as_array().map_or(0, Vec::len);
+        let denied = result["permission_denials"].as_array().map_or(0, Vec::len);
+        assert_eq!(
+            (ran, denied),
+            if runs { (3, 0) } else { (2, 1) },
+            "{result}"
+        );
+    }
+}
+
+#[test]
 fn conditions_reach_the_executor_as_constraints() {
     let server = Server::messages(Script::new());
     let home = Home::connected(&server);

@@ -1,9 +1,10 @@
 //! The tempo `action`: one concrete call, judged by rules.
 
-use openkoi_sdk::agency::{Action, Brief, Decision, Effect, Verdict};
+use openkoi_sdk::agency::{Action, Answer, Brief, Decision, Effect, Step, Verdict};
 use serde_json::{Map, Value};
 
 use crate::danger::{Danger, Harm, excerpt};
+use crate::second_reading::{self, Reading};
 use crate::{path, shell, verdict};
 
 /// Names of arguments that hold a path, or part of such a name.
@@ -19,30 +20,89 @@ const PATH_WORDS: [&str; 8] = [
 ];
 /// Names of arguments that hold a line for a shell.
 const LINE_NAMES: [&str; 5] = ["command", "cmd", "line", "script", "shell"];
+/// Programs that take a program's text, and the flags that it follows.
+const INTERPRETERS: [&str; 6] = ["python", "node", "perl", "ruby", "php", "deno"];
+const CODE_FOLLOWS: [&str; 6] = ["-", "-c", "-e", "-r", "--eval", "eval"];
 /// The deepest nesting of arguments that is looked into.
 const DEEPEST: usize = 8;
 
-/// The verdict on a call.
-pub fn advise(brief: &Brief, action: &Action) -> Verdict {
+/// Below this probability of ending well a call that no rule forbids is shown to a model, if there is one.
+const THRESHOLD: f32 = 0.8;
+/// What code within a command line weighs after text from outside was read: rules read commands, not programs.
+const INLINE_CODE: f32 = 0.15;
+
+/// The verdict on a call, or the one question that it takes.
+pub fn advise(brief: &Brief, action: &Action, answers: &[Answer]) -> Step {
     let dangers = dangers(brief, action);
-    let tainted = if action.tainted { 0.05 } else { 0.0 };
+    let code = inline_code(action);
     let further = [
         verdict::effect_weight(&action.effect),
-        tainted,
+        if action.tainted { 0.05 } else { 0.0 },
+        if action.tainted && code.is_some() {
+            INLINE_CODE
+        } else {
+            0.0
+        },
         verdict::failure_weight(&brief.tools, &action.tool),
     ];
-    match dangers.split_first() {
-        Some((first, rest)) => verdict::block(first, rest, &further),
-        None => Verdict {
-            decision: Decision::Approve,
-            probability: verdict::probability(further),
-            reason: format!(
-                "“{}” stays inside the workspace and can be taken back.",
-                shown(action)
-            ),
-            extra: Vec::new(),
-        },
+    if let Some((first, rest)) = dangers.split_first() {
+        return Step::Done(verdict::block(first, rest, &further));
     }
+    let probability = verdict::probability(further);
+    if let Some(line) = code.filter(|_| probability < THRESHOLD && brief.model_available) {
+        return second_reading(brief, &line, answers, probability, &further);
+    }
+    Step::Done(Verdict {
+        decision: Decision::Approve,
+        probability,
+        reason: format!(
+            "“{}” stays inside the workspace and can be taken back.",
+            shown(action)
+        ),
+        extra: Vec::new(),
+    })
+}
+
+/// A call that was worth a question is approved by a sound answer only.
+fn second_reading(
+    brief: &Brief,
+    line: &str,
+    answers: &[Answer],
+    probability: f32,
+    further: &[f32],
+) -> Step {
+    if answers.is_empty() {
+        return Step::Ask(vec![second_reading::about_code(brief, line)]);
+    }
+    let refuse = |what: String| {
+        let danger = Danger::new(Harm::Unreadable, what);
+        Step::Done(verdict::block(&danger, &[], further))
+    };
+    let short = excerpt(line, 60);
+    match second_reading::read(answers) {
+        Reading::Legitimate => Step::Done(Verdict {
+            decision: Decision::Approve,
+            probability,
+            reason: format!("A second reading found nothing wrong with “{short}”."),
+            extra: Vec::new(),
+        }),
+        Reading::Harmful(why) => refuse(format!("“{short}” does harm: {}", excerpt(&why, 200))),
+        Reading::None => refuse(format!("nobody could tell what the code in “{short}” does")),
+    }
+}
+
+/// The line of a command that holds a program's text.
+fn inline_code(action: &Action) -> Option<String> {
+    let arguments: Map<String, Value> = serde_json::from_str(&action.arguments).ok()?;
+    let line = arguments.get("command")?.as_str()?;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let runs = |pair: &[&str]| {
+        let name = pair[0].rsplit('/').next().unwrap_or(pair[0]);
+        let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+        INTERPRETERS.contains(&name)
+            && (CODE_FOLLOWS.contains(&pair[1]) || pair[1].starts_with("<<"))
+    };
+    words.windows(2).any(runs).then(|| line.to_owned())
 }
 
 /// What of a call identifies it to a reader: its command or path, else its tool.

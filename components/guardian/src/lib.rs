@@ -1,7 +1,8 @@
 //! The guardian: safety, reversibility and blast radius of a task and of each single call.
 //!
 //! Rules decide. At the tempo `task` a model is asked in one case only: the rules would block out of doubt, and a second
-//! reading of the user's words could lift that to a conditional approval.
+//! reading of the user's words could lift that to a conditional approval. At the tempo `action` one is asked only where the
+//! rules see nothing wrong, and the call is still riskier than the threshold.
 
 pub mod action;
 pub mod danger;
@@ -19,7 +20,7 @@ pub struct Guardian;
 impl Guest for Guardian {
     fn advise(brief: Brief, answers: Vec<Answer>) -> Result<Step, Failure> {
         match (&brief.tempo, &brief.action) {
-            (Tempo::Action, Some(action)) => Ok(Step::Done(action::advise(&brief, action))),
+            (Tempo::Action, Some(action)) => Ok(action::advise(&brief, action, &answers)),
             (Tempo::Action, None) => Err(Failure::invalid(
                 "the guardian was asked about an action, but the brief holds none: fill in `action`",
             )),

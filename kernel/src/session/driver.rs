@@ -107,6 +107,7 @@ impl Session {
                 .filter(|agency| agency.advises_on_actions())
                 .cloned()
                 .collect(),
+            caller: Arc::clone(&caller),
             recorder: Arc::clone(&recorder),
             task: task.clone(),
             directive: directive.clone(),
@@ -226,6 +227,7 @@ impl Session {
                     results: ran.results,
                     receipts: ran.receipts,
                     denied: ran.denied,
+                    conditions: ran.conditions,
                 }
             }
             Next::Shape { answer, why } => self.shape(&answer, &why).await,

@@ -60,6 +60,8 @@ pub enum Told {
         results: Vec<ToolResult>,
         receipts: Vec<Receipt>,
         denied: usize,
+        /// What agencies want kept from now on.
+        conditions: Vec<String>,
     },
     /// How the project stood before the first change, evaluator by evaluator.
     BaselineTaken(Vec<(String, Vec<Measurement>)>),
@@ -232,7 +234,11 @@ impl Machine {
                 results,
                 receipts,
                 denied,
-            } => self.tools_ran(results, receipts, denied, now),
+                conditions,
+            } => {
+                self.keep(conditions);
+                self.tools_ran(results, receipts, denied, now)
+            }
             Told::Judged { reports, changes } => self.judged(reports, changes, now),
             Told::OutOfTime => {
                 let reason = format!("the time of {} s is used up", self.limits.time.as_secs());

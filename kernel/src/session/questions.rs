@@ -43,7 +43,7 @@ impl Desk {
 
     async fn one(&self, question: &Question) -> Answer {
         let outcome = match &question.ask {
-            Ask::Model(model) => self.model(model).await,
+            Ask::Model(question) => model(&self.caller, question).await,
             Ask::Command(command) => self.command(command).await,
             Ask::File(path) => self
                 .workspace
@@ -65,45 +65,6 @@ impl Desk {
         }
     }
 
-    /// An answer that does not satisfy the schema is asked for once more, then counts as none.
-    async fn model(&self, question: &ModelQuestion) -> Result<Reply, String> {
-        if !self.caller.models.can_judge(&question.role) {
-            return Err("no model that can judge is connected".into());
-        }
-        let mut request = ModelRequest {
-            messages: vec![
-                Message::text(Role::System, prompt::adviser()),
-                Message::text(Role::User, &question.prompt),
-            ],
-            answer_schema: Some(question.schema.clone()),
-            ..ModelRequest::default()
-        };
-        let mut why = String::new();
-        for _attempt in 0..2 {
-            let turn = self
-                .caller
-                .call_or_executor(&question.role, request.clone())
-                .await
-                .map_err(|fault| fault.to_string())?;
-            let text = turn.text();
-            match schema::parse(&text, &question.schema) {
-                Ok(value) => return Ok(Reply::Json(value)),
-                Err(error) => why = error,
-            }
-            let said = if text.is_empty() {
-                "(nothing)".to_owned()
-            } else {
-                text
-            };
-            request.messages.push(Message::text(Role::Assistant, said));
-            request.messages.push(Message::text(
-                Role::User,
-                format!("{why}. Answer again, with the JSON only."),
-            ));
-        }
-        Err(format!("the model's answer does not fit: {why}"))
-    }
-
     async fn command(&self, command: &Command) -> Result<Reply, String> {
         let action = Action {
             tool: "shell".into(),
@@ -123,4 +84,42 @@ impl Desk {
         }
         Ok(Reply::Ran(outcome))
     }
+}
+
+/// An answer that does not satisfy the schema is asked for once more, then counts as none.
+pub(super) async fn model(caller: &Caller, question: &ModelQuestion) -> Result<Reply, String> {
+    if !caller.models.can_judge(&question.role) {
+        return Err("no model that can judge is connected".into());
+    }
+    let mut request = ModelRequest {
+        messages: vec![
+            Message::text(Role::System, prompt::adviser()),
+            Message::text(Role::User, &question.prompt),
+        ],
+        answer_schema: Some(question.schema.clone()),
+        ..ModelRequest::default()
+    };
+    let mut why = String::new();
+    for _attempt in 0..2 {
+        let turn = caller
+            .call_or_executor(&question.role, request.clone())
+            .await
+            .map_err(|fault| fault.to_string())?;
+        let text = turn.text();
+        match schema::parse(&text, &question.schema) {
+            Ok(value) => return Ok(Reply::Json(value)),
+            Err(error) => why = error,
+        }
+        let said = if text.is_empty() {
+            "(nothing)".to_owned()
+        } else {
+            text
+        };
+        request.messages.push(Message::text(Role::Assistant, said));
+        request.messages.push(Message::text(
+            Role::User,
+            format!("{why}. Answer again, with the JSON only."),
+        ));
+    }
+    Err(format!("the model's answer does not fit: {why}"))
 }

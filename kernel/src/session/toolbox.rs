@@ -34,6 +34,7 @@ struct Ran {
     result: ToolResult,
     receipt: Option<Receipt>,
     denied: bool,
+    conditions: Vec<String>,
 }
 
 /// What came of a turn's calls.
@@ -41,6 +42,8 @@ pub(super) struct RanAll {
     pub(super) results: Vec<ToolResult>,
     pub(super) receipts: Vec<Receipt>,
     pub(super) denied: usize,
+    /// What agencies want kept from now on.
+    pub(super) conditions: Vec<String>,
 }
 
 impl Toolbox {
@@ -55,12 +58,14 @@ impl Toolbox {
             ran.extend(join_all(group.iter().map(|call| self.one(call))).await);
         }
         let denied = ran.iter().filter(|ran| ran.denied).count();
+        let conditions = ran.iter().flat_map(|ran| ran.conditions.clone()).collect();
         let (results, receipts): (Vec<_>, Vec<_>) =
             ran.into_iter().map(|ran| (ran.result, ran.receipt)).unzip();
         RanAll {
             results,
             receipts: receipts.into_iter().flatten().collect(),
             denied,
+            conditions,
         }
     }
 
@@ -91,6 +96,7 @@ impl Toolbox {
             },
             receipt: None,
             denied,
+            conditions: Vec::new(),
         };
         let call = match requested {
             Requested::Call(call) => call,
@@ -127,18 +133,25 @@ impl Toolbox {
             effect: info.effect.clone(),
             tainted: self.tainted.load(Ordering::Relaxed),
         };
-        if let Err(reason) = self.gate.check(&action).await {
-            let summary = summary(&call.name, &call.arguments);
-            self.recorder
-                .record(EventBody::ToolDenied {
-                    tool: call.name.clone(),
-                    summary,
-                    reason: reason.clone(),
-                })
-                .await;
-            return failed(format!("denied: {reason}"), true);
+        let conditions = match self.gate.check(&action).await {
+            Ok(conditions) => conditions,
+            Err(reason) => {
+                let summary = summary(&call.name, &call.arguments);
+                self.recorder
+                    .record(EventBody::ToolDenied {
+                        tool: call.name.clone(),
+                        summary,
+                        reason: reason.clone(),
+                    })
+                    .await;
+                return failed(format!("denied: {reason}"), true);
+            }
+        };
+        let (mut result, receipt) = self.call(tool.as_ref(), info, call).await;
+        for condition in &conditions {
+            let note = format!("\n[From now on, keep this condition: {condition}]");
+            result.content.push_str(&note);
         }
-        let (result, receipt) = self.call(tool.as_ref(), info, call).await;
         self.recorder
             .record(EventBody::ToolCalled {
                 receipt: receipt.clone(),
@@ -148,6 +161,7 @@ impl Toolbox {
             result,
             receipt: Some(receipt),
             denied: false,
+            conditions,
         }
     }
 

@@ -13,6 +13,15 @@ impl Progress {
             EventBody::Note { source, line, .. } => {
                 self.labelled("note", &format!("{}: {}", plain(source), plain(line)))
             }
+            // A command of the project's is shown before it runs, to everybody.
+            EventBody::Asked {
+                question:
+                    Question {
+                        ask: Ask::Command(command),
+                        ..
+                    },
+                ..
+            } if !self.verbose => self.labelled("runs", &plain(&command.line)),
             _ if !self.verbose => return None,
             EventBody::Briefed { brief } => self.brief(brief),
             EventBody::Asked { by, question } => self.question(by, question),

@@ -13,6 +13,15 @@ impl Machine {
         self.conversation.brief(plan, conditions);
     }
 
+    /// Conditions that came up on the way; each is kept once.
+    pub(super) fn keep(&mut self, conditions: Vec<String>) {
+        for condition in conditions {
+            if !self.conditions.contains(&condition) {
+                self.conditions.push(condition);
+            }
+        }
+    }
+
     pub(super) fn begin(&mut self, now: &Moment) -> Said {
         if let Some(reason) = now.spent.reached(&self.limits) {
             return self.close(RunOutcome::Limit, reason, now);

@@ -251,6 +251,16 @@ fn a_simulation_does_nothing_and_ends_as_the_best_future_does() {
 }
 
 #[test]
+fn a_condition_that_comes_up_on_the_way_is_kept_once() {
+    let mut bench = Bench::new(Mode::Run, Limits::default());
+    for _ in 0..2 {
+        bench.tell(calls("read"));
+        bench.tell(ran(0));
+    }
+    assert_eq!(bench.machine.conditions(), ["keep it"]);
+}
+
+#[test]
 fn a_run_of_the_same_call_is_first_told_and_then_ended() {
     let limits = Limits {
         repeats_warned: 3,

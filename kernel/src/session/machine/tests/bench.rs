@@ -109,6 +109,7 @@ pub(super) fn ran(denied: usize) -> Told {
         results: vec![result],
         receipts: vec![receipt()],
         denied,
+        conditions: vec!["keep it".into()],
     }
 }
 

@@ -45,6 +45,7 @@ fn turn(bench: &mut Bench, counted: u64, bytes: usize) {
         results: vec![result],
         receipts: vec![receipt()],
         denied: 0,
+        conditions: vec![],
     });
 }
 

@@ -113,6 +113,7 @@ impl Dice {
             results,
             receipts,
             denied,
+            conditions: vec!["keep it".into()],
         }
     }
 
