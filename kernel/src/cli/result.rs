@@ -76,6 +76,9 @@ fn part(share: &Share) -> String {
 
 /// What the word before it rests on.
 fn evidence(story: &Story, verification: Verification) -> String {
+    if !story.futures.is_empty() {
+        return "nothing was done here, so there is nothing to verify".into();
+    }
     let receipts = story.receipts.len();
     match verification {
         Verification::Verified => {

@@ -265,7 +265,11 @@ pub(super) fn summary(tool: &str, arguments: &Value) -> String {
     let telling = ["command", "path", "pattern", "query", "url"]
         .iter()
         .find_map(|key| arguments.get(key)?.as_str());
-    let text = telling.map_or_else(|| arguments.to_string(), str::to_owned);
+    let all = || match arguments.as_object() {
+        Some(none) if none.is_empty() => String::new(),
+        _ => arguments.to_string(),
+    };
+    let text = telling.map_or_else(all, str::to_owned);
     let line = text.lines().next().unwrap_or_default();
     let more = if line.len() < text.trim_end().len() {
         " …"
