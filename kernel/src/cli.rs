@@ -13,11 +13,13 @@ mod status;
 mod stream;
 mod style;
 mod task;
+mod undo;
 mod watch;
 
 use crate::config::Environment;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, Options};
+use crate::mind::Direction;
 use args::{Cli, Command};
 use clap::Parser;
 use std::io::Write;
@@ -45,6 +47,20 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Task(command)) => {
             task::task(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Undo(arguments)) => undo::undo(
+            &arguments,
+            Direction::Undo,
+            &cli.globals,
+            environment,
+            style,
+        ),
+        Some(Command::Redo(arguments)) => undo::undo(
+            &arguments,
+            Direction::Redo,
+            &cli.globals,
+            environment,
+            style,
+        ),
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }

@@ -11,11 +11,13 @@ mod network;
 mod notes;
 mod overview;
 mod task;
+mod undo;
 
 pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
 pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
+pub use undo::Restoration;
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

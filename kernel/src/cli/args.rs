@@ -123,6 +123,10 @@ pub(super) enum Command {
     Status,
     /// Past and running tasks.
     Task(TaskArgs),
+    /// Take back what a task changed: the newest one of this directory, or the one that is named.
+    Undo(Undo),
+    /// Make the changes again that were taken back.
+    Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
     /// The components that OpenKoi is made of.
@@ -163,6 +167,18 @@ pub(super) struct Think {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Undo {
+    /// A task's id, or the beginning of it.
+    pub(super) task: Option<String>,
+    /// Only what one call changed: its receipt's id, as in r3.
+    #[arg(long, value_name = "RECEIPT")]
+    pub(super) step: Option<String>,
+    /// Say what would be done, and change nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct TaskArgs {
     #[command(subcommand)]
     pub(super) command: Option<TaskCommand>,
@@ -183,6 +199,11 @@ pub(super) enum TaskCommand {
         /// With every brief, question and answer, and the whole diff.
         #[arg(long)]
         verbose: bool,
+    },
+    /// What a task changed, as a unified diff.
+    Diff {
+        /// Its id, or the beginning of it.
+        id: String,
     },
     /// A task's progress once more, from the journal; on a terminal at the pace of the run, a second for a pause at most.
     Replay {

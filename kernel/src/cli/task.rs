@@ -11,6 +11,7 @@ use crate::config::Environment;
 use crate::domain::{Event, TaskId};
 use crate::failure::Failure;
 use crate::kernel::{History, HistoryError, Kernel, Record, TaskState, TaskSummary};
+use crate::mind::Story;
 use serde_json::json;
 
 pub(super) fn task(
@@ -32,6 +33,18 @@ pub(super) fn task(
         TaskCommand::Show { id, verbose } => {
             let (summary, events) = story(there()?, &id)?;
             show::show(&summary, &events, format, &printed(&kernel, style, verbose))
+        }
+        TaskCommand::Diff { id } => {
+            let (_, events) = story(there()?, &id)?;
+            let changes = Story::of(&events).changes;
+            let diff: String = changes.iter().map(|change| change.diff.as_str()).collect();
+            match format {
+                Format::Text => super::print(&diff)?,
+                Format::Json | Format::StreamJson => {
+                    super::print(&format!("{}\n", json!({"diff": diff, "changes": changes})))?;
+                }
+            }
+            Ok(0)
         }
         TaskCommand::Replay { id, speed, verbose } => {
             let pace = replay::Pace::at(speed)?;

@@ -133,6 +133,17 @@ pub enum EventBody {
     Changed {
         files: Vec<FileChange>,
     },
+    /// After the task: its changes were taken back, or made again.
+    Restored {
+        /// "undo" or "redo".
+        direction: String,
+        /// The receipt of the one call that was meant; none: the whole task.
+        step: Option<String>,
+        /// The files that were exchanged.
+        files: Vec<String>,
+        /// The files that were left as they are, and why.
+        conflicts: Vec<(String, String)>,
+    },
     Note {
         source: String,
         level: String,

@@ -3,6 +3,7 @@
 mod change;
 mod images;
 mod keep;
+mod restore;
 mod snapshot;
 
 #[cfg(test)]
@@ -13,6 +14,7 @@ use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId, Touc
 use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
 use images::Images;
+pub use restore::{Conflict, Restorer};
 use snapshot::Snapshot;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

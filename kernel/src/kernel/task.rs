@@ -119,7 +119,7 @@ impl Kernel {
         Err(Failure::new(message, remedy).ending(RunOutcome::Blocked))
     }
 
-    fn place(&self) -> PathBuf {
+    pub(super) fn place(&self) -> PathBuf {
         let directory = &self.options.directory;
         directory
             .canonicalize()

@@ -202,6 +202,7 @@ impl Story {
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }
+            | EventBody::Restored { .. }
             | EventBody::Note { .. } => {}
         }
     }

@@ -157,6 +157,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Verdict { .. }
         | EventBody::Deliberated { .. }
         | EventBody::Tried { .. }
+        | EventBody::Restored { .. }
         | EventBody::Planned { .. }
         | EventBody::ModelFailed { .. }
         | EventBody::ToolDenied { .. }

@@ -40,19 +40,25 @@ impl Images {
         })
     }
 
+    /// Where a content is, by its hash of 64 digits.
+    pub(super) fn path(&self, hash: &str) -> PathBuf {
+        self.directory.join(&hash[..2]).join(hash)
+    }
+
     fn store(&self, version: &Version) -> io::Result<()> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };
-        let folder = self.directory.join(&hash[..2]);
-        if folder.join(&hash).exists() {
+        let path = self.path(&hash);
+        if path.exists() {
             return Ok(());
         }
+        let folder = path.parent().unwrap_or(&self.directory);
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
-            .create(&folder)?;
-        let dir = Dir::open_ambient_dir(&folder, ambient_authority())?;
+            .create(folder)?;
+        let dir = Dir::open_ambient_dir(folder, ambient_authority())?;
         let new = Replacement {
             name: &hash,
             content,

@@ -223,6 +223,12 @@ impl Snapshot {
     }
 }
 
+/// A file as it stands, if there is one.
+pub(super) fn look(path: &Path) -> Option<Version> {
+    let metadata = existing(path)?;
+    Some(version(path, &metadata, CONTENT_LIMIT))
+}
+
 /// A file or link, if there is one.
 fn existing(path: &Path) -> Option<Metadata> {
     fs::symlink_metadata(path)
