@@ -88,45 +88,37 @@ impl Toolbox {
     }
 
     async fn one(&self, requested: &Requested) -> Ran {
-        let failed = |text: String, denied: bool| Ran {
-            result: ToolResult {
-                id: requested.id().to_owned(),
-                content: text,
-                is_error: true,
-            },
-            receipt: None,
-            denied,
-            conditions: Vec::new(),
-        };
+        match self.sound(requested) {
+            Ok((tool, info, call)) => self.gated(tool.as_ref(), info, call).await,
+            Err(why) => refused(requested.id(), why, false),
+        }
+    }
+
+    /// A call that its tool can make sense of; or why there is none, in words that the model can act on.
+    fn sound<'a>(
+        &'a self,
+        requested: &'a Requested,
+    ) -> Result<(&'a Arc<dyn Tool>, &'a ToolInfo, &'a ToolCall), String> {
         let call = match requested {
             Requested::Call(call) => call,
             Requested::Garbled { why, .. } => {
-                return failed(
-                    format!("not called: {why}. Send the arguments again."),
-                    false,
-                );
+                return Err(format!("not called: {why}. Send the arguments again."));
             }
         };
-        let Some((tool, info)) = self.find(&call.name) else {
+        let (tool, info) = self.find(&call.name).ok_or_else(|| {
             let known: Vec<&str> = self.infos().map(|info| info.spec.name.as_str()).collect();
-            return failed(
-                format!(
-                    "there is no tool \"{}\"; there are {}",
-                    call.name,
-                    known.join(", ")
-                ),
-                false,
-            );
-        };
-        if let Err(why) = schema::check(&call.arguments, &info.spec.parameters) {
-            return failed(
-                format!(
-                    "not called: the arguments of {} do not fit its schema: {why}",
-                    call.name
-                ),
-                false,
-            );
-        }
+            let known = known.join(", ");
+            format!("there is no tool \"{}\"; there are {known}", call.name)
+        })?;
+        schema::check(&call.arguments, &info.spec.parameters).map_err(|why| {
+            let name = &call.name;
+            format!("not called: the arguments of {name} do not fit its schema: {why}")
+        })?;
+        Ok((tool, info, call))
+    }
+
+    /// Makes the call if the gate lets it pass, and records which of the two it was.
+    async fn gated(&self, tool: &dyn Tool, info: &ToolInfo, call: &ToolCall) -> Ran {
         let action = Action {
             tool: call.name.clone(),
             arguments: call.arguments.clone(),
@@ -136,27 +128,24 @@ impl Toolbox {
         let conditions = match self.gate.check(&action).await {
             Ok(conditions) => conditions,
             Err(reason) => {
-                let summary = summary(&call.name, &call.arguments);
-                self.recorder
-                    .record(EventBody::ToolDenied {
-                        tool: call.name.clone(),
-                        summary,
-                        reason: reason.clone(),
-                    })
-                    .await;
-                return failed(format!("denied: {reason}"), true);
+                let denied = EventBody::ToolDenied {
+                    tool: call.name.clone(),
+                    summary: summary(&call.name, &call.arguments),
+                    reason: reason.clone(),
+                };
+                self.recorder.record(denied).await;
+                return refused(&call.id, format!("denied: {reason}"), true);
             }
         };
-        let (mut result, receipt) = self.call(tool.as_ref(), info, call).await;
+        let (mut result, receipt) = self.call(tool, info, call).await;
         for condition in &conditions {
             let note = format!("\n[From now on, keep this condition: {condition}]");
             result.content.push_str(&note);
         }
-        self.recorder
-            .record(EventBody::ToolCalled {
-                receipt: receipt.clone(),
-            })
-            .await;
+        let called = EventBody::ToolCalled {
+            receipt: receipt.clone(),
+        };
+        self.recorder.record(called).await;
         Ran {
             result,
             receipt: Some(receipt),
@@ -228,6 +217,20 @@ impl Toolbox {
             Err(fault) => format!("no file ({})", fault.message),
         };
         truncate::truncate(&text, &place).map_or(text, |truncated| truncated.text)
+    }
+}
+
+/// What the model hears of a call that was not made.
+fn refused(id: &str, content: String, denied: bool) -> Ran {
+    Ran {
+        result: ToolResult {
+            id: id.to_owned(),
+            content,
+            is_error: true,
+        },
+        receipt: None,
+        denied,
+        conditions: Vec::new(),
     }
 }
 
