@@ -111,7 +111,7 @@ fn asserts(text: &str) -> bool {
     let go = (text.starts_with("if ") && text.contains("!=")) && text.ends_with('{');
     starts.iter().any(|start| text.starts_with(start))
         || text.contains(".should.")
-        || (go && text.contains("want"))
+        || (go && (text.contains("want") || text.contains("got")))
 }
 
 /// An assertion that holds whatever happens.
@@ -144,12 +144,54 @@ fn idle(change: &Change<'_>, weakened: bool) -> Vec<Finding> {
 fn is_idle(text: &str) -> bool {
     let plain: String = text.to_lowercase().split_whitespace().collect();
     let bare = plain.trim_end_matches(';');
-    let known = IDLE.iter().any(|idle| plain.contains(idle));
+    let known = IDLE.iter().any(|idle| plain.contains(idle)) || compares_with_itself(text);
     let python = matches!(
         bare,
         "asserttrue" | "assert1" | "assert1==1" | "asserttrue==true" | "assertnotfalse"
     );
     known || python
+}
+
+/// Both sides of the comparison are the same call of the program.
+fn compares_with_itself(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([';', ':', '{', ' ']);
+    let bare = |side: &str| side.split_whitespace().collect::<String>();
+    let same = |left: &str, right: &str| {
+        let (left, right) = (bare(left), bare(right));
+        left.contains('(') && left == right
+    };
+    if !asserts(text) {
+        return false;
+    }
+    let plain = text.strip_prefix("assert ");
+    if let Some((left, right)) = plain.and_then(|plain| plain.split_once("==")) {
+        return same(left, right);
+    }
+    let expected = text.split_once("expect(").and_then(|(_, rest)| {
+        [").toBe(", ").toEqual(", ").toStrictEqual("]
+            .iter()
+            .find_map(|middle| rest.split_once(middle))
+    });
+    if let Some((left, right)) = expected {
+        return same(left, right.strip_suffix(')').unwrap_or(right));
+    }
+    let equal = ["assert_eq!(", "qual(", "Equals("]
+        .iter()
+        .find_map(|call| text.split_once(call))
+        .filter(|(before, _)| !before.ends_with("NotE") && !before.ends_with("notE"));
+    let Some(arguments) = equal.and_then(|(_, rest)| rest.strip_suffix(')')) else {
+        return false;
+    };
+    let mut depth = 0_i32;
+    let comma = arguments.char_indices().find(|(_, character)| {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        *character == ',' && depth == 0
+    });
+    comma.is_some_and(|(at, _)| same(&arguments[..at], &arguments[at + 1..]))
 }
 
 /// What the new assertion lets through that the old one did not.
@@ -238,6 +280,12 @@ fn loosened(before: &str, after: &str) -> bool {
         "is not None",
         "toMatch(",
         "notStrictEqual(",
+        " < ",
+        " > ",
+        "assertLess",
+        "assertGreater",
+        "toBeLessThan",
+        "toBeGreaterThan",
         "is_some()",
         "is_ok()",
         "expect.anything",
