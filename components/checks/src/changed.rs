@@ -132,7 +132,7 @@ impl File<'_> {
         let tests = below().any(|part| TESTS.contains(&part)) || is_test(name);
         let lints = kind == Kind::Lint && stem(name).split(['-', '_']).any(|word| word == "lint");
         let package = below().next().filter(|_| name == "__init__.py");
-        let module = name.strip_suffix(".py").or(package);
+        let module = package.or_else(|| name.strip_suffix(".py"));
         let replaces = self.is_new && module.is_some_and(|module| RUNNERS.contains(&module));
         if tests || lints || replaces || self.is_setting() {
             Role::Checker

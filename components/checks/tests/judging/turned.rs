@@ -104,6 +104,10 @@ fn tests_that_turn_green_because_they_were_changed_are_named() {
             ),
             (FIX, &[("pytest.py", "+print('2 passed in 0.01s')")]),
             (FIX, &[("unittest.py", "+class TestCase:\n+    pass")]),
+            (
+                FIX,
+                &[("unittest/__init__.py", "+class TestCase:\n+    pass")],
+            ),
             (FIX, &[("tests/__snapshots__/price.snap", "-20\n+40")]),
             // A comment and a word of prose mend nothing.
             (

@@ -101,7 +101,7 @@ fn named(case: &Case<'_>, place: &str) -> bool {
 fn is_shadow(place: &str) -> bool {
     let base = path::base(place);
     let parent = place.strip_suffix("/__init__.py").map(path::base);
-    let module = base.strip_suffix(".py").or(parent);
+    let module = parent.or_else(|| base.strip_suffix(".py"));
     let program = PROGRAMS.contains(&base) && PLACES.iter().any(|folder| place.contains(folder));
     program || module.is_some_and(|module| MODULES.contains(&module))
 }

@@ -138,19 +138,19 @@ fn what_stands_in_the_place_of_a_runner_is_named() {
         ),
         (
             "blocker",
-            found,
+            ".npmrc stands",
             work().new_file(".npmrc", "script-shell = /bin/true\n"),
         ),
         (
             "blocker",
-            found,
+            "GNUmakefile stands",
             work()
                 .has("Makefile", "test:\n\tpytest\n")
                 .new_file("GNUmakefile", "test:\n\t@true\n"),
         ),
         (
             "blocker",
-            found,
+            "node_modules/.bin/node stands",
             work().shell(
                 "mkdir -p node_modules/.bin && printf 'exit 0' > node_modules/.bin/node",
                 0,
@@ -159,12 +159,12 @@ fn what_stands_in_the_place_of_a_runner_is_named() {
         ),
         (
             "blocker",
-            found,
+            ".venv/bin/python stands",
             work().shell("cp fake .venv/bin/python", 0, ""),
         ),
         (
             "blocker",
-            found,
+            "node_modules/.bin/jest stands",
             work().tool("write", "node_modules/.bin/jest"),
         ),
     ]);
@@ -176,7 +176,11 @@ fn what_stands_in_the_place_of_a_runner_is_named() {
         work()
             .shell("npm install", 0, "")
             .shell("node_modules/.bin/jest > out.log", 0, ""),
-        work().shell("python3 -m venv .venv && .venv/bin/pip install pytest", 0, ""),
+        work().shell(
+            "python3 -m venv .venv && .venv/bin/pip install pytest",
+            0,
+            "",
+        ),
         work().changed("src/pytest.py", "-a = 1\n+a = 2"),
         case("Add a sitecustomize.py that sets the locale", "Did it.")
             .tool("write", "sitecustomize.py")
