@@ -103,6 +103,7 @@ pub fn of(
                 findings.extend(lost::tests(context, pair));
                 findings.extend(turned::green(context, pair));
                 findings.extend(turned::hidden(pair));
+                findings.extend(turned::nameless(context, pair));
             }
             Kind::Lint => {
                 findings.extend(lint::complaints(context, pair));

@@ -6,6 +6,8 @@ use super::{Context, finding};
 use crate::changed::{File, Role};
 use crate::check::Kind;
 use crate::comparison::Pair;
+use crate::project::System;
+use crate::reading::Reading;
 use crate::task;
 
 const NAMED: usize = 20;
@@ -69,6 +71,32 @@ pub(super) fn hidden(pair: &Pair<'_>) -> Option<Finding> {
     Some(Finding {
         severity: Severity::Blocker,
         ..finding(pair.run, title, &names.join("\n"))
+    })
+}
+
+/// A run that turned green and names no test, although it named every one before: another program may have spoken.
+pub(super) fn nameless(context: &Context<'_>, pair: &Pair<'_>) -> Option<Finding> {
+    // With these the command is always the same and asks for the names.
+    let told = matches!(
+        pair.run.check.system,
+        System::Cargo | System::Python | System::Go
+    );
+    let before = pair.before.filter(|before| {
+        told && before.code != Some(0) && before.passed > 0 && before.command == pair.run.check.line
+    })?;
+    let known = Reading::of_system(pair.run.check.system, &before.output)?;
+    let silent = pair
+        .run
+        .reading
+        .as_ref()
+        .is_none_or(|now| now.passed > 0 && now.passes.is_empty() && !now.cut_short);
+    let asked = task::asks_to_set_up(context.task);
+    (known.names_every_pass() && silent && pair.run.is_green() && !asked).then(|| {
+        let title = format!(
+            "`{}` is green and does not name its tests any more",
+            pair.run.check.line
+        );
+        finding(pair.run, title, &pair.run.text)
     })
 }
 
