@@ -1,5 +1,7 @@
 //! Tests that run and can't fail: the failure is caught, wanted, or that of a stand-in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use openkoi_sdk::evaluator::Finding;
 
 use super::{at, is_code, is_comment, severity};
@@ -8,6 +10,8 @@ use crate::diff::{Change, Fate, Line, Sign};
 use crate::path;
 use crate::task::{ANY_TEST_CHANGE, words};
 
+/// No more places of one file are told.
+const MOST: usize = 10;
 /// Stands where a failed assertion is caught and forgotten.
 const CATCHES: [&str; 9] = [
     "except:",
@@ -54,6 +58,7 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
             found.push(finding(line, "a test passes because it fails"));
         }
     }
+    found.truncate(MOST);
     if let Some(line) = replaced(case, change) {
         found.push(finding(line, "a test tests a stand-in of its own"));
     }
@@ -63,18 +68,19 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
 /// An assertion that was there is wrapped into something that catches its failure.
 fn caught<'l, 'a>(change: &Change<'_>, hunk: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
     let with = |sign| hunk.iter().filter(move |line| line.sign == sign);
-    let wrapped = with(Sign::Removed).any(|old| {
-        let text = old.text.trim();
-        let asserts =
-            text.starts_with("assert") || text.contains("expect(") || text.contains("assert");
-        asserts && with(Sign::Added).any(|new| new.text.trim() == text && new.text != old.text)
+    let line = with(Sign::Added).find(|line| {
+        let lower = line.text.trim().to_lowercase();
+        !is_comment(change.path, line.text) && CATCHES.iter().any(|mark| lower.contains(mark))
+    })?;
+    let gone: BTreeMap<&str, &str> = with(Sign::Removed)
+        .filter(|old| old.text.contains("assert") || old.text.contains("expect("))
+        .map(|old| (old.text.trim(), old.text))
+        .collect();
+    let wrapped = with(Sign::Added).any(|new| {
+        gone.get(new.text.trim())
+            .is_some_and(|old| *old != new.text)
     });
-    with(Sign::Added)
-        .find(|line| {
-            let lower = line.text.trim().to_lowercase();
-            !is_comment(change.path, line.text) && CATCHES.iter().any(|mark| lower.contains(mark))
-        })
-        .filter(|_| wrapped)
+    wrapped.then_some(line)
 }
 
 /// A test that was there is to fail from now on.
@@ -116,21 +122,20 @@ fn replaced<'l, 'a>(case: &Case<'_>, change: &'l Change<'a>) -> Option<&'l Line<
             .any(|start| text.starts_with(start))
             || text.contains("require(")
     };
-    let imported = |sign, name: &str| {
-        change
-            .with(sign)
-            .any(|line| imports(line.text) && words(line.text).any(|word| word == name))
+    let imported = |sign| -> BTreeSet<&str> {
+        let lines = change.with(sign).filter(|line| imports(line.text));
+        lines.flat_map(|line| words(line.text)).collect()
     };
+    let (before, after) = (imported(Sign::Removed), imported(Sign::Added));
     let mocks = case
         .task
         .says(&["mock", "mocks", "stub", "stubs", "fake", "fakes", "mocking"]);
     change
         .with(Sign::Added)
+        .filter(|_| !mocks && !before.is_empty())
         .find(|line| {
-            defined(line.text)
-                .is_some_and(|name| imported(Sign::Removed, name) && !imported(Sign::Added, name))
+            defined(line.text).is_some_and(|name| before.contains(name) && !after.contains(name))
         })
-        .filter(|_| !mocks)
 }
 
 /// The name that a line at the beginning of a definition gives.
