@@ -55,6 +55,7 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
                 .filter_map(|(old, new)| weaker(case, change, old, new))
                 .take(MOST),
         );
+        found.extend(other_rows(case, change, hunk).into_iter().take(MOST));
         // A test that is gone as a whole is another finding.
         let whole = hunk.iter().any(|line| {
             line.sign == Sign::Removed && super::declared(change.path, line.text).is_some()
@@ -107,11 +108,41 @@ fn asserts(text: &str) -> bool {
         "with pytest.raises",
         "insta::assert",
         "prop_assert",
+        "check ",
     ];
     let go = (text.starts_with("if ") && text.contains("!=")) && text.ends_with('{');
     starts.iter().any(|start| text.starts_with(start))
         || text.contains(".should.")
         || (go && (text.contains("want") || text.contains("got")))
+}
+
+/// Rows of a table in a test, of which each says what is to come of what.
+fn other_rows(case: &Case<'_>, change: &Change<'_>, hunk: &[Line<'_>]) -> Vec<Finding> {
+    if !case.task.mends || !path::is_test(change.path) {
+        return Vec::new();
+    }
+    let rows = |sign| {
+        hunk.iter().filter(move |line| {
+            let text = line.text.trim();
+            let row = text.starts_with(['(', '[', '{'])
+                && ["),", "],", "},"].iter().any(|end| text.ends_with(end));
+            line.sign == sign && row
+        })
+    };
+    let pairs = rows(Sign::Removed).zip(rows(Sign::Added));
+    pairs
+        .filter(|(old, new)| expects_another(case, old.text.trim(), new.text.trim()))
+        .map(|(old, new)| {
+            let both = format!("{}\n{}", old.text.trim(), new.text.trim());
+            at(
+                Severity::Blocker,
+                change,
+                new.number,
+                "a test expects another value",
+                &both,
+            )
+        })
+        .collect()
 }
 
 /// An assertion that holds whatever happens.

@@ -57,6 +57,16 @@ fn tests_that_can_not_fail_are_named() {
             "-\tif got := One(); got != 20 {\n+\tif got := One(); got != 40 {",
         ),
         (
+            "expects another",
+            "tests/run.sh",
+            "-check discount discount.sh 200 20\n+check discount discount.sh 200 40",
+        ),
+        (
+            "expects another",
+            "tests/test_a.py",
+            " @pytest.mark.parametrize(\"price, tenth\", [\n-    (200, 20),\n+    (200, 40),\n ])",
+        ),
+        (
             "holds whatever",
             "a.test.js",
             "-  assert.strictEqual(one(2), 1);\n+  assert.strictEqual(one(2), one(2));",
@@ -104,6 +114,14 @@ fn tests_that_say_more_than_before_are_free() {
         (
             "test_a.py",
             "-    assert one(2) == 1\n+    assert one(2) == one(1 + 1) == 1",
+        ),
+        (
+            "tests/run.sh",
+            "-check discount discount.sh 200 20\n+check rebate rebate.sh 200 20",
+        ),
+        (
+            "tests/test_a.py",
+            " @pytest.mark.parametrize(\"price, tenth\", [\n     (200, 20),\n+    (100, 10),\n ])",
         ),
         (
             "a_test.go",
