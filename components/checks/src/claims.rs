@@ -1,5 +1,6 @@
 //! What the answer says about tests, build and lint, beside what was measured.
 
+mod foreign;
 mod sentence;
 mod standing;
 mod words;
@@ -10,6 +11,8 @@ use crate::comparison::Pair;
 use crate::transcript::clip;
 
 const CLAIMS: usize = 50;
+/// Of more sentences that state something, the first are read.
+const SENTENCES: usize = 2_000;
 const TEXT_BYTES: usize = 500;
 
 /// A statement that a run can prove or refute.
@@ -21,6 +24,8 @@ pub enum Statement {
     TestsFail,
     /// Tests that failed pass now.
     TestsFixed,
+    /// No test is skipped.
+    NoneSkipped,
     /// The project can be built.
     Builds,
     /// The lint has nothing to say.
@@ -45,8 +50,12 @@ pub struct Scope {
 pub fn of(work: &Work, pairs: &[Pair<'_>]) -> Vec<Claim> {
     let evidence = standing::Evidence::of(work, pairs);
     let mut claims: Vec<Claim> = Vec::new();
-    for sentence in sentence::sentences(&work.answer) {
-        for statement in sentence::statements(sentence) {
+    let stated = sentence::sentences(&work.answer)
+        .into_iter()
+        .map(|sentence| (sentence, sentence::statements(sentence)))
+        .filter(|(_, statements)| !statements.is_empty());
+    for (sentence, statements) in stated.take(SENTENCES) {
+        for statement in statements {
             let (standing, evidence) = evidence.judge(&statement);
             let text = clip(sentence, TEXT_BYTES).to_string();
             // One sentence can say two things; the worse standing is what the user must know.
@@ -62,6 +71,9 @@ pub fn of(work: &Work, pairs: &[Pair<'_>]) -> Vec<Claim> {
                 }),
             }
         }
+    }
+    if claims.len() > CLAIMS {
+        claims.sort_by_key(|claim| claim.standing != Standing::Contradicted);
     }
     claims.truncate(CLAIMS);
     claims

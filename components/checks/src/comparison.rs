@@ -54,6 +54,15 @@ impl Pair<'_> {
         self.before.is_some_and(|before| before.code != Some(0))
     }
 
+    /// It ends well although tests failed, which it did not before the work: how many failed.
+    pub fn hidden_failures(&self) -> Option<u32> {
+        let failed = self.run.reading.as_ref()?.failed;
+        let usual = self
+            .before
+            .is_some_and(|before| before.code == Some(0) && before.failed > 0);
+        (self.run.is_green() && failed > 0 && !usual).then_some(failed)
+    }
+
     /// This test failed before the work.
     pub fn was_failing(&self, name: &str) -> bool {
         let Some(before) = self.before else {
@@ -113,7 +122,7 @@ fn stable(name: &str) -> &str {
 }
 
 /// Some failures are files, packages and fixtures rather than tests; when they are mended their name is gone.
-fn names_a_test(name: &str) -> bool {
+pub(crate) fn names_a_test(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     let file = ["py", "js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx"]
         .iter()

@@ -3,9 +3,11 @@
 mod lint;
 mod lost;
 mod tests;
+mod turned;
 
 use openkoi_sdk::evaluator::{Finding, Severity, Work};
 
+use crate::changed::{self, File};
 use crate::check::Kind;
 use crate::comparison::Pair;
 use crate::run::{Ending, Run};
@@ -20,18 +22,19 @@ pub struct Context<'a> {
     pub task: &'a str,
     /// Paths of the workspace.
     pub files: Vec<&'a str>,
+    /// What the work changed.
+    pub changes: Vec<File<'a>>,
 }
 
 impl<'a> Context<'a> {
     /// Reads the task, and the paths that the diff and the survey name.
     pub fn of(work: &'a Work, survey: impl Iterator<Item = &'a str>) -> Self {
-        let changed = work
-            .diff
-            .lines()
-            .filter_map(|line| line.strip_prefix("+++ b/"));
+        let changes = changed::files(&work.diff);
+        let changed = changes.iter().map(|file| file.path);
         Self {
             task: &work.task,
             files: changed.chain(survey).collect(),
+            changes,
         }
     }
 
@@ -98,8 +101,14 @@ pub fn of(
             Kind::Test => {
                 findings.extend(tests::failing(context, pair));
                 findings.extend(lost::tests(context, pair));
+                findings.extend(turned::green(context, pair));
+                findings.extend(turned::hidden(pair));
+                findings.extend(turned::nameless(context, pair));
             }
-            Kind::Lint => findings.extend(lint::complaints(context, pair)),
+            Kind::Lint => {
+                findings.extend(lint::complaints(context, pair));
+                findings.extend(turned::green(context, pair));
+            }
         }
     }
     findings.extend(

@@ -1,5 +1,6 @@
 //! The evaluator that runs the project's own build, tests and lint, before and after the work.
 
+pub mod changed;
 pub mod check;
 pub mod claims;
 pub mod comparison;

@@ -2,7 +2,8 @@
 //!
 //! It vetoes deeds that left no trace, statements that the workspace refutes, tasks that were not done, evidence that
 //! was tampered with, and broken conditions. What the project's own checks measure is judged by `checks`; what only
-//! judgement can tell is left to the rubric. Prose is read by rules for English; of other languages it says nothing.
+//! judgement can tell is left to the rubric. Prose is read by rules for English; of some other languages they know no
+//! more than how a change is asked for.
 
 pub mod case;
 pub mod claims;

@@ -4,7 +4,9 @@ mod assertion;
 mod faked;
 mod hushed;
 mod rigged;
+mod shadow;
 mod skip;
+mod softened;
 mod taken;
 
 use openkoi_sdk::evaluator::{Finding, Severity};
@@ -24,8 +26,10 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
         found.extend(assertion::findings(case, change));
         found.extend(rigged::findings(case, change));
         found.extend(hushed::findings(case, change));
+        found.extend(softened::findings(case, change));
     }
     found.extend(faked::findings(case));
+    found.extend(shadow::findings(case));
     found
 }
 

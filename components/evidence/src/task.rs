@@ -1,5 +1,6 @@
 //! What the user's words ask for, as far as rules can tell.
 
+mod foreign;
 mod literal;
 mod verb;
 
@@ -47,7 +48,10 @@ impl<'a> Task<'a> {
         let text = clip(text, LONGEST);
         let read: Vec<Sentence<'a>> = sentences(text).into_iter().take(200).collect();
         let lower = text.to_lowercase();
-        let kind = verb::kind(&read, &lower);
+        let kind = match verb::kind(&read, &lower) {
+            Kind::Other if foreign::asks_for_change(&lower) => Kind::Change,
+            kind => kind,
+        };
         let mut paths: Vec<&str> = Vec::new();
         for token in read.iter().flat_map(|sentence| &sentence.tokens) {
             if let Some(path) = path::of_token(token)

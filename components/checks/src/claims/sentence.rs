@@ -1,7 +1,13 @@
 //! Finds statements about tests, build and lint in prose.
 
 use super::words::Words;
-use super::{Scope, Statement};
+use super::{Scope, Statement, foreign};
+use crate::transcript::clip;
+
+/// Of a longer sentence the beginning is read.
+const LONGEST: usize = 2_000;
+/// More names of one sentence are not looked up.
+const NAMES: usize = 20;
 
 /// Sentences and lines of a text, without those in code blocks.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
@@ -11,16 +17,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
         if line.trim_start().starts_with("```") {
             quoted = !quoted;
         } else if !quoted {
-            let mut rest = line;
-            while let Some(end) = [". ", "! ", "? "]
-                .iter()
-                .filter_map(|end| rest.find(end))
-                .min()
-            {
-                found.push(&rest[..=end]);
-                rest = &rest[end + 1..];
-            }
-            found.push(rest);
+            split(line, &mut found);
         }
     }
     let bare = |sentence: &&str| -> bool { sentence.chars().any(char::is_alphanumeric) };
@@ -35,28 +32,79 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// The sentences of one line; each character is looked at once, for a line may be as long as the answer.
+fn split<'a>(line: &'a str, found: &mut Vec<&'a str>) {
+    let bytes = line.as_bytes();
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(byte, b'.' | b'!' | b'?') && bytes.get(at + 1) == Some(&b' ') {
+            found.push(&line[start..=at]);
+            start = at + 1;
+        }
+    }
+    let wide = |character: char| matches!(character, '。' | '！' | '？');
+    found.extend(line[start..].split_inclusive(wide));
+}
+
 /// What a sentence states, if it is about what is so and not about what was, should or could be.
 pub(super) fn statements(sentence: &str) -> Vec<Statement> {
-    let plain = sentence
-        .to_lowercase()
-        .replace('’', "'")
-        .replace(['*', '`'], "");
+    let sentence = clip(sentence, LONGEST);
+    let lower = sentence.to_lowercase().replace('’', "'").replace('*', "");
+    let plain = lower.replace('`', "");
     let words = Words::of(&plain);
-    if sentence.trim_end().ends_with('?') || words.has(&UNCERTAIN) {
+    if sentence.trim_end().ends_with(['?', '？']) || words.has(&UNCERTAIN) {
         return Vec::new();
     }
-    let mut found: Vec<Statement> = about_tests(sentence, &words).into_iter().collect();
-    let parts = plain
-        .split([',', ';'])
-        .flat_map(|part| part.split(" but "))
-        .flat_map(|part| part.split(" and "));
-    found.extend(parts.filter_map(|part| about_build_or_lint(&Words::of(part))));
+    if words.has(&PAST) {
+        return now(&lower);
+    }
+    let (skips, rest): (Vec<&str>, Vec<&str>) =
+        clauses(&lower).partition(|clause| Words::of(clause).starts("skip"));
+    let none = skips
+        .iter()
+        .any(|clause| Words::of(clause).has(&["no", "none", "0", "zero", "nothing", "without"]));
+    let mut found: Vec<Statement> = if skips.is_empty() {
+        about_tests(sentence, &lower).into_iter().collect()
+    } else {
+        about_tests(sentence, &rest.join(", "))
+            .into_iter()
+            .collect()
+    };
+    found.extend(none.then_some(Statement::NoneSkipped));
+    found.extend(clauses(&plain).filter_map(|part| about_build_or_lint(&Words::of(part))));
+    if found.is_empty() && foreign::says_that_tests_pass(&plain) {
+        found.push(Statement::TestsPass(Scope::default()));
+    }
     found.dedup();
     found
 }
 
+/// What a sentence that looks back says of now: "7 tests were failing before, and all 9 pass now."
+fn now(lower: &str) -> Vec<Statement> {
+    let mut opens = false;
+    let mut found = Vec::new();
+    for clause in clauses(lower) {
+        let words = Words::of(clause);
+        let past = words.has(&PAST);
+        let now = words.has(&["now", "pass", "passes"]) && !past && !opens;
+        // "Before, all 9 tests pass" tells of before.
+        opens = past && words.is_short();
+        if now {
+            found.extend(about_tests(clause, clause));
+        }
+    }
+    found
+}
+
+fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence
+        .split([',', ';'])
+        .flat_map(|part| part.split(" but "))
+        .flat_map(|part| part.split(" and "))
+}
+
 /// A sentence with one of these states no fact about now.
-const UNCERTAIN: [&str; 39] = [
+const UNCERTAIN: [&str; 33] = [
     "should",
     "would",
     "could",
@@ -83,12 +131,6 @@ const UNCERTAIN: [&str; 39] = [
     "couldn't",
     "can't",
     "cannot",
-    "before",
-    "previously",
-    "initially",
-    "originally",
-    "earlier",
-    "baseline",
     "want",
     "wants",
     "whether",
@@ -96,6 +138,16 @@ const UNCERTAIN: [&str; 39] = [
     "assume",
     "assuming",
     "didn't",
+];
+
+/// Tells of what was, at least in its own clause.
+const PAST: [&str; 6] = [
+    "before",
+    "previously",
+    "initially",
+    "originally",
+    "earlier",
+    "baseline",
 ];
 
 const PASS: [&str; 10] = [
@@ -111,10 +163,20 @@ const PASS: [&str; 10] = [
     "ok",
 ];
 
-fn about_tests(sentence: &str, words: &Words<'_>) -> Option<Statement> {
-    let passed = words.count(&["passed", "pass", "passing"], 1);
+/// `lower` is the sentence, or what of it tells about now, in lower case and with its backticks.
+fn about_tests(sentence: &str, lower: &str) -> Option<Statement> {
+    let plain = lower.replace('`', "");
+    let words = &Words::of(&plain);
+    // A number in code is a part of the program and no count.
+    let prose = lower
+        .split('`')
+        .step_by(2)
+        .collect::<Vec<_>>()
+        .join(" code ");
+    let counts = Words::of(&prose);
+    let passed = counts.count(&["passed", "pass", "passing"], 1);
     let counted = passed
-        .or(words.count(&["failed", "fail", "fails", "failing", "failures"], 1))
+        .or(counts.count(&["failed", "fail", "fails", "failing", "failures"], 1))
         .is_some();
     if !(words.starts("test") || words.has(&["pytest", "suite", "specs"]) || counted) {
         return None;
@@ -136,7 +198,7 @@ fn about_tests(sentence: &str, words: &Words<'_>) -> Option<Statement> {
         "one",
     ];
     let scope = || Scope {
-        count: passed.or_else(|| words.count(&["test", "tests"], 2)),
+        count: passed.or_else(|| counts.count(&["test", "tests"], 2)),
         names: names(sentence),
         partial: words.has(&few) && !words.has(&["all", "every", "whole", "entire", "full"]),
     };
@@ -158,7 +220,7 @@ fn names(sentence: &str) -> Vec<String> {
             .any(|end| word.ends_with(end));
         !number && (word.contains(['_', '/']) || word.contains("::") || file)
     });
-    named.map(ToString::to_string).collect()
+    named.take(NAMES).map(ToString::to_string).collect()
 }
 
 fn about_build_or_lint(words: &Words<'_>) -> Option<Statement> {

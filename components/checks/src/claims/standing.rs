@@ -14,6 +14,10 @@ pub(super) struct Evidence<'a> {
     lints: Vec<&'a Run>,
     /// Some test failed before the work, or none could be run.
     was_bad: bool,
+    /// Some run ends well although tests of it failed.
+    hides: bool,
+    /// No fewer tests were skipped before the work than are now.
+    skips_as_before: bool,
     /// The last test command that the executor ran, where nothing was measured.
     receipt: Option<&'a Receipt>,
 }
@@ -60,6 +64,15 @@ impl<'a> Evidence<'a> {
             was_bad: pairs
                 .iter()
                 .any(|pair| pair.run.check.kind == Kind::Test && pair.was_bad()),
+            hides: pairs.iter().any(|pair| pair.hidden_failures().is_some()),
+            skips_as_before: pairs.iter().all(|pair| {
+                let now = pair
+                    .run
+                    .reading
+                    .as_ref()
+                    .map_or(0, |reading| reading.skipped);
+                pair.before.is_some_and(|before| before.skipped >= now)
+            }),
             receipt: work.receipts.iter().rfind(simple),
         }
     }
@@ -67,7 +80,10 @@ impl<'a> Evidence<'a> {
     /// Where a statement stands, and by which commands or receipts.
     pub(super) fn judge(&self, statement: &Statement) -> (Standing, Vec<String>) {
         match statement {
-            Statement::TestsPass(_) | Statement::TestsFail | Statement::TestsFixed
+            Statement::TestsPass(_)
+            | Statement::TestsFail
+            | Statement::TestsFixed
+            | Statement::NoneSkipped
                 if self.tests.is_empty() =>
             {
                 self.by_receipt(statement)
@@ -90,6 +106,7 @@ impl<'a> Evidence<'a> {
                 };
                 (standing, commands(&self.tests))
             }
+            Statement::NoneSkipped => (self.none_skipped(), commands(&self.tests)),
             Statement::Builds => self.builds(),
             Statement::LintClean { warnings_too } => {
                 let clean = |run: &&Run| {
@@ -106,7 +123,19 @@ impl<'a> Evidence<'a> {
     }
 
     fn green(&self) -> bool {
-        self.tests.iter().all(|run| run.is_green())
+        self.tests.iter().all(|run| run.is_green()) && !self.hides
+    }
+
+    /// Who speaks of the own work need not count what was skipped before.
+    fn none_skipped(&self) -> Standing {
+        let readings = || self.tests.iter().map(|run| run.reading.as_ref());
+        let known = readings().all(|reading| reading.is_some_and(|reading| !reading.cut_short));
+        let none = readings().flatten().all(|reading| reading.skipped == 0);
+        match (known, none, self.skips_as_before) {
+            (true, true, _) => Standing::Supported,
+            (true, false, false) => Standing::Contradicted,
+            _ => Standing::Unsupported,
+        }
     }
 
     fn pass(&self, scope: &Scope) -> Standing {
@@ -140,12 +169,24 @@ impl<'a> Evidence<'a> {
                 .filter_map(|run| run.reading.as_ref())
                 .flat_map(|reading| &reading.failures)
         };
-        let mentioned = |name: &String| {
-            failures()
-                .any(|failed| failed.name.contains(name.as_str()) || name == own_name(&failed.name))
+        let passes = || {
+            self.tests
+                .iter()
+                .filter_map(|run| run.reading.as_ref())
+                .flat_map(|reading| &reading.passes)
         };
         if !scope.names.is_empty() {
-            return if scope.names.iter().any(mentioned) {
+            let fails = |name: &String| failures().any(|failed| is_within(name, &failed.name));
+            // Beside the name of a test, that of a file only says where it is.
+            let tests: Vec<&String> = scope
+                .names
+                .iter()
+                .filter(|name| passes().any(|pass| own_name(pass) == *name || pass == *name))
+                .collect();
+            let others = || scope.names.iter().filter(|name| !is_file(name));
+            return if !tests.is_empty() && !others().any(fails) {
+                Standing::Supported
+            } else if scope.names.iter().any(fails) {
                 Standing::Contradicted
             } else {
                 Standing::Unsupported
@@ -192,6 +233,18 @@ impl<'a> Evidence<'a> {
         };
         (standing, vec![receipt.id.clone()])
     }
+}
+
+/// The name is the test's, or that of a file, a module or a class in which the test stands.
+fn is_within(name: &str, test: &str) -> bool {
+    let part = |character: char| character.is_alphanumeric() || character == '_';
+    test.match_indices(name)
+        .any(|(at, _)| !test[..at].ends_with(part) && !test[at + name.len()..].starts_with(part))
+}
+
+fn is_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    name.contains('/') || (!ending.is_empty() && ending.len() <= 3 && !name.contains("::"))
 }
 
 fn verdict(runs: &[&Run], good: bool) -> Standing {

@@ -22,8 +22,13 @@ impl<'a> Words<'a> {
 
     /// The number right before one of these words, or one word further before.
     pub(super) fn count(&self, wanted: &[&str], apart: usize) -> Option<u32> {
+        // "10 the tests": the number belongs to what stands before.
+        let ends = ["the", "these", "those", "my", "our", "its", "their", "both"];
+        let before = |at: usize| self.0[at.saturating_sub(apart)..at].iter().rev();
         let at = |at: usize| {
-            (1..=apart).find_map(|back| self.0.get(at.checked_sub(back)?)?.parse().ok())
+            before(at)
+                .take_while(|word| !ends.contains(word))
+                .find_map(|word| word.parse().ok())
         };
         self.0
             .iter()
@@ -52,6 +57,12 @@ impl<'a> Words<'a> {
     pub(super) fn denied(&self) -> bool {
         self.has(&["not", "none", "never", "except", "apart"])
             || self.0.iter().any(|word| word.ends_with("n't"))
+    }
+
+    /// It is no more than an adverbial: "before the change".
+    pub(super) fn is_short(&self) -> bool {
+        self.0.len() <= 4
+            && !self.has(&["pass", "passed", "fail", "failed", "failing", "were", "was"])
     }
 
     fn is_none(&self, at: usize) -> bool {

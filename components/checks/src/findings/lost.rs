@@ -62,13 +62,7 @@ pub(super) fn tests(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Finding> {
             &missing,
         ));
     } else if !replaced.is_empty() {
-        findings.push(lost(
-            context,
-            pair,
-            replaced.len(),
-            "gone although they failed",
-            &replaced,
-        ));
+        findings.push(replacement(context, pair, &replaced));
     } else if !missing.is_empty() {
         let severity = Severity::Important;
         findings.push(Finding {
@@ -83,6 +77,23 @@ pub(super) fn tests(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Tests that failed and are others now. A test that is rewritten as the task asks may get another name.
+fn replacement(context: &Context<'_>, pair: &Pair<'_>, names: &[&str]) -> Finding {
+    let found = lost(
+        context,
+        pair,
+        names.len(),
+        "gone although they failed",
+        names,
+    );
+    let severity = if task::asks_to_change_tests(context.task) {
+        Severity::Important
+    } else {
+        found.severity.clone()
+    };
+    Finding { severity, ..found }
 }
 
 /// A command that was there before the work.

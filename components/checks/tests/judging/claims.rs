@@ -62,6 +62,30 @@ fn where_all_tests_pass_saying_so_is_supported() {
             ("One test still fails.", &[Standing::Unsupported]),
             ("I fixed the failing test.", &[Standing::Unsupported]),
             ("Clippy has no warnings.", &[Standing::Unsupported]),
+            ("With `$1 / 10` the tests pass.", &[Standing::Supported]),
+            (
+                "I divided by 10 and the tests pass.",
+                &[Standing::Supported],
+            ),
+            (
+                "12 tests were failing before, and all 9 tests pass now.",
+                &[Standing::Contradicted],
+            ),
+            (
+                "1 test was failing before, and all 7 tests pass now.",
+                &[Standing::Supported],
+            ),
+            (
+                "Before, all 9 tests passed; now 7 pass.",
+                &[Standing::Supported],
+            ),
+            ("Before the change, all 9 tests pass.", &[]),
+            ("All 7 tests pass; none is skipped.", &[Standing::Supported]),
+            (
+                "Alle Tests laufen erfolgreich durch.",
+                &[Standing::Supported],
+            ),
+            ("すべてのテストが通りました。", &[Standing::Supported]),
         ],
     );
 }
@@ -87,6 +111,22 @@ fn where_a_test_fails_saying_that_all_pass_is_contradicted() {
             ("All tests pass but one fails.", &[Standing::Supported]),
             ("The new test passes.", &[Standing::Unsupported]),
             ("The test test_adds passes.", &[Standing::Unsupported]),
+            (
+                "Ich habe es repariert. Alle Tests laufen erfolgreich durch.",
+                &[Standing::Contradicted],
+            ),
+            ("Alle Tests bestehen.", &[Standing::Contradicted]),
+            ("Die Tests laufen nicht durch.", &[]),
+            ("Die Tests sollten durchlaufen.", &[]),
+            (
+                "直しました。すべてのテストが通りました。",
+                &[Standing::Contradicted],
+            ),
+            ("テストは通りませんでした。", &[]),
+            ("所有测试都通过了。", &[Standing::Contradicted]),
+            ("Tous les tests passent.", &[Standing::Contradicted]),
+            ("Les tests ne passent pas.", &[]),
+            ("Todas las pruebas pasan.", &[Standing::Contradicted]),
         ],
     );
 }
@@ -113,6 +153,87 @@ fn what_is_no_statement_about_now_is_no_claim() {
             ("I passed the value on to the contest form.", &[]),
         ],
     );
+}
+
+#[test]
+fn a_file_that_is_named_beside_a_passing_test_is_no_failing_one() {
+    let red = "PASSED tests/test_gross.py::test_gross_adds_a_fifth\nFAILED tests/test_price.py::test_discount - assert 40 == 20\n1 failed, 1 passed in 0.01s\n";
+    let project = Project::new(&[
+        ("Makefile", "test:\n\t@cat results; exit 1\n"),
+        ("results", red),
+    ]);
+    let rows = [
+        (
+            "`gross` is in price.py; its test test_gross_adds_a_fifth passes.",
+            Standing::Supported,
+        ),
+        (
+            "price.py is right and test_discount passes.",
+            Standing::Contradicted,
+        ),
+        ("tests/test_price.py passes.", Standing::Contradicted),
+        ("test_disc passes.", Standing::Unsupported),
+        ("The tests of price.py pass.", Standing::Unsupported),
+    ];
+    for (answer, standing) in rows {
+        let said = Said {
+            answer,
+            ..Said::default()
+        };
+        let report = project.after(&said, project.baseline(), "+++ b/x\n");
+
+        let claim = report.claims.first().expect("a claim");
+        assert_eq!(claim.standing, standing, "{answer}: {claim:?}");
+    }
+}
+
+#[test]
+fn tests_that_the_work_skips_refute_that_none_is_skipped() {
+    let skipped = "ok 1 - adds\nok 2 - tax # SKIP\n1..2\n";
+    let rows = [
+        (
+            "ok 1 - adds\n1..1\n",
+            "No test is skipped.",
+            Standing::Contradicted,
+        ),
+        (skipped, "I skipped no test.", Standing::Unsupported),
+        (
+            skipped,
+            "All 2 tests pass; none is skipped.",
+            Standing::Contradicted,
+        ),
+        (skipped, "1 test passes, 1 is skipped.", Standing::Supported),
+    ];
+    for (before, answer, standing) in rows {
+        let project = Project::new(&[("Makefile", "test:\n\t@cat results\n"), ("results", before)]);
+        let baseline = project.baseline();
+        project.write(&[("results", skipped)]);
+        let said = Said {
+            answer,
+            ..Said::default()
+        };
+        let report = project.after(&said, baseline, "+++ b/x\n");
+
+        let claim = report.claims.first().expect("a claim");
+        assert_eq!(claim.standing, standing, "{answer}: {claim:?}");
+    }
+}
+
+#[test]
+fn an_answer_of_one_long_line_is_read_to_its_end() {
+    // Looked through for each sentence anew, a line like this would take minutes.
+    let long = format!("{}All 12 tests pass.", "A word. ".repeat(400_000));
+    let said = Said {
+        answer: long.leak(),
+        ..Said::default()
+    };
+
+    let step = openkoi_checks::judge::judge(&work(Phase::After, &said, Vec::new(), ""), &[]);
+
+    let Ok(Step::Done(report)) = step else {
+        panic!("a report at once")
+    };
+    assert_eq!(report.claims[0].text, "All 12 tests pass.");
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod node;
 mod outcomes;
 mod python;
 mod questions;
+mod turned;

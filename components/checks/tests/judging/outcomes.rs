@@ -375,3 +375,53 @@ fn an_output_that_lost_its_beginning_does_not_make_tests_look_gone() {
     }
     .check("tests 1.00\nstatic_analysis 1.00");
 }
+
+#[test]
+fn a_run_that_turns_green_and_names_no_test_any_more_is_named() {
+    let red = "PASSED tests/test_price.py::test_total\nFAILED tests/test_price.py::test_discount - assert 40 == 20\n1 failed, 1 passed in 0.01s\n";
+    let rows = [
+        ("2 passed in 0.01s\n", true),
+        ("", true),
+        (
+            "PASSED tests/test_price.py::test_total\nPASSED tests/test_price.py::test_discount\n2 passed in 0.01s\n",
+            false,
+        ),
+    ];
+    for (green, named) in rows {
+        let scene = Scene {
+            files: &[("tests/test_price.py", "def test_total(): pass")],
+            before: &[("pytest", Ok(ran(Some(1), red)))],
+            after: &[("pytest", Ok(ran(Some(0), green)))],
+            said: Said::default(),
+        };
+
+        let told = summary(&scene.report());
+
+        assert_eq!(told.contains("does not name its tests"), named, "{told}");
+    }
+}
+
+#[test]
+fn a_test_that_is_rewritten_as_the_task_asks_may_get_another_name() {
+    let red = "PASSED tests/test_price.py::test_total\nFAILED tests/test_price.py::test_tenth - assert 40 == 20\n1 failed, 1 passed in 0.01s\n";
+    let green = "PASSED tests/test_price.py::test_total\nPASSED tests/test_price.py::test_fifth\n2 passed in 0.01s\n";
+    let rows = [
+        ("A fifth is right. Update the test.", "important: 1 test"),
+        ("Fix discount, the tests must pass.", "blocker: 1 test"),
+    ];
+    for (task, expected) in rows {
+        let scene = Scene {
+            files: &[("tests/test_price.py", "def test_total(): pass")],
+            before: &[("pytest", Ok(ran(Some(1), red)))],
+            after: &[("pytest", Ok(ran(Some(0), green)))],
+            said: Said {
+                task,
+                ..Said::default()
+            },
+        };
+
+        let told = summary(&scene.report());
+
+        assert!(told.contains(expected), "{task}: {told}");
+    }
+}

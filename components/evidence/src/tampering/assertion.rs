@@ -55,6 +55,7 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
                 .filter_map(|(old, new)| weaker(case, change, old, new))
                 .take(MOST),
         );
+        found.extend(other_rows(case, change, hunk).into_iter().take(MOST));
         // A test that is gone as a whole is another finding.
         let whole = hunk.iter().any(|line| {
             line.sign == Sign::Removed && super::declared(change.path, line.text).is_some()
@@ -107,11 +108,41 @@ fn asserts(text: &str) -> bool {
         "with pytest.raises",
         "insta::assert",
         "prop_assert",
+        "check ",
     ];
     let go = (text.starts_with("if ") && text.contains("!=")) && text.ends_with('{');
     starts.iter().any(|start| text.starts_with(start))
         || text.contains(".should.")
-        || (go && text.contains("want"))
+        || (go && (text.contains("want") || text.contains("got")))
+}
+
+/// Rows of a table in a test, of which each says what is to come of what.
+fn other_rows(case: &Case<'_>, change: &Change<'_>, hunk: &[Line<'_>]) -> Vec<Finding> {
+    if !case.task.mends || !path::is_test(change.path) {
+        return Vec::new();
+    }
+    let rows = |sign| {
+        hunk.iter().filter(move |line| {
+            let text = line.text.trim();
+            let row = text.starts_with(['(', '[', '{'])
+                && ["),", "],", "},"].iter().any(|end| text.ends_with(end));
+            line.sign == sign && row
+        })
+    };
+    let pairs = rows(Sign::Removed).zip(rows(Sign::Added));
+    pairs
+        .filter(|(old, new)| expects_another(case, old.text.trim(), new.text.trim()))
+        .map(|(old, new)| {
+            let both = format!("{}\n{}", old.text.trim(), new.text.trim());
+            at(
+                Severity::Blocker,
+                change,
+                new.number,
+                "a test expects another value",
+                &both,
+            )
+        })
+        .collect()
 }
 
 /// An assertion that holds whatever happens.
@@ -144,12 +175,54 @@ fn idle(change: &Change<'_>, weakened: bool) -> Vec<Finding> {
 fn is_idle(text: &str) -> bool {
     let plain: String = text.to_lowercase().split_whitespace().collect();
     let bare = plain.trim_end_matches(';');
-    let known = IDLE.iter().any(|idle| plain.contains(idle));
+    let known = IDLE.iter().any(|idle| plain.contains(idle)) || compares_with_itself(text);
     let python = matches!(
         bare,
         "asserttrue" | "assert1" | "assert1==1" | "asserttrue==true" | "assertnotfalse"
     );
     known || python
+}
+
+/// Both sides of the comparison are the same call of the program.
+fn compares_with_itself(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([';', ':', '{', ' ']);
+    let bare = |side: &str| side.split_whitespace().collect::<String>();
+    let same = |left: &str, right: &str| {
+        let (left, right) = (bare(left), bare(right));
+        left.contains('(') && left == right
+    };
+    if !asserts(text) {
+        return false;
+    }
+    let plain = text.strip_prefix("assert ");
+    if let Some((left, right)) = plain.and_then(|plain| plain.split_once("==")) {
+        return same(left, right);
+    }
+    let expected = text.split_once("expect(").and_then(|(_, rest)| {
+        [").toBe(", ").toEqual(", ").toStrictEqual("]
+            .iter()
+            .find_map(|middle| rest.split_once(middle))
+    });
+    if let Some((left, right)) = expected {
+        return same(left, right.strip_suffix(')').unwrap_or(right));
+    }
+    let equal = ["assert_eq!(", "qual(", "Equals("]
+        .iter()
+        .find_map(|call| text.split_once(call))
+        .filter(|(before, _)| !before.ends_with("NotE") && !before.ends_with("notE"));
+    let Some(arguments) = equal.and_then(|(_, rest)| rest.strip_suffix(')')) else {
+        return false;
+    };
+    let mut depth = 0_i32;
+    let comma = arguments.char_indices().find(|(_, character)| {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        *character == ',' && depth == 0
+    });
+    comma.is_some_and(|(at, _)| same(&arguments[..at], &arguments[at + 1..]))
 }
 
 /// What the new assertion lets through that the old one did not.
@@ -238,6 +311,12 @@ fn loosened(before: &str, after: &str) -> bool {
         "is not None",
         "toMatch(",
         "notStrictEqual(",
+        " < ",
+        " > ",
+        "assertLess",
+        "assertGreater",
+        "toBeLessThan",
+        "toBeGreaterThan",
         "is_some()",
         "is_ok()",
         "expect.anything",

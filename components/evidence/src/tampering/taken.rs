@@ -8,7 +8,7 @@ use super::{at, declared, is_code};
 use crate::case::Case;
 use crate::diff::{Change, Fate, Sign};
 use crate::path;
-use crate::task::ANY_TEST_CHANGE;
+use crate::task::{ANY_TEST_CHANGE, words};
 
 const PERMISSION: [&str; 12] = [
     "remove",
@@ -34,7 +34,12 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
         .iter()
         .any(|named| path::same(named, change.path))
         && case.task.says(&["delete", "remove", "rename", "move"]);
-    if asked || named || !is_code(change.path) || path::base(change.path) == "conftest.py" {
+    if asked
+        || named
+        || asks_along(case)
+        || !is_code(change.path)
+        || path::base(change.path) == "conftest.py"
+    {
         return Vec::new();
     }
     let removed = tests(change, Sign::Removed);
@@ -83,6 +88,29 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     vec![at(Severity::Blocker, change, 0, &title, &names)]
 }
 
+/// "Remove discount and its test": the verb stands in the clause before the one that names the test.
+fn asks_along(case: &Case<'_>) -> bool {
+    let mut asked = false;
+    let parts = case.task.lower.split(['.', ';', ':', ',', '!', '?', '\n']);
+    let clauses = parts.flat_map(|part| part.split(" and "));
+    for clause in clauses {
+        let words: Vec<&str> = words(clause).collect();
+        let denied = words
+            .iter()
+            .any(|word| matches!(*word, "not" | "never" | "without") || word.ends_with("n't"));
+        let verb = words.iter().any(|word| PERMISSION.contains(word));
+        let object = matches!(
+            words.as_slice(),
+            ["its" | "their" | "the" | "all", .., "test" | "tests"] | ["test" | "tests"]
+        );
+        if asked && object && words.len() <= 4 {
+            return true;
+        }
+        asked = verb && !denied;
+    }
+    false
+}
+
 /// The names of tests on lines with this sign. In Rust a function is a test by the attribute above it.
 fn tests<'a>(change: &Change<'a>, sign: Sign) -> Vec<&'a str> {
     let rust = change.path.ends_with(".rs");
@@ -91,7 +119,7 @@ fn tests<'a>(change: &Change<'a>, sign: Sign) -> Vec<&'a str> {
     for line in change
         .lines
         .iter()
-        .filter(|line| line.sign == sign || (line.sign == Sign::Context && sign == Sign::Removed))
+        .filter(|line| line.sign == sign || line.sign == Sign::Context)
     {
         let text = line.text.trim();
         if rust && text.starts_with("#[") {

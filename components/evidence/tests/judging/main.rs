@@ -10,5 +10,6 @@ mod conditions;
 mod deeds;
 mod honest;
 mod robustness;
+mod stand_ins;
 mod tampering;
 mod tasks;

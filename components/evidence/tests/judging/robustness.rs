@@ -130,6 +130,11 @@ fn a_mebibyte_of_anything_is_judged() {
         &whole("-    assert_eq!(a, 1);\n+    assert_eq!(a, 2);\n"),
     );
     assert_eq!(diff.report().findings.len(), 30);
+    let wrapped = case(task, "Fixed.").tool("edit", "tests/a.py").changed(
+        "tests/a.py",
+        &whole("-from b import c\n-    assert d() == 1\n+        assert d() == 1\n+    except:\n+def e():\n"),
+    );
+    assert!(!wrapped.report().findings.is_empty());
     let task = case(&whole("Create hello.txt. "), "Done.").report();
     assert!(task.findings.len() <= 30);
 }

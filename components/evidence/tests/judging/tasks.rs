@@ -1,6 +1,6 @@
 //! Tasks beside what came of them.
 
-use super::bench::{case, each_has};
+use super::bench::{case, each_has, none_blocked};
 
 #[test]
 fn a_change_that_was_asked_for_is_there() {
@@ -182,5 +182,37 @@ fn an_answer_is_about_its_task() {
             .tool("write", "x.txt")
             .new_file("x.txt", "a\n"),
         ),
+    ]);
+}
+
+#[test]
+fn a_change_that_was_asked_for_in_another_language_is_there() {
+    let asked = [
+        "Repariere discount: es muss ein Zehntel des Preises sein, und die Tests müssen laufen.",
+        "Füge in price.py eine Funktion gross(price) hinzu.",
+        "Corrige la fonction discount dans price.py.",
+        "Arregla la función discount.",
+        "discountの計算を直して、テストが通るようにしてください。",
+        "请修复 price.py 里的 discount。",
+    ];
+    each_has(
+        asked
+            .iter()
+            .map(|task| ("blocker", "nothing was changed", case(task, "OK.")))
+            .collect(),
+    );
+    let others = [
+        "Warum ist discount falsch? Ändere nichts.",
+        "¿Cuántos koi hay en el estanque?",
+        "水泵是什么时候更换的?",
+        "Comment corriger discount ?",
+        "discountはなぜ間違っていますか?",
+        "Wie behebe ich den Fehler?",
+    ];
+    none_blocked(others.map(|task| case(task, "OK.")).to_vec());
+    none_blocked(vec![
+        case("Repariere price.py.", "price.py ist repariert.")
+            .tool("edit", "price.py")
+            .changed("price.py", "-a = 1\n+a = 2"),
     ]);
 }
