@@ -1,10 +1,14 @@
 //! The task beside what came of it.
 
+mod foreign;
+mod renaming;
+
 use openkoi_sdk::evaluator::{Finding, Severity};
 
 use crate::case::Case;
 use crate::claims::holds;
 use crate::diff::Fate;
+use crate::hollow::Hollow;
 use crate::ledger::{Act, Entry};
 use crate::path;
 use crate::report::{COMPLETENESS, finding};
@@ -173,14 +177,61 @@ pub fn admits(lower: &str) -> bool {
         "was refused",
         "not permitted",
     ];
+    let plain = lower.trim_end().trim_end_matches(['*', '_', ')', '"']);
     ADMISSIONS
         .iter()
         .chain(&denied)
+        .chain(&foreign::ADMISSIONS)
         .any(|words| lower.contains(words))
-        || lower
-            .trim_end()
-            .trim_end_matches(['*', '_', ')', '"'])
-            .ends_with('?')
+        || (plain.ends_with(['?', '？']) && !offers(plain))
+}
+
+/// The last question asks for leave to do what was asked for.
+fn offers(lower: &str) -> bool {
+    let bare = lower.trim_end_matches('?');
+    let start = bare
+        .rfind(['.', '!', '?', '\n', ':', ';'])
+        .map_or(0, |at| at + 1);
+    let question = bare[start..].trim_start_matches(['*', '_', ' ']);
+    let leave = [
+        "shall i ",
+        "should i ",
+        "may i ",
+        "can i ",
+        "do you want me to ",
+        "would you like me to ",
+        "want me to ",
+        "soll ich ",
+        "darf ich ",
+    ];
+    let begins = [
+        "go ahead",
+        "proceed",
+        "apply",
+        "begin",
+        "start",
+        "continue",
+        "do it",
+        "do this",
+        "do that",
+        "make the change",
+        "make this change",
+        "make these changes",
+        "fix it",
+        "fix this",
+        "fix that",
+        "implement",
+        "loslegen",
+        "anfangen",
+        "beginnen",
+        "fortfahren",
+        "umsetzen",
+        "beheben",
+    ];
+    let choice = [" or ", " which ", " oder ", " instead"];
+    leave.iter().any(|words| question.starts_with(words))
+        && begins.iter().any(|words| question.contains(words))
+        && !choice.iter().any(|words| question.contains(words))
 }
 
 /// What is not done, and what was done instead.
@@ -196,7 +247,8 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
         found.extend(nothing(case));
     }
     found.extend(announced);
-    found.extend(astray(case));
+    found.extend(astray(case).or_else(|| another(case)));
+    found.extend(renaming::left(case));
     found
 }
 
@@ -257,6 +309,17 @@ fn unfulfilled(case: &Case<'_>, wish: &Wish<'_>) -> Option<Finding> {
                     named,
                     String::new(),
                 ),
+                (Look::Text(text), None)
+                    if is_new(case, near) && Hollow::of(text, &case.task.lower).is_some() =>
+                {
+                    (
+                        format!("{named}, which the task asks for, is there only by name"),
+                        near,
+                        Hollow::of(text, &case.task.lower)
+                            .map(|why| format!("It {}.", why.words()))
+                            .unwrap_or_default(),
+                    )
+                }
                 (Look::Text(text), Some(literal))
                     if !holds(&unescaped(text), &unescaped(literal)) =>
                 {
@@ -306,6 +369,19 @@ fn unfulfilled(case: &Case<'_>, wish: &Wish<'_>) -> Option<Finding> {
     Some(found)
 }
 
+/// The work made the file, and its name says no purpose that is served by an empty one.
+fn is_new(case: &Case<'_>, named: &str) -> bool {
+    let base = path::base(named);
+    let marker = base.starts_with('.')
+        || base.contains("__init__")
+        || matches!(base, "py.typed" | "REQUIRED" | "CNAME");
+    !marker
+        && case
+            .diff
+            .find(named)
+            .is_some_and(|change| change.fate == Fate::New)
+}
+
 fn unescaped(text: &str) -> String {
     text.replace("\\n", "\n").replace("\\t", "\t")
 }
@@ -329,6 +405,7 @@ fn announcement(case: &Case<'_>) -> Option<Finding> {
     let lower = lower.trim_start_matches(['*', '_', ' ']);
     let opening = OPENINGS
         .iter()
+        .chain(&foreign::OPENINGS)
         .find(|opening| lower.starts_with(**opening))?;
     let rest = &lower[opening.len()..];
     if POLITE.iter().any(|word| rest.starts_with(word)) || last.asks() {
@@ -445,4 +522,57 @@ fn astray(case: &Case<'_>) -> Option<Finding> {
         found.evidence = said.iter().map(ToString::to_string).collect();
         found
     })
+}
+
+/// Other files were changed, and nobody looked at one that the task names or said a word about it.
+fn another(case: &Case<'_>) -> Option<Finding> {
+    let named = &case.task.paths;
+    let aside =
+        named.is_empty() || case.admits || case.diff.is_empty() || case.ledger.has_unknown();
+    if !case.is_change() || aside {
+        return None;
+    }
+    let known = |name: &&str| {
+        let base = path::base(name).to_lowercase();
+        let stem = base.split('.').next().unwrap_or(&base).to_string();
+        let spoken =
+            crate::task::words(&case.lower).any(|word| word == stem) || case.lower.contains(&base);
+        spoken || case.diff.find(name).is_some() || case.ledger.mentions(name).is_some()
+    };
+    // What the task speaks of without naming the file is its business too.
+    let related = |changed: &str| {
+        let base = path::base(changed).to_lowercase();
+        let stem = base.split('.').next().unwrap_or(&base);
+        stem.is_empty() || case.task.lower.contains(stem)
+    };
+    let strays = !case.diff.changes.iter().any(|change| related(change.path));
+    // Files that a program names by a pattern are not named at all.
+    let scripted = case
+        .ledger
+        .commands()
+        .any(|entry| crate::command::may_change(entry.subject));
+    if scripted || !strays || named.iter().any(|name| known(name)) {
+        return None;
+    }
+    let there = named
+        .iter()
+        .find(|name| matches!(case.workspace.file(name), Look::Text(_)))?;
+    let mut found = finding(
+        Severity::Blocker,
+        COMPLETENESS,
+        "Something else was changed than what the task names",
+        &format!(
+            "The task is about {there}, which nothing looked at or changed; the diff changes {}.",
+            case.diff
+                .changes
+                .iter()
+                .take(4)
+                .map(|change| change.path)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    );
+    found.evidence = vec!["diff".to_string(), (*there).to_string()];
+    found.fix = Some("Do what the task asks for.".to_string());
+    Some(found)
 }

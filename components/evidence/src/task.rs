@@ -1,9 +1,11 @@
 //! What the user's words ask for, as far as rules can tell.
 
+mod foreign;
 mod literal;
 mod verb;
 
 pub use literal::Wish;
+pub(crate) use verb::limits;
 
 use crate::path;
 use crate::sentence::{Kind as TokenKind, Sentence, clip, sentences};

@@ -2,26 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use openkoi_sdk::evaluator::Severity;
-
 use super::Verdict;
 use crate::case::Case;
 use crate::ledger::Entry;
-use crate::sentence::{Sentence, Token};
+use crate::sentence::{Sentence, Token, has};
 
-const UNREAL: [&str; 16] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
-    "will",
-    "until",
+const UNREAL: [&str; 10] = [
+    "if", "would", "could", "should", "might", "may", "will", "until", "expected", "must",
+];
+/// A clause with one of these speaks of how it was.
+const PAST: [&str; 6] = [
     "before",
     "previously",
-    "expected",
-    "must",
     "baseline",
     "initially",
     "were",
@@ -60,7 +52,6 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
         return Some(Verdict::unsupported());
     }
     Some(Verdict::contradicted(
-        Severity::Blocker,
         format!("No output of a test run shows the number {count}."),
         evidence,
     ))
@@ -84,6 +75,14 @@ fn claimed(sentence: &Sentence<'_>) -> Option<(u64, bool)> {
         "existing",
         "related",
     ]);
+    let clauses = tokens.split(|token| token.is_mark(",;:—–") || token.is(&["and", "but"]));
+    clauses
+        .filter(|clause| !has(clause, &PAST))
+        .find_map(|clause| counted(clause, part))
+}
+
+/// The number of a clause.
+fn counted(tokens: &[Token<'_>], part: bool) -> Option<(u64, bool)> {
     tokens.iter().enumerate().find_map(|(at, token)| {
         let (number, whole) = number(token)?;
         let next = |distance: usize| tokens.get(at + distance);

@@ -1,6 +1,7 @@
 //! Plays the kernel: files as they are after the work, receipts, a diff, and the evaluator's questions about them.
 
 use openkoi_evidence::judge::judge;
+use openkoi_evidence::workspace::TESTS;
 use openkoi_sdk::evaluator::{
     Answer, Ask, Phase, Question, Receipt, Reply, Report, Severity, Standing, Step, Work,
 };
@@ -155,11 +156,11 @@ impl Case {
                         format!("can't read workspace:{path}: there is no such file or directory")
                     })
             }
-            Ask::Glob(_) => Ok(Reply::Paths(
+            Ask::Glob(pattern) => Ok(Reply::Paths(
                 self.files
                     .iter()
                     .map(|(path, _)| path.clone())
-                    .filter(|path| openkoi_evidence::path::is_test(path))
+                    .filter(|path| pattern != TESTS || openkoi_evidence::path::is_test(path))
                     .collect(),
             )),
             other => panic!("not asked by this evaluator: {other:?}"),
