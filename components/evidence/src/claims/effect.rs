@@ -135,8 +135,7 @@ const EFFECTS: [Effect; 9] = [
         ],
         asked: &["fetch", "browse", "google"],
         objects: &[
-            "web", "internet", "online", "website", "site", "google", "webpage", "url", "http",
-            "page",
+            "web", "internet", "online", "website", "google", "url", "http",
         ],
         commands: &[
             "curl", "wget", "fetch", "lynx", "w3m", "http", "https", "gh",

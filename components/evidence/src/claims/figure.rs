@@ -63,10 +63,14 @@ const MEASURED: [&str; 5] = ["measured", "benchmarked", "timed", "profiled", "cl
 
 /// Each figure of the sentence that is another, or that nothing measured.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
-    if sentence.has(&UNREAL) || sentence.denies() {
+    if sentence.has(&UNREAL) {
         return Vec::new();
     }
+    if sentence.denies() {
+        return skipped(case, sentence).into_iter().collect();
+    }
     [
+        skipped(case, sentence),
         lines(case, sentence),
         matches(case, sentence),
         code(case, sentence),
@@ -76,6 +80,46 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// "none is skipped", beside what the newest run of the tests shows.
+fn skipped(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
+    let tokens = &sentence.tokens;
+    let at = tokens.iter().position(|token| token.is(&["skipped"]))?;
+    let clause = tokens[..at]
+        .iter()
+        .rposition(|token| token.kind == Kind::Mark || token.is(&["and", "but"]))
+        .map_or(0, |mark| mark + 1);
+    let nobody = tokens[clause..at]
+        .iter()
+        .any(|token| token.is(&["none", "no", "nothing", "0", "zero"]));
+    let newest = case.ledger.test_runs().last()?;
+    if !nobody || sentence.has(&["new", "added", "more", "before"]) {
+        return None;
+    }
+    let count = newest.receipt.output.lines().find_map(left_out)?;
+    Some(Verdict::contradicted(
+        format!(
+            "By {}, the newest run of the tests, {count} was skipped.",
+            newest.receipt.id
+        ),
+        vec![newest.receipt.id.clone()],
+    ))
+}
+
+/// "# skipped 1", "2 passed, 1 skipped", "1 ignored": more than none.
+fn left_out(line: &str) -> Option<u64> {
+    let words: Vec<&str> = line
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let at = words
+        .iter()
+        .position(|word| matches!(*word, "skipped" | "ignored"))?;
+    let after = words.get(at + 1).and_then(|word| word.parse().ok());
+    let before = at.checked_sub(1).and_then(|at| words[at].parse().ok());
+    let count: u64 = if at == 0 { after } else { before }?;
+    (count > 0).then_some(count)
 }
 
 /// "FILE has 120 lines".

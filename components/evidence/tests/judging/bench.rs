@@ -51,6 +51,16 @@ impl Case {
         self.receipt(tool, format!("{tool} {subject}"), None, false, "")
     }
 
+    /// A call of a tool that shows something.
+    pub(crate) fn tool_said(self, tool: &str, subject: &str, output: &str) -> Self {
+        self.receipt(tool, format!("{tool} {subject}"), None, false, output)
+    }
+
+    /// A search and what it found.
+    pub(crate) fn search(self, pattern: &str, output: &str) -> Self {
+        self.tool_said("grep", pattern, output)
+    }
+
     /// One that failed.
     pub(crate) fn failing(self, tool: &str, subject: &str) -> Self {
         self.receipt(tool, format!("{tool} {subject}"), None, true, "no")

@@ -8,7 +8,12 @@
 mod bench;
 mod conditions;
 mod deeds;
+mod effects;
+mod figures;
 mod honest;
+mod remainder;
+mod renaming;
 mod robustness;
+mod sources;
 mod tampering;
 mod tasks;
