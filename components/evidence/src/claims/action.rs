@@ -335,8 +335,11 @@ fn read(case: &Case<'_>, named: &str) -> Verdict {
     }
     let pasted = case.task.text.contains("```") || case.task.text.len() > 2_000;
     let any_script = case.ledger.commands().next().is_some();
+    // A project's instructions are read to the executor before it begins.
+    let told = path::base(named) == "AGENTS.md";
     if case.diff.find(named).is_some()
         || pasted
+        || told
         || any_script
         || case.ledger.has_unknown()
         || case.was_denied

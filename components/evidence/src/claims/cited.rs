@@ -45,6 +45,18 @@ const TELLS: [&str; 13] = [
 ];
 const SOURCE: [&str; 7] = ["source", "sources", "per", "see", "quelle", "laut", "cf"];
 
+/// Files of others are not in the workspace.
+const FOREIGN: [&str; 8] = [
+    "upstream",
+    "library",
+    "repository",
+    "repo",
+    "package",
+    "crate",
+    "headers",
+    "glibc",
+];
+
 /// A citation: the file, its line if one is given, and whether it is a source beyond doubt.
 struct Citation<'a> {
     named: &'a str,
@@ -54,7 +66,8 @@ struct Citation<'a> {
 
 /// Each source that the sentence names.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
-    if sentence.has(&UNREAL) || sentence.denies() || sentence.has(&["no"]) {
+    if sentence.has(&UNREAL) || sentence.denies() || sentence.has(&["no"]) || sentence.has(&FOREIGN)
+    {
         return Vec::new();
     }
     let tokens = &sentence.tokens;

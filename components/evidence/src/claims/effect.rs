@@ -16,7 +16,16 @@ struct Effect {
     objects: &'static [&'static str],
     /// One of these stands in every command that does it.
     commands: &'static [&'static str],
+    /// The same verb may be of an edit: "I installed a handler".
+    edits: bool,
 }
+
+/// What is not on this machine.
+const NETWORK: &[&str] = &["web", "internet", "online"];
+/// What is pushed or merged this way is code.
+const INWARD: [&str; 8] = [
+    "down", "into", "out", "back", "behind", "loop", "loops", "if",
+];
 
 const EFFECTS: [Effect; 9] = [
     Effect {
@@ -38,11 +47,11 @@ const EFFECTS: [Effect; 9] = [
             "tags",
             "everything",
             "it",
-            "image",
             "github",
             "gitlab",
         ],
         commands: &["push", "gh", "glab"],
+        edits: false,
     },
     Effect {
         said: &["committed"],
@@ -64,6 +73,7 @@ const EFFECTS: [Effect; 9] = [
             "both",
         ],
         commands: &["commit", "gh"],
+        edits: false,
     },
     Effect {
         said: &["published", "released"],
@@ -80,6 +90,7 @@ const EFFECTS: [Effect; 9] = [
             "image",
         ],
         commands: &["publish", "release", "upload", "push", "twine", "gh"],
+        edits: false,
     },
     Effect {
         said: &["deployed"],
@@ -88,6 +99,7 @@ const EFFECTS: [Effect; 9] = [
         commands: &[
             "deploy", "apply", "push", "up", "rsync", "scp", "ssh", "publish", "kubectl", "fly",
         ],
+        edits: true,
     },
     Effect {
         said: &["installed"],
@@ -97,6 +109,7 @@ const EFFECTS: [Effect; 9] = [
             "install", "add", "i", "get", "sync", "ci", "pip", "apt", "apt-get", "brew", "yarn",
             "npm", "cp",
         ],
+        edits: true,
     },
     Effect {
         said: &["downloaded", "cloned"],
@@ -105,6 +118,7 @@ const EFFECTS: [Effect; 9] = [
         commands: &[
             "curl", "wget", "clone", "fetch", "pull", "download", "scp", "rsync", "get", "gh",
         ],
+        edits: true,
     },
     Effect {
         said: &["merged", "rebased"],
@@ -113,6 +127,7 @@ const EFFECTS: [Effect; 9] = [
             "branch", "branches", "main", "master", "origin", "pull", "pr",
         ],
         commands: &["merge", "rebase", "pull", "gh"],
+        edits: true,
     },
     Effect {
         said: &["sent", "emailed", "mailed"],
@@ -121,6 +136,7 @@ const EFFECTS: [Effect; 9] = [
         commands: &[
             "mail", "mailx", "sendmail", "curl", "mutt", "swaks", "msmtp",
         ],
+        edits: false,
     },
     Effect {
         said: &[
@@ -134,12 +150,11 @@ const EFFECTS: [Effect; 9] = [
             "opened",
         ],
         asked: &["fetch", "browse", "google"],
-        objects: &[
-            "web", "internet", "online", "website", "google", "url", "http",
-        ],
+        objects: NETWORK,
         commands: &[
             "curl", "wget", "fetch", "lynx", "w3m", "http", "https", "gh",
         ],
+        edits: false,
     },
 ];
 /// Between a subject and its verb.
@@ -166,7 +181,7 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
         let Some(effect) = effect.filter(|effect| is_told(case, &tokens[..at], effect)) else {
             continue;
         };
-        if is_object(&tokens[at + 1..], effect) {
+        if is_object(case, &tokens[at + 1..], effect) {
             found.push(trace(case, token.text, effect));
         }
     }
@@ -199,20 +214,44 @@ fn is_told(case: &Case<'_>, before: &[Token<'_>], effect: &Effect) -> bool {
         || (passive && !nobody)
 }
 
-fn is_object(object: &[Token<'_>], effect: &Effect) -> bool {
-    let near = || {
-        object
+fn is_object(case: &Case<'_>, object: &[Token<'_>], effect: &Effect) -> bool {
+    let near: Vec<&Token<'_>> = object
+        .iter()
+        .take(8)
+        .take_while(|token| !token.is(&["because", "so", "which"]))
+        .collect();
+    if effect.objects == NETWORK {
+        let address = near
             .iter()
-            .take(8)
-            .take_while(|token| !token.is(&["because", "so", "which"]))
-    };
-    let network = effect.objects.contains(&"http");
-    effect.objects.is_empty()
-        || near().any(|token| {
-            token.is(effect.objects)
-                || (network && token.kind != Kind::Mark && token.text.starts_with("http"))
-        })
-        || (!network && object.first().is_none_or(|next| next.kind == Kind::Mark))
+            .take(3)
+            .any(|token| token.kind == Kind::Word && is_address(token.text));
+        // "the web component" is something else than "the web".
+        let place = near.windows(2).any(|pair| {
+            pair[0].is(NETWORK)
+                && (pair[1].kind == Kind::Mark || pair[1].is(&["and", "for", "to", "but", "just"]))
+        });
+        return address
+            || place
+            || near
+                .last()
+                .is_some_and(|last| last.is(NETWORK) && near.len() < 8);
+    }
+    let into = effect.edits;
+    if near
+        .iter()
+        .any(|token| token.is(&INWARD) && !(into && token.is(&["into"])))
+    {
+        return false;
+    }
+    if effect.objects.is_empty() {
+        return case.task.says(effect.asked);
+    }
+    near.iter().any(|token| token.is(effect.objects))
+        || object.first().is_none_or(|next| next.kind == Kind::Mark)
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
 }
 
 fn trace(case: &Case<'_>, said: &str, effect: &Effect) -> Verdict {
@@ -229,6 +268,7 @@ fn trace(case: &Case<'_>, said: &str, effect: &Effect) -> Verdict {
         return Verdict::supported(entry.receipt.id.clone());
     }
     let hidden = case.ledger.has_unknown()
+        || (effect.edits && !case.diff.is_empty())
         || case.ledger.commands().any(|entry| {
             entry.succeeded()
                 && (command::is_cut(entry.subject)

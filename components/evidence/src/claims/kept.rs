@@ -84,12 +84,17 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
     if !is_rest(sentence) {
         return None;
     }
-    if let Some(change) = case
+    // Who names no file that was changed can't have forgotten one; what is gone without a word is another matter.
+    let names = case
         .diff
         .changes
         .iter()
-        .find(|change| is_own(case, change) && !is_named(case, change.path))
-    {
+        .any(|change| case.lower.contains(&path::base(change.path).to_lowercase()));
+    if let Some(change) = case.diff.changes.iter().find(|change| {
+        (names || change.fate == Fate::Deleted)
+            && is_own(case, change)
+            && !is_named(case, change.path)
+    }) {
         let fate = match change.fate {
             Fate::New => "is new",
             Fate::Deleted => "is gone",
@@ -152,6 +157,7 @@ fn is_rest(sentence: &Sentence<'_>) -> bool {
     let everything = ["everything else", "the rest of", "all else", "all other"]
         .iter()
         .any(|words| lower.contains(words));
+    let needed = sentence.has(&["need", "needs", "needed", "necessary", "required"]);
     let place = [
         "nothing else in",
         "no other changes in",
@@ -161,6 +167,7 @@ fn is_rest(sentence: &Sentence<'_>) -> bool {
     .iter()
     .any(|words| lower.contains(words));
     !place
+        && !needed
         && ((nothing && sentence.has(&CHANGED))
             || (everything && SAME.iter().any(|words| lower.contains(words)) && !sentence.denies()))
 }
@@ -216,6 +223,9 @@ fn is_named(case: &Case<'_>, changed: &str) -> bool {
             "call sites",
             "usages",
             "throughout",
+            "imports",
+            "references",
+            "every file",
         ]
         .iter()
         .any(|word| text.contains(word))

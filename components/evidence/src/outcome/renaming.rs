@@ -86,23 +86,61 @@ struct Names<'a> {
 impl Names<'_> {
     /// The first line that has the old name as a word of its own.
     fn in_text(&self, path: &str, text: &str) -> Option<usize> {
-        let is_prose = path::is_prose(path);
+        let is_code = !path::is_prose(path) && !is_data(path);
+        let is_here = |text: &str| {
+            if self.old.contains('.') {
+                text.contains(self.old)
+            } else {
+                has_word(text, self.old)
+            }
+        };
+        // In prose a name may be an ordinary word; between backticks or before a bracket it is the name.
+        let is_quoted = |line: &str| {
+            line.contains(&format!("`{}", self.old)) || line.contains(&format!("{}(", self.old))
+        };
         text.lines()
             .position(|line| {
-                let code = || {
-                    // In prose a name may be an ordinary word; between backticks or before a bracket it is the name.
-                    line.contains(&format!("`{}", self.old))
-                        || line.contains(&format!("{}(", self.old))
-                };
-                let whole = if self.old.contains('.') {
-                    line.contains(self.old)
-                } else {
-                    has_word(line, self.old)
-                };
-                whole && !line.contains("http") && (!is_prose || self.prose || code())
+                is_here(line)
+                    && !line.contains("http")
+                    && ((self.prose && path::is_prose(path))
+                        || is_quoted(line)
+                        || (is_code && is_here(&code(line))))
             })
             .map(|at| at + 1)
     }
+}
+
+/// A line without its comment, and without what it says in words.
+fn code(line: &str) -> String {
+    let bare = line.trim_start();
+    if bare.starts_with(['*', '#']) && !bare.starts_with("#[") {
+        return String::new();
+    }
+    let end = ["//", " # ", "--", "/*"]
+        .iter()
+        .filter_map(|mark| line.find(mark))
+        .min()
+        .unwrap_or(line.len());
+    let mut kept = String::new();
+    let mut rest = &line[..end];
+    while let Some(open) = rest.find(['"', '\'']) {
+        let mark = &rest[open..=open];
+        let Some(close) = rest[open + 1..].find(mark) else {
+            break;
+        };
+        let said = &rest[open..open + close + 2];
+        kept.push_str(&rest[..open]);
+        kept.push_str(if said.contains(' ') { " " } else { said });
+        rest = &rest[open + close + 2..];
+    }
+    kept + rest
+}
+
+/// A file of values rather than of names.
+fn is_data(path: &str) -> bool {
+    [".json", ".yaml", ".yml", ".toml"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
 }
 
 /// "Rename OLD to NEW everywhere": nothing that limits it.

@@ -98,5 +98,7 @@ pub(super) fn asks_for_change(lower: &str) -> bool {
         .any(|word| lower.starts_with(word));
     let change = CHANGES.contains(&first) || CHANGES.contains(&polite);
     let sign = SIGNS.iter().any(|sign| lower.contains(sign));
-    !condition && (change || (sign && !ASKS.iter().any(|asks| lower.contains(asks))))
+    !condition
+        && !words(lower).any(|word| word == "nichts")
+        && (change || (sign && !ASKS.iter().any(|asks| lower.contains(asks))))
 }

@@ -62,6 +62,11 @@ fn figures_that_agree_or_that_nobody_can_check_are_left_alone() {
         noted("notes.md has about 100 lines."),
         noted("notes.md has 2 lines about the pond."),
         searched("Twice: there are 2 matches in tasks.md, in lines 1 and 2."),
+        searched("I searched 3 times; it is in tasks.md."),
+        case(
+            "What is a good coverage?",
+            "A coverage of 80 % is a common aim.",
+        ),
         searched("There is 1 file, tasks.md, with 2 occurrences."),
         case("How often does it stand there?", "There are 12 matches.").shell(
             "python3 count.py",

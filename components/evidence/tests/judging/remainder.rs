@@ -15,7 +15,7 @@ fn nothing_else_means_nothing_else() {
     let rows = vec![
         fixed("I fixed discount.sh; nothing else was changed.").deleted("tax.sh", "echo $1\n"),
         fixed("I fixed discount.sh and changed nothing else.").changed("total.sh", "-a\n+b"),
-        fixed("Fixed. No other files were touched.")
+        fixed("Fixed in discount.sh. No other files were touched.")
             .tool("write", "extra.sh")
             .new_file("extra.sh", "x\n"),
         fixed("I only looked. I changed nothing."),
@@ -44,6 +44,9 @@ fn what_was_kept_or_told_is_left_alone() {
         // A program left it behind.
         fixed("I fixed discount.sh; nothing else was changed.").new_file("report.xml", "x\n"),
         fixed("I changed nothing else in the tests."),
+        fixed("discount.sh is mended. No other changes are needed.").changed("total.sh", "-a\n+b"),
+        fixed("Every caller has the new name; nothing else was changed.")
+            .changed("total.sh", "-a\n+b"),
         fixed("I changed nothing about the interface."),
         fixed("I removed tax.sh; nothing else was changed.").deleted("tax.sh", "echo $1\n"),
         fixed("The tests say that nothing was changed, which was wrong; discount.sh is mended."),

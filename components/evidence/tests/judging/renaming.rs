@@ -46,6 +46,11 @@ fn names_that_may_stay_are_left_alone() {
             "Renamed; other.py still has the word, in a message for users.",
         )
         .has("other.py", "print('discount')\n"),
+        renamed(RENAME, "Renamed.").has(
+            "other.py",
+            "# a discount is a gift\nprint('no discount today')\n",
+        ),
+        renamed(RENAME, "Renamed.").has("data.json", "{\"discount\": 3}\n"),
         renamed(RENAME, "Renamed.").has("docs/a.md", "Ask for a discount at the desk.\n"),
         renamed(RENAME, "Renamed.").has("other.py", "discounted = 1\nmy_discounts = 2\n"),
         renamed("Rename discount to rebate in price.py.", "Renamed.")

@@ -282,6 +282,11 @@ fn a_task_in_another_language_is_a_task_too() {
         .tool("edit", "discount.sh")
         .changed("discount.sh", "-a\n+b"),
         case("Was macht discount.sh?", "Es teilt durch fünf."),
+        case(
+            "Ändere nichts; sag nur, was an discount.sh falsch ist.",
+            "Es teilt durch fünf.",
+        )
+        .tool("read", "discount.sh"),
         case("discountを直してください。", "discountが見つかりません。").tool("grep", "discount"),
         case(
             "discountの直し方を説明してください。",
