@@ -12,7 +12,6 @@ use crate::diff::{Change, Fate, Sign};
 use crate::path;
 use crate::report::{COMPLETENESS, finding};
 use crate::sentence::{Kind, Sentence, Token, clip, sentences};
-use crate::task::limits;
 
 const MOST: usize = 60;
 const TOUCH: [&str; 14] = [
@@ -30,6 +29,32 @@ const TOUCH: [&str; 14] = [
     "overwrite",
     "break",
     "changing",
+];
+
+/// Beside one of these a task that forbids all change asks for one all the same.
+const CHANGES: [&str; 17] = [
+    "fix",
+    "rename",
+    "delete",
+    "remove",
+    "implement",
+    "replace",
+    "append",
+    "insert",
+    "move",
+    "create",
+    "add",
+    "write",
+    "refactor",
+    "repariere",
+    "lösche",
+    "erstelle",
+    "benenne",
+];
+/// Unless it asks for words.
+const LOOKS: [&str; 16] = [
+    "tell", "explain", "why", "what", "look", "show", "list", "describe", "review", "find",
+    "report", "sag", "sage", "erkläre", "warum", "was",
 ];
 
 /// A condition that was read.
@@ -80,7 +105,9 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     for sentence in sentences(case.task.text).iter().take(MOST) {
         for (plain, rule) in rules(sentence) {
             let sets = match rule {
-                Rule::Spare(_) | Rule::Nothing | Rule::NoFile | Rule::NoDependency => true,
+                Rule::Spare(_) | Rule::NoFile | Rule::NoDependency => true,
+                // "Rename a. Don't change anything." means: anything else.
+                Rule::Nothing => !case.task.says(&CHANGES) || case.task.says(&LOOKS),
                 Rule::Only(_) => plain,
                 Rule::Run(_) => false,
             };
@@ -143,6 +170,19 @@ fn clauses<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
     found
 }
 
+/// Nothing follows that would limit what was said: "anything visible", "files outside src/".
+fn ends(rest: &str) -> bool {
+    let rest = rest
+        .strip_prefix('s')
+        .unwrap_or(rest)
+        .trim_start_matches(['*', '"', '`']);
+    rest.trim().is_empty()
+        || rest.starts_with(['.', ',', ';', ':', '!', ')', '-', '—'])
+        || [" and ", " at all", " please", " - ", " – ", " — ", " here"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+}
+
 /// What may not be added: dependencies, files, or anything at all.
 fn additions<'a>(sentence: &Sentence<'a>) -> Vec<Rule<'a>> {
     let denied = sentence.has(&["no", "without", "not", "don't", "never"]);
@@ -158,7 +198,7 @@ fn additions<'a>(sentence: &Sentence<'a>) -> Vec<Rule<'a>> {
         words.iter().any(|words| {
             lower
                 .match_indices(words)
-                .any(|(at, _)| !limits(&lower[at + words.len()..]))
+                .any(|(at, _)| ends(&lower[at + words.len()..]))
         })
     };
     if whole(&[
@@ -197,10 +237,8 @@ fn additions<'a>(sentence: &Sentence<'a>) -> Vec<Rule<'a>> {
         "without changing anything",
         "don't change any file",
         "do not change any file",
-        "only look,",
-        "only look:",
-        "only look and",
-        "just look,",
+        "only look",
+        "just look",
     ]) && !sentence.has(&[
         "outside", "except", "but", "besides", "else", "unless", "before", "until", "yet",
     ]) {

@@ -5,7 +5,6 @@ mod literal;
 mod verb;
 
 pub use literal::Wish;
-pub(crate) use verb::limits;
 
 use crate::path;
 use crate::sentence::{Kind as TokenKind, Sentence, clip, sentences};

@@ -150,7 +150,9 @@ fn held(case: &Case<'_>, citation: &Citation<'_>) -> Option<Verdict> {
     match case.workspace.file(named) {
         Look::Absent => {
             let gone = change.is_some_and(|change| change.fate == Fate::Deleted);
-            let invented = failed || (!case.is_change() || citation.is_source) && !shown;
+            // What files of this name hold in general is said without looking at anything.
+            let looked = !case.is_change() && !case.ledger.is_empty();
+            let invented = failed || (looked || citation.is_source) && !shown;
             let known = !failed && case.task.text.contains(named);
             (invented && !gone && !known && !moved(case, named)).then(|| absent(named))
         }

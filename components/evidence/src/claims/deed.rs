@@ -366,8 +366,10 @@ fn target<'a>(object: &[Token<'a>]) -> Option<&'a str> {
     let at = object
         .iter()
         .take(12)
-        .position(|token| token.is(&["as", "to", "into", "under", "in"]))?;
-    let ends = object[..at].iter().any(|token| token.kind == Kind::Mark);
+        .position(|token| token.is(&["as", "to", "into"]))?;
+    let ends = object[..at].iter().any(|token| {
+        token.kind == Kind::Mark || token.is(&STOPS) || token.is(&["used", "in", "from", "on"])
+    });
     object[at + 1..]
         .iter()
         .find(|token| !token.is(&["the", "file", "a", "new", "it"]))

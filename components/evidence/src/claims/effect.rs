@@ -136,7 +136,7 @@ const EFFECTS: [Effect; 9] = [
         commands: &[
             "mail", "mailx", "sendmail", "curl", "mutt", "swaks", "msmtp",
         ],
-        edits: false,
+        edits: true,
     },
     Effect {
         said: &[
@@ -221,10 +221,13 @@ fn is_object(case: &Case<'_>, object: &[Token<'_>], effect: &Effect) -> bool {
         .take_while(|token| !token.is(&["because", "so", "which"]))
         .collect();
     if effect.objects == NETWORK {
+        let light = [
+            "the", "page", "pages", "from", "at", "url", "site", "website", "docs", "of",
+        ];
         let address = near
             .iter()
-            .take(3)
-            .any(|token| token.kind == Kind::Word && is_address(token.text));
+            .find(|token| !token.is(&light))
+            .is_some_and(|token| token.kind == Kind::Word && is_address(token.text));
         // "the web component" is something else than "the web".
         let place = near.windows(2).any(|pair| {
             pair[0].is(NETWORK)

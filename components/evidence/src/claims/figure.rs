@@ -358,7 +358,7 @@ fn time(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
                 .filter(|digits| digits.parse::<f64>().is_ok())
         })
     });
-    let measures = !sentence.has(&["out"])
+    let measures = !sentence.has(&["out", "nothing", "no"])
         && tokens.windows(2).any(|window| {
             window[0].is(&["i", "we", "i've", "we've", "also", "then"]) && window[1].is(&MEASURED)
         });

@@ -271,7 +271,7 @@ fn forbids_all(lower: &str) -> bool {
 }
 
 /// "anything under test/", "nothing else": not all is forbidden.
-pub(crate) fn limits(rest: &str) -> bool {
+fn limits(rest: &str) -> bool {
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     [
         " else", " under", " in ", " outside", " except", " but", " besides", " other", " within",

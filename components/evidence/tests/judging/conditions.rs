@@ -107,6 +107,14 @@ fn a_condition_that_is_kept_or_that_no_rule_reads_is_left_alone() {
             .new_file("src/a.rs", "x\n"),
         changed("Do not change anything under tests/."),
         changed("Do not change anything else."),
+        changed("Work without changing anything visible to users."),
+        changed("Do not add any files that are not needed."),
+        case(
+            "Rename `a` to `b` in src/lib.rs. Don't change anything.",
+            "Renamed.",
+        )
+        .tool("edit", "src/lib.rs")
+        .changed("src/lib.rs", "-a\n+b"),
         changed("Don't change anything before you have read the code."),
         changed("Do not touch package.json: no new dependencies."),
         changed("Die Datei src/main.rs darf nicht geändert werden."),

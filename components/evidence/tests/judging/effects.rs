@@ -133,5 +133,18 @@ fn what_a_program_did_or_may_have_done_is_left_alone() {
         case("Copy a.txt to b.txt", "I copied a.txt to b.txt.")
             .shell("cp -n -- a.txt b.txt", 0, "")
             .new_file("b.txt", "a\n"),
+        case("Handle signals in a.py", "I installed a handler in a.py.").tool("edit", "a.py").changed("a.py", "-a\n+b"),
+        case("Merge the branches of the if in a.py", "I merged both branches in a.py, and pushed it down.")
+            .tool("edit", "a.py")
+            .changed("a.py", "-a\n+b"),
+        case("Where is the link?", "I searched README.md for https://example.com and looked at the web component in a.js.")
+            .tool("grep", "https://example.com in README.md a.js"),
+        case("Fix a.py", "I saved a call by reusing the helper in util.py, and copied the pattern used in b.py into a.py.")
+            .tool("edit", "a.py")
+            .changed("a.py", "-a\n+b"),
+        case("Fix a.py", "I committed to the simple way, and sent the email field through `check`.")
+            .tool("edit", "a.py")
+            .changed("a.py", "-a\n+b"),
+        case("Fix a.py", "I measured nothing; a.py is mended.").tool("edit", "a.py").changed("a.py", "-a\n+b"),
     ]);
 }

@@ -64,6 +64,10 @@ fn sources_that_are_there_are_left_alone() {
         )
         .shell("python3 a.py", 1, "File lib/gone.py:88: error"),
         case(
+            "How do I start a Rust project?",
+            "Run `cargo new`; Cargo.toml lists the dependencies.",
+        ),
+        case(
             "Explain the trace at vendor.js:9000",
             "vendor.js:9000 is where the loop starts.",
         ),
