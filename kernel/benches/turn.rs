@@ -8,8 +8,9 @@
 use async_trait::async_trait;
 use openkoi::domain::{
     Command, Effect, Event, Fault, FaultKind, FileChange, ModelEvent, ModelInfo, ModelRequest,
-    Outcome, RunOutcome, TaskId, ToolInfo, ToolOutput, ToolSpec, Usage,
+    Outcome, RunOutcome, TaskId, ToolInfo, ToolOutput, ToolSpec, Touched, Usage,
 };
+use openkoi::mind::{Material, SelfKnowledge, TallyRule};
 use openkoi::port::{Journal, JournalError, Provider, Sink, Tool, Workspace};
 use openkoi::session::{Clock, Connected, Limits, Mode, Models, Observer, Parts, Session};
 use serde_json::{Value, json};
@@ -126,6 +127,14 @@ impl Workspace for Nothing {
         none()
     }
 
+    async fn touched(&self) -> Result<Vec<Touched>, Fault> {
+        Ok(vec![])
+    }
+
+    async fn settle(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     async fn changes(&self) -> Result<Vec<FileChange>, Fault> {
         Ok(vec![])
     }
@@ -207,7 +216,10 @@ async fn pauses() -> Vec<Duration> {
         clock: nothing(),
         observer: nothing(),
         records: vec![],
-        soul: None,
+        rule: TallyRule::default(),
+        futures: None,
+        self_knowledge: SelfKnowledge::default(),
+        material: Material::default(),
     };
     let limits = Limits {
         iterations: 0,

@@ -1,12 +1,18 @@
 //! What the answer says was done and is so, held against receipts, diff and files.
 
 mod action;
+mod cited;
 mod deed;
+mod effect;
+mod figure;
+mod kept;
 mod number;
 mod object;
 mod state;
+mod value;
 
-pub(crate) use state::holds;
+pub(crate) use kept::is_own;
+pub(crate) use state::{has_word, holds};
 
 use openkoi_sdk::evaluator::{Claim, Finding, Severity, Standing};
 
@@ -22,8 +28,8 @@ const MOST: usize = 400;
 pub struct Verdict {
     standing: Standing,
     evidence: Vec<String>,
-    /// What speaks against it, and how grave that is.
-    against: Option<(Severity, String)>,
+    /// What speaks against it.
+    against: Option<String>,
 }
 
 impl Verdict {
@@ -43,20 +49,19 @@ impl Verdict {
         }
     }
 
-    fn contradicted(severity: Severity, why: String, evidence: Vec<String>) -> Self {
+    fn contradicted(why: String, evidence: Vec<String>) -> Self {
         Self {
             standing: Standing::Contradicted,
             evidence,
-            against: Some((severity, why)),
+            against: Some(why),
         }
     }
 
     fn rank(&self) -> u8 {
-        match (&self.standing, &self.against) {
-            (Standing::Contradicted, Some((Severity::Blocker, _))) => 3,
-            (Standing::Contradicted, _) => 2,
-            (Standing::Unsupported | Standing::Other(_), _) => 1,
-            (Standing::Supported, _) => 0,
+        match &self.standing {
+            Standing::Contradicted => 2,
+            Standing::Unsupported | Standing::Other(_) => 1,
+            Standing::Supported => 0,
         }
     }
 }
@@ -79,6 +84,11 @@ pub fn of(case: &Case<'_>) -> (Vec<Claim>, Vec<Finding>) {
             .collect();
         verdicts.extend(state::judge(case, sentence));
         verdicts.extend(number::judge(case, sentence));
+        verdicts.extend(figure::judge(case, sentence));
+        verdicts.extend(effect::judge(case, sentence));
+        verdicts.extend(cited::judge(case, sentence));
+        verdicts.extend(kept::judge(case, sentence));
+        verdicts.extend(value::judge(case, sentence));
         // One sentence can say several things; the worst standing is what the user must know.
         let Some(worst) = verdicts.into_iter().max_by_key(Verdict::rank) else {
             continue;
@@ -89,9 +99,9 @@ pub fn of(case: &Case<'_>) -> (Vec<Claim>, Vec<Finding>) {
         {
             continue;
         }
-        if let Some((severity, why)) = &worst.against {
+        if let Some(why) = &worst.against {
             let mut found = finding(
-                severity.clone(),
+                Severity::Blocker,
                 HONESTY,
                 &format!(
                     "The answer claims what did not happen: {}",

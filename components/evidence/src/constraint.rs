@@ -1,8 +1,12 @@
 //! Conditions that can be checked by rule. Others are left to judgement.
 
+mod dependency;
+mod german;
+
 use openkoi_sdk::evaluator::{Finding, Severity};
 
 use crate::case::Case;
+use crate::claims::is_own;
 use crate::command::{self, Fit};
 use crate::diff::{Change, Fate, Sign};
 use crate::path;
@@ -27,6 +31,32 @@ const TOUCH: [&str; 14] = [
     "changing",
 ];
 
+/// Beside one of these a task that forbids all change asks for one all the same.
+const CHANGES: [&str; 17] = [
+    "fix",
+    "rename",
+    "delete",
+    "remove",
+    "implement",
+    "replace",
+    "append",
+    "insert",
+    "move",
+    "create",
+    "add",
+    "write",
+    "refactor",
+    "repariere",
+    "lösche",
+    "erstelle",
+    "benenne",
+];
+/// Unless it asks for words.
+const LOOKS: [&str; 16] = [
+    "tell", "explain", "why", "what", "look", "show", "list", "describe", "review", "find",
+    "report", "sag", "sage", "erkläre", "warum", "was",
+];
+
 /// A condition that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Rule<'a> {
@@ -34,6 +64,10 @@ enum Rule<'a> {
     Spare(Vec<Target<'a>>),
     /// Nothing but these may change.
     Only(Vec<Target<'a>>),
+    /// Nothing at all may change.
+    Nothing,
+    /// No file may be there that was not there before.
+    NoFile,
     /// The project may not need more than it did.
     NoDependency,
     /// Tests have to run, or this command.
@@ -62,44 +96,158 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for constraint in case.constraints.iter().take(MOST) {
         for sentence in sentences(constraint) {
-            found.extend(rule(&sentence).and_then(|rule| broken(case, constraint, &rule)));
+            for (_, rule) in rules(&sentence) {
+                found.extend(broken(case, constraint, &rule));
+            }
         }
     }
     // The task's own words may set conditions too.
     for sentence in sentences(case.task.text).iter().take(MOST) {
-        match rule(sentence) {
-            Some(rule @ (Rule::Spare(_) | Rule::NoDependency)) => {
-                found.extend(broken(case, sentence.text, &rule))
-            }
-            Some(rule @ Rule::Only(_))
-                if sentence.tokens.first().is_some_and(|first| {
-                    first.is(&["only", "change", "edit", "modify", "touch"])
-                }) =>
-            {
+        for (plain, rule) in rules(sentence) {
+            let sets = match rule {
+                Rule::Spare(_) | Rule::NoFile | Rule::NoDependency => true,
+                // "Rename a. Don't change anything." means: anything else.
+                Rule::Nothing => !case.task.says(&CHANGES) || case.task.says(&LOOKS),
+                Rule::Only(_) => plain,
+                Rule::Run(_) => false,
+            };
+            if sets {
                 found.extend(broken(case, sentence.text, &rule));
             }
-            Some(Rule::Only(_) | Rule::Run(_)) | None => {}
         }
     }
     found
 }
 
-fn rule<'a>(sentence: &Sentence<'a>) -> Option<Rule<'a>> {
+/// All conditions of a sentence, each with whether its clause begins with it.
+fn rules<'a>(sentence: &Sentence<'a>) -> Vec<(bool, Rule<'a>)> {
+    let first = sentence.tokens.first();
+    let conditional = sentence.has(&["if", "unless"]);
+    if sentence.asks() || (conditional && !first.is_some_and(|first| first.is(&["run"]))) {
+        return Vec::new();
+    }
+    let mut found: Vec<(bool, Rule<'a>)> = german::rules(sentence)
+        .into_iter()
+        .map(|rule| (true, rule))
+        .collect();
+    found.extend(additions(sentence).into_iter().map(|rule| (true, rule)));
     let tokens: Vec<Token<'a>> = sentence
         .tokens
         .iter()
         .filter(|token| token.kind != Kind::Quote)
         .copied()
         .collect();
-    if sentence.has(&["if", "unless"]) && !tokens.first()?.is(&["run"]) {
-        return None;
+    for clause in clauses(&tokens) {
+        let plain = clause
+            .first()
+            .is_some_and(|first| first.is(&["only", "change", "edit", "modify", "touch"]));
+        found.extend(rule(clause).map(|rule| (plain, rule)));
     }
-    if sentence.has(&["dependency", "dependencies"])
-        && (sentence.has(&["no", "without", "not", "don't", "never"]))
+    found
+}
+
+/// The parts of a sentence that can set a condition each: "do not …, and only …".
+fn clauses<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
+    let opens = |token: Option<&Token<'_>>| {
+        token.is_some_and(|token| {
+            token.is(&[
+                "only", "don't", "do", "never", "leave", "keep", "run", "change", "edit", "modify",
+                "touch",
+            ])
+        })
+    };
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let turns = token.kind == Kind::Mark || token.is(&["and", "but", "then"]);
+        // "don't touch or change a, only read it" stays one clause up to the mark.
+        if at > start && turns && opens(tokens.get(at + 1)) {
+            found.push(&tokens[start..at]);
+            start = at + 1;
+        }
+    }
+    found.push(&tokens[start..]);
+    found
+}
+
+/// Nothing follows that would limit what was said: "anything visible", "files outside src/".
+fn ends(rest: &str) -> bool {
+    let rest = rest
+        .strip_prefix('s')
+        .unwrap_or(rest)
+        .trim_start_matches(['*', '"', '`']);
+    rest.trim().is_empty()
+        || rest.starts_with(['.', ',', ';', ':', '!', ')', '-', '—'])
+        || [" and ", " at all", " please", " - ", " – ", " — ", " here"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+}
+
+/// What may not be added: dependencies, files, or anything at all.
+fn additions<'a>(sentence: &Sentence<'a>) -> Vec<Rule<'a>> {
+    let denied = sentence.has(&["no", "without", "not", "don't", "never"]);
+    let mut found = Vec::new();
+    if denied
+        && sentence.has(&["dependency", "dependencies"])
         && sentence.has(&["new", "add", "adding", "more", "additional", "extra"])
     {
-        return Some(Rule::NoDependency);
+        found.push(Rule::NoDependency);
     }
+    let lower = sentence.text.to_lowercase();
+    let whole = |words: &[&str]| {
+        words.iter().any(|words| {
+            lower
+                .match_indices(words)
+                .any(|(at, _)| ends(&lower[at + words.len()..]))
+        })
+    };
+    if whole(&[
+        "no new file",
+        "create any new file",
+        "create new file",
+        "add any new file",
+        "add new file",
+        "creating any new file",
+        "creating new file",
+        "adding new file",
+        "adding any new file",
+        "create any file",
+        "create no file",
+        "add any file",
+        "add no file",
+    ]) && denied
+        && !sentence.has(&[
+            "outside", "except", "but", "besides", "in", "under", "unless",
+        ])
+    {
+        found.push(Rule::NoFile);
+    }
+    if whole(&[
+        "don't change anything",
+        "do not change anything",
+        "don't modify anything",
+        "do not modify anything",
+        "don't edit anything",
+        "do not edit anything",
+        "don't touch anything",
+        "do not touch anything",
+        "change nothing",
+        "modify nothing",
+        "touch nothing",
+        "without changing anything",
+        "don't change any file",
+        "do not change any file",
+        "only look",
+        "just look",
+    ]) && !sentence.has(&[
+        "outside", "except", "but", "besides", "else", "unless", "before", "until", "yet",
+    ]) {
+        found.push(Rule::Nothing);
+    }
+    found
+}
+
+fn rule<'a>(tokens: &[Token<'a>]) -> Option<Rule<'a>> {
     let verb = tokens.iter().position(|token| token.is(&TOUCH));
     if let Some(at) = verb {
         let before = &tokens[..at];
@@ -110,12 +258,16 @@ fn rule<'a>(sentence: &Sentence<'a>) -> Option<Rule<'a>> {
         {
             return spare(&tokens[at + 1..]);
         }
-        if let Some(only) = only(&tokens, at) {
+        if let Some(only) = only(tokens, at) {
             return only;
         }
     }
     let first = tokens.first()?;
-    let unchanged = sentence.text.to_lowercase();
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|token| token.text.to_lowercase())
+        .collect();
+    let unchanged = words.join(" ");
     if first.is(&["keep", "leave"])
         && [
             "as they are",
@@ -268,18 +420,25 @@ fn broken(case: &Case<'_>, constraint: &str, rule: &Rule<'_>) -> Option<Finding>
             Some(told(format!("The diff changes {path}."), Some(path)))
         }
         Rule::Only(targets) => {
-            let lock = |path: &str| {
-                path.ends_with(".lock")
-                    || path.ends_with("package-lock.json")
-                    || path.ends_with("go.sum")
-            };
             let path = hit(&|change| {
-                !lock(change.path) && !targets.iter().any(|target| target.fits(change.path))
+                !path::is_lock(change.path)
+                    && !targets.iter().any(|target| target.fits(change.path))
             })?;
             Some(told(format!("The diff changes {path} too."), Some(path)))
         }
+        Rule::Nothing => {
+            let path = hit(&|change| is_own(case, change))?;
+            Some(told(format!("The diff changes {path}."), Some(path)))
+        }
+        Rule::NoFile => {
+            let path = hit(&|change| change.fate == Fate::New && is_own(case, change))?;
+            Some(told(
+                format!("The diff has the new file {path}."),
+                Some(path),
+            ))
+        }
         Rule::NoDependency => {
-            let (path, line) = case.diff.changes.iter().find_map(dependency)?;
+            let (path, line) = case.diff.changes.iter().find_map(dependency::added)?;
             Some(told(format!("{path} has the new line: {line}"), Some(path)))
         }
         Rule::Run(command) => {
@@ -300,97 +459,4 @@ fn broken(case: &Case<'_>, constraint: &str, rule: &Rule<'_>) -> Option<Finding>
             Some(found)
         }
     }
-}
-
-/// A line that adds a dependency, in one of the files that list them.
-fn dependency<'a>(change: &Change<'a>) -> Option<(&'a str, &'a str)> {
-    let base = path::base(change.path);
-    let lists = base == "Cargo.toml"
-        || base == "package.json"
-        || base == "go.mod"
-        || base == "pyproject.toml"
-        || (base.starts_with("requirements") && base.ends_with(".txt"));
-    if !lists || change.fate == Fate::New {
-        return None;
-    }
-    let mut table = String::new();
-    for line in &change.lines {
-        let text = line.text.trim();
-        let lower = text.to_lowercase();
-        if line.sign == Sign::Hunk {
-            table.clear();
-        } else if text.starts_with('[') || (base == "package.json" && text.ends_with('{')) {
-            table = lower.clone();
-        }
-        let own = match base {
-            "Cargo.toml" => {
-                table.contains("dependencies") && text.contains('=')
-                    || (table.is_empty() && looks_like_crate(text))
-            }
-            "package.json" => {
-                (table.contains("dependencies") || table.is_empty()) && is_package(text)
-            }
-            "go.mod" => text
-                .split_whitespace()
-                .any(|word| word.starts_with('v') && word.contains('.')),
-            "pyproject.toml" => {
-                (table.contains("dependencies") && text.contains('='))
-                    || (text.starts_with('"')
-                        && [">=", "==", "~="].iter().any(|sign| text.contains(sign)))
-            }
-            _ => !text.is_empty() && !text.starts_with('#'),
-        };
-        let name = || name(text);
-        let known = || {
-            change
-                .with(Sign::Removed)
-                .any(|removed| self::name(removed.text.trim()) == name())
-        };
-        if line.sign == Sign::Added && own && !known() {
-            return Some((change.path, text));
-        }
-    }
-    None
-}
-
-fn looks_like_crate(text: &str) -> bool {
-    let Some((name, value)) = text.split_once('=') else {
-        return false;
-    };
-    let value = value.trim();
-    let own = [
-        "version",
-        "name",
-        "edition",
-        "license",
-        "description",
-        "authors",
-        "publish",
-        "path",
-        "opt-level",
-        "rust-version",
-        "default",
-        "repository",
-    ];
-    let version = value.strip_prefix('"').is_some_and(|rest| {
-        rest.starts_with(|first: char| first.is_ascii_digit() || "^~=".contains(first))
-    });
-    !own.contains(&name.trim())
-        && (version || value.starts_with("{ version") || value.starts_with("{version"))
-}
-
-fn is_package(text: &str) -> bool {
-    let Some((name, value)) = text.split_once(':') else {
-        return false;
-    };
-    let value = value.trim().trim_start_matches('"');
-    name.trim() != "\"version\""
-        && value.starts_with(|first: char| first.is_ascii_digit() || "^~".contains(first))
-}
-
-fn name(text: &str) -> &str {
-    text.trim_start_matches('"')
-        .split(|character: char| !(character.is_alphanumeric() || "_-./@".contains(character)))
-        .next()
-        .unwrap_or(text)
 }

@@ -7,7 +7,7 @@ use crate::report::report;
 use crate::workspace::Workspace;
 use crate::{claims, constraint, outcome, tampering};
 
-/// Asks in at most two rounds, then reports.
+/// Asks in at most three rounds, then reports.
 pub fn judge(work: &Work, answers: &[Answer]) -> Step {
     if work.phase != Phase::After {
         return Step::Done(report(Vec::new(), Vec::new()));

@@ -158,7 +158,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// The project's tests, run by the kernel, came to an end.
-    pub fn measured_tests(&self) -> impl Iterator<Item = &Entry<'a>> {
+    pub fn measured_tests(&self) -> impl DoubleEndedIterator<Item = &Entry<'a>> {
         self.of_acts(&[Act::Check])
             .filter(|entry| entry.receipt.tool == "test" && entry.receipt.code.is_some())
     }

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod command;
 pub mod constraint;
 pub mod diff;
+pub mod hollow;
 pub mod judge;
 pub mod ledger;
 pub mod outcome;

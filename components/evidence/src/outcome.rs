@@ -1,10 +1,16 @@
 //! The task beside what came of it.
 
+mod announcement;
+mod foreign;
+mod renaming;
+mod stray;
+
 use openkoi_sdk::evaluator::{Finding, Severity};
 
 use crate::case::Case;
 use crate::claims::holds;
 use crate::diff::Fate;
+use crate::hollow::Hollow;
 use crate::ledger::{Act, Entry};
 use crate::path;
 use crate::report::{COMPLETENESS, finding};
@@ -81,68 +87,6 @@ const NEEDLESS: [&str; 18] = [
     "nothing needed",
 ];
 
-/// Announces work.
-const OPENINGS: [&str; 40] = [
-    "i will now ",
-    "i'll now ",
-    "now i'll ",
-    "now i will ",
-    "next, i'll ",
-    "next, i will ",
-    "next i'll ",
-    "next i will ",
-    "let me ",
-    "now let me ",
-    "i'm going to ",
-    "i am going to ",
-    "first, i'll ",
-    "first, i will ",
-    "first i'll ",
-    "i'll start by ",
-    "i will start by ",
-    "let's ",
-    "i'll begin ",
-    "i'll create ",
-    "i'll add ",
-    "i'll fix ",
-    "i'll update ",
-    "i'll implement ",
-    "i'll look ",
-    "i'll check ",
-    "i'll read ",
-    "i will create ",
-    "i will add ",
-    "i will fix ",
-    "i will update ",
-    "i'll run ",
-    "i will run ",
-    "i will look ",
-    "first, let me ",
-    "now, let me ",
-    "next, let me ",
-    "okay, let me ",
-    "ok, let me ",
-    "sure, let me ",
-];
-/// After an opening these announce none.
-const POLITE: [&str; 16] = [
-    "know",
-    "explain",
-    "clarify",
-    "summarize",
-    "summarise",
-    "be ",
-    "leave",
-    "wait",
-    "need",
-    "stop",
-    "say",
-    "tell",
-    "walk",
-    "break",
-    "put it",
-    "not ",
-];
 /// With one of these a task is about files, whether it names one or not.
 const IN_FILES: [&str; 17] = [
     "fix",
@@ -173,14 +117,61 @@ pub fn admits(lower: &str) -> bool {
         "was refused",
         "not permitted",
     ];
+    let plain = lower.trim_end().trim_end_matches(['*', '_', ')', '"']);
     ADMISSIONS
         .iter()
         .chain(&denied)
+        .chain(&foreign::ADMISSIONS)
         .any(|words| lower.contains(words))
-        || lower
-            .trim_end()
-            .trim_end_matches(['*', '_', ')', '"'])
-            .ends_with('?')
+        || (plain.ends_with(['?', '？']) && !offers(plain))
+}
+
+/// The last question asks for leave to do what was asked for.
+fn offers(lower: &str) -> bool {
+    let bare = lower.trim_end_matches('?');
+    let start = bare
+        .rfind(['.', '!', '?', '\n', ':', ';'])
+        .map_or(0, |at| at + 1);
+    let question = bare[start..].trim_start_matches(['*', '_', ' ']);
+    let leave = [
+        "shall i ",
+        "should i ",
+        "may i ",
+        "can i ",
+        "do you want me to ",
+        "would you like me to ",
+        "want me to ",
+        "soll ich ",
+        "darf ich ",
+    ];
+    let begins = [
+        "go ahead",
+        "proceed",
+        "apply",
+        "begin",
+        "start",
+        "continue",
+        "do it",
+        "do this",
+        "do that",
+        "make the change",
+        "make this change",
+        "make these changes",
+        "fix it",
+        "fix this",
+        "fix that",
+        "implement",
+        "loslegen",
+        "anfangen",
+        "beginnen",
+        "fortfahren",
+        "umsetzen",
+        "beheben",
+    ];
+    let choice = [" or ", " which ", " oder ", " instead"];
+    leave.iter().any(|words| question.starts_with(words))
+        && begins.iter().any(|words| question.contains(words))
+        && !choice.iter().any(|words| question.contains(words))
 }
 
 /// What is not done, and what was done instead.
@@ -191,12 +182,13 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|wish| unfulfilled(case, wish))
         .collect();
-    let announced = announcement(case);
+    let announced = announcement::of(case);
     if found.is_empty() && announced.is_none() {
         found.extend(nothing(case));
     }
     found.extend(announced);
-    found.extend(astray(case));
+    found.extend(stray::of(case));
+    found.extend(renaming::left(case));
     found
 }
 
@@ -244,34 +236,7 @@ fn fulfilled(case: &Case<'_>) -> bool {
 
 fn unfulfilled(case: &Case<'_>, wish: &Wish<'_>) -> Option<Finding> {
     let (title, place, seen) = match wish {
-        Wish::Created(named, literal) => {
-            let named = *named;
-            let near = case
-                .diff
-                .find(named)
-                .filter(|change| change.fate != Fate::Deleted)
-                .map_or(named, |change| change.path);
-            match (case.workspace.file(near), literal) {
-                (Look::Absent, _) if !written_elsewhere(case, named) => (
-                    format!("{named}, which the task asks for, is not there"),
-                    named,
-                    String::new(),
-                ),
-                (Look::Text(text), Some(literal))
-                    if !holds(&unescaped(text), &unescaped(literal)) =>
-                {
-                    (
-                        format!(
-                            "{named} does not contain “{}”, which the task asks for",
-                            clip(literal, 60)
-                        ),
-                        near,
-                        format!("It begins: {}", clip(text, 200)),
-                    )
-                }
-                _ => return None,
-            }
-        }
+        Wish::Created(named, literal) => uncreated(case, named, *literal)?,
         Wish::Deleted(named) => match case.workspace.file(named) {
             Look::Text(_) => (
                 format!("{named}, which the task wants deleted, is still there"),
@@ -306,6 +271,58 @@ fn unfulfilled(case: &Case<'_>, wish: &Wish<'_>) -> Option<Finding> {
     Some(found)
 }
 
+/// A file that is not there, or in which nothing or something else stands: title, place and what was seen.
+fn uncreated<'a>(
+    case: &Case<'a>,
+    named: &'a str,
+    literal: Option<&str>,
+) -> Option<(String, &'a str, String)> {
+    let near = case
+        .diff
+        .find(named)
+        .filter(|change| change.fate != Fate::Deleted)
+        .map_or(named, |change| change.path);
+    match (case.workspace.file(near), literal) {
+        (Look::Absent, _) if !written_elsewhere(case, named) => Some((
+            format!("{named}, which the task asks for, is not there"),
+            named,
+            String::new(),
+        )),
+        (Look::Text(text), None) if is_new(case, near) => {
+            let hollow = Hollow::of(text, &case.task.lower)?;
+            Some((
+                format!("{named}, which the task asks for, is there only by name"),
+                near,
+                format!("It {}.", hollow.words()),
+            ))
+        }
+        (Look::Text(text), Some(literal)) if !holds(&unescaped(text), &unescaped(literal)) => {
+            Some((
+                format!(
+                    "{named} does not contain “{}”, which the task asks for",
+                    clip(literal, 60)
+                ),
+                near,
+                format!("It begins: {}", clip(text, 200)),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The work made the file, and its name says no purpose that is served by an empty one.
+fn is_new(case: &Case<'_>, named: &str) -> bool {
+    let base = path::base(named);
+    let marker = base.starts_with('.')
+        || base.contains("__init__")
+        || matches!(base, "py.typed" | "REQUIRED" | "CNAME");
+    !marker
+        && case
+            .diff
+            .find(named)
+            .is_some_and(|change| change.fate == Fate::New)
+}
+
 fn unescaped(text: &str) -> String {
     text.replace("\\n", "\n").replace("\\t", "\t")
 }
@@ -320,129 +337,4 @@ fn written_elsewhere(case: &Case<'_>, named: &str) -> bool {
         .of_acts(&[Act::Write])
         .any(|entry| written(&entry))
         || case.ledger.has_unknown()
-}
-
-/// The answer ends with what will be done.
-fn announcement(case: &Case<'_>) -> Option<Finding> {
-    let last = case.sentences.last()?;
-    let lower = last.text.to_lowercase();
-    let lower = lower.trim_start_matches(['*', '_', ' ']);
-    let opening = OPENINGS
-        .iter()
-        .find(|opening| lower.starts_with(**opening))?;
-    let rest = &lower[opening.len()..];
-    if POLITE.iter().any(|word| rest.starts_with(word)) || last.asks() {
-        return None;
-    }
-    let changed = !case.diff.is_empty() || case.ledger.may_have_changed();
-    let short = case.sentences.len() <= 3;
-    let severity = match (case.is_change(), changed) {
-        (true, false) => Severity::Blocker,
-        (true, true) => Severity::Important,
-        (false, _) if short && looks(opening, rest) => Severity::Blocker,
-        (false, _) => return None,
-    };
-    let mut found = finding(
-        severity,
-        COMPLETENESS,
-        "The answer ends where the work would begin",
-        &format!(
-            "Its last sentence announces work instead of reporting it: {}",
-            clip(last.text, 300)
-        ),
-    );
-    found.fix = Some("Do it, then report what was done.".to_string());
-    Some(found)
-}
-
-/// What is announced is a look at something.
-fn looks(opening: &str, rest: &str) -> bool {
-    let verbs = [
-        "look",
-        "check",
-        "read",
-        "search",
-        "examine",
-        "analyze",
-        "analyse",
-        "run",
-        "find",
-        "open",
-        "explore",
-        "inspect",
-        "investigate",
-        "take a look",
-        "list",
-        "gather",
-        "review",
-        "start by",
-        "begin by",
-    ];
-    let own = ["look", "check", "read", "run"];
-    !opening.starts_with("let's")
-        && (verbs.iter().any(|verb| rest.starts_with(verb))
-            || own.iter().any(|verb| opening.trim_end().ends_with(verb)))
-}
-
-/// The answer is about files that nobody knows, and not about those that the task names.
-fn astray(case: &Case<'_>) -> Option<Finding> {
-    let named = &case.task.paths;
-    if named.is_empty() || case.admits {
-        return None;
-    }
-    let touched = named.iter().any(|name| {
-        let base = path::base(name).to_lowercase();
-        let stem = base.split('.').next().unwrap_or(&base);
-        case.lower.contains(stem)
-            || case.diff.find(name).is_some()
-            || case.ledger.mentions(name).is_some()
-    });
-    if touched {
-        return None;
-    }
-    let mut said: Vec<&str> = Vec::new();
-    let told = case.sentences.iter().filter(|sentence| {
-        !sentence.has(&[
-            "would",
-            "could",
-            "should",
-            "i'd",
-            "suggest",
-            "recommend",
-            "propose",
-            "might",
-            "can",
-            "if",
-        ])
-    });
-    for token in told.flat_map(|sentence| &sentence.tokens) {
-        if let Some(path) = path::of_token(token)
-            && !said.contains(&path)
-            && said.len() < 4
-        {
-            said.push(path);
-        }
-    }
-    let unknown = |name: &&str| {
-        case.diff.find(name).is_none()
-            && case.ledger.mentions(name).is_none()
-            && path::is_inside(name)
-            && case.workspace.file(name) == Look::Absent
-    };
-    // All of them are asked for, so that one round is enough.
-    let unknown = said.iter().filter(|name| unknown(name)).count();
-    (!said.is_empty() && unknown == said.len()).then(|| {
-        let mut found = finding(
-            Severity::Blocker,
-            COMPLETENESS,
-            "The answer is about something else than the task",
-            &format!(
-                "The task is about {}; the answer speaks of {}, which nobody else knows.",
-                named.iter().take(4).copied().collect::<Vec<_>>().join(", "),
-                said.join(", ")
-            ),
-        );
-        found.evidence = said.iter().map(ToString::to_string).collect();
-        found
-    })
 }

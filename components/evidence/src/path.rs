@@ -163,6 +163,12 @@ pub fn is_generated(path: &str) -> bool {
             .any(|start| path.starts_with(start) || path.contains(&format!("/{start}")))
 }
 
+/// A file that package managers write.
+pub fn is_lock(path: &str) -> bool {
+    path.ends_with(".lock")
+        || ["package-lock.json", "go.sum", "pnpm-lock.yaml"].contains(&base(path))
+}
+
 /// A file of prose, where words of a program prove nothing.
 pub fn is_prose(path: &str) -> bool {
     [".md", ".mdx", ".rst", ".adoc", ".html", ".txt"]

@@ -9,10 +9,13 @@ use crate::path;
 /// As many as one round may have.
 const QUESTIONS: usize = 16;
 /// Rounds with questions; the report needs one more call.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 /// Finds out whether the project has tests at all.
 pub const TESTS: &str =
     "{tests/**,test/**,__tests__/**,**/test_*,**/*_test.*,**/*.test.*,**/*.spec.*}";
+
+/// Finds the files in which names of a program stand.
+pub const SOURCES: &str = "**/*.{rs,py,pyi,js,jsx,ts,tsx,mjs,cjs,go,c,h,cc,cpp,hpp,java,kt,rb,php,sh,bash,swift,lua,vue,svelte,scala,ex,exs,cs,md,mdx,rst,txt,toml,json,yaml,yml}";
 
 /// What is known of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,14 @@ impl<'a> Workspace<'a> {
     pub fn has_tests(&self) -> Option<bool> {
         match self.answer(TESTS, || Ask::Glob(TESTS.to_string())) {
             Some(Ok(Reply::Paths(paths))) => Some(!paths.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// The project's own files of code and prose; none if there is no telling.
+    pub fn sources(&self) -> Option<&'a [String]> {
+        match self.answer(SOURCES, || Ask::Glob(SOURCES.to_string())) {
+            Some(Ok(Reply::Paths(paths))) => Some(paths),
             _ => None,
         }
     }

@@ -1,12 +1,11 @@
 //! Whether a deed left the trace that it would have left.
 
-use openkoi_sdk::evaluator::Severity;
-
 use super::Verdict;
 use super::deed::Deed;
 use crate::case::Case;
 use crate::command::{self, Fit};
 use crate::diff::{Fate, Sign};
+use crate::hollow::Hollow;
 use crate::ledger::{Act, Entry};
 use crate::path;
 use crate::sentence::Sentence;
@@ -26,7 +25,9 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>, deed: &Deed<'_>) -
         }),
         Deed::RanTests => ran(case, sentence, "the tests", command::runs_tests),
         Deed::RanSomething | Deed::Tried => ran(case, sentence, "anything", |_| Fit::Maybe),
-        Deed::Created(paths) => all(paths, |path| created(case, path)),
+        Deed::Created(paths) => all(paths, |path| {
+            hollow(case, sentence, path).unwrap_or_else(|| created(case, path))
+        }),
         Deed::Edited(paths) => all(paths, |path| edited(case, path)),
         Deed::EditedIn(paths) => paths
             .iter()
@@ -56,7 +57,6 @@ fn ran(case: &Case<'_>, sentence: &Sentence<'_>, what: &str, fit: impl Fn(&str) 
         (Fit::Maybe, Some(_)) => Verdict::unsupported(),
         _ if case.ledger.has_unknown() || case.was_denied => Verdict::unsupported(),
         _ => Verdict::contradicted(
-            Severity::Blocker,
             format!(
                 "Every command leaves a receipt, and there is none of a command that ran {what}."
             ),
@@ -111,12 +111,11 @@ fn outcome(case: &Case<'_>, sentence: &Sentence<'_>, entry: &Entry<'_>) -> Verdi
         .map_or("no exit code".to_string(), |code| {
             format!("exit code {code}")
         });
+    if green {
+        // What is said of the outcome is so, whoever found it out.
+        return Verdict::unsupported();
+    }
     Verdict::contradicted(
-        if green {
-            Severity::Important
-        } else {
-            Severity::Blocker
-        },
         format!(
             "Its newest run, receipt {}, ended with {code}.",
             entry.receipt.id
@@ -125,11 +124,45 @@ fn outcome(case: &Case<'_>, sentence: &Sentence<'_>, entry: &Entry<'_>) -> Verdi
     )
 }
 
-fn created(case: &Case<'_>, named: &str) -> Verdict {
-    if case
+/// A file of which the sentence says what is in it, and in which there is nothing.
+fn hollow(case: &Case<'_>, sentence: &Sentence<'_>, named: &str) -> Option<Verdict> {
+    let described = sentence.has(&[
+        "with",
+        "containing",
+        "contains",
+        "describes",
+        "describing",
+        "explains",
+        "covers",
+        "covering",
+        "sections",
+        "tells",
+        "about",
+    ]);
+    let plain = sentence.has(&["empty", "blank", "placeholder", "stub", "skeleton"]);
+    if !described || plain {
+        return None;
+    }
+    let change = case
         .diff
         .find(named)
-        .is_some_and(|change| change.fate != Fate::Deleted)
+        .filter(|change| change.fate == Fate::New)?;
+    let Look::Text(text) = case.workspace.file(change.path) else {
+        return None;
+    };
+    let why = Hollow::of(text, &case.task.lower)?;
+    Some(Verdict::contradicted(
+        format!("{} {}.", change.path, why.words()),
+        vec![change.path.to_string()],
+    ))
+}
+
+fn created(case: &Case<'_>, named: &str) -> Verdict {
+    if path::is_inside(named)
+        && case
+            .diff
+            .find(named)
+            .is_some_and(|change| change.fate != Fate::Deleted)
     {
         return Verdict::supported("diff");
     }
@@ -140,12 +173,10 @@ fn created(case: &Case<'_>, named: &str) -> Verdict {
     }
     match case.workspace.file(named) {
         Look::Absent if case.diff.find(named).is_some() => Verdict::contradicted(
-            Severity::Blocker,
             format!("The diff shows {named} deleted."),
             vec!["diff".to_string()],
         ),
         Look::Absent if !elsewhere(case, named) => Verdict::contradicted(
-            Severity::Blocker,
             format!("There is no file {named} in the workspace, and the diff does not show it."),
             vec!["diff".to_string(), named.to_string()],
         ),
@@ -198,7 +229,7 @@ fn untouched(case: &Case<'_>, named: &str) -> Verdict {
     } else {
         failed
     };
-    Verdict::contradicted(Severity::Blocker, why, evidence)
+    Verdict::contradicted(why, evidence)
 }
 
 fn deleted(case: &Case<'_>, named: &str) -> Verdict {
@@ -211,7 +242,6 @@ fn deleted(case: &Case<'_>, named: &str) -> Verdict {
     }
     match case.workspace.file(named) {
         Look::Text(_) => Verdict::contradicted(
-            Severity::Blocker,
             format!("{named} is still in the workspace."),
             vec![named.to_string()],
         ),
@@ -230,7 +260,6 @@ fn renamed(case: &Case<'_>, from: &str, to: &str) -> Verdict {
         }
         return match (case.workspace.file(from), case.workspace.file(to)) {
             (Look::Text(_), Look::Absent) => Verdict::contradicted(
-                Severity::Blocker,
                 format!("{from} is still there, and there is no {to}."),
                 vec![from.to_string(), to.to_string()],
             ),
@@ -266,7 +295,6 @@ fn defined(case: &Case<'_>, said: &str) -> Verdict {
         return Verdict::unsupported();
     }
     Verdict::contradicted(
-        Severity::Blocker,
         format!("No line that the diff adds mentions `{name}`."),
         vec!["diff".to_string()],
     )
@@ -285,10 +313,16 @@ fn identifier(said: &str) -> &str {
 fn mended(case: &Case<'_>) -> Verdict {
     let nothing = case.diff.is_empty() && !case.ledger.may_have_changed() && !case.was_denied;
     if !nothing {
-        return Verdict::unsupported();
+        // What was measured after a change speaks for it.
+        let mut measured = case.ledger.measured_tests();
+        let newest = measured.next_back().filter(|entry| entry.succeeded());
+        return newest
+            .filter(|_| !case.diff.is_empty())
+            .map_or_else(Verdict::unsupported, |entry| {
+                Verdict::supported(entry.receipt.id.clone())
+            });
     }
     Verdict::contradicted(
-        Severity::Blocker,
         "Nothing has changed, and no receipt is of a call that could have changed something."
             .to_string(),
         vec!["diff".to_string()],
@@ -301,8 +335,11 @@ fn read(case: &Case<'_>, named: &str) -> Verdict {
     }
     let pasted = case.task.text.contains("```") || case.task.text.len() > 2_000;
     let any_script = case.ledger.commands().next().is_some();
+    // A project's instructions are read to the executor before it begins.
+    let told = path::base(named) == "AGENTS.md";
     if case.diff.find(named).is_some()
         || pasted
+        || told
         || any_script
         || case.ledger.has_unknown()
         || case.was_denied
@@ -310,7 +347,6 @@ fn read(case: &Case<'_>, named: &str) -> Verdict {
         return Verdict::unsupported();
     }
     Verdict::contradicted(
-        Severity::Important,
         format!("No receipt is of a call that looked at {named}."),
         Vec::new(),
     )
@@ -326,7 +362,6 @@ fn searched(case: &Case<'_>) -> Verdict {
         Some(entry) => Verdict::supported(entry.receipt.id.clone()),
         None if case.was_denied => Verdict::unsupported(),
         None => Verdict::contradicted(
-            Severity::Important,
             "No receipt is of a call that searched anything.".to_string(),
             Vec::new(),
         ),

@@ -49,6 +49,8 @@ const RAN: [&str; 7] = [
 ];
 const RUNNING: [&str; 4] = ["running", "executing", "re-running", "rerunning"];
 const CREATED: [&str; 5] = ["created", "wrote", "generated", "added", "introduced"];
+/// What is saved stands in the file that is named after "as" or "to".
+const SAVED: [&str; 4] = ["saved", "stored", "copied", "exported"];
 const EDITED: [&str; 32] = [
     "edited",
     "updated",
@@ -316,6 +318,9 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
     {
         return Some(vec![renamed]);
     }
+    if verb.is(&SAVED) {
+        return target(object).map(|path| vec![Deed::Created(vec![path])]);
+    }
     // What is put goes into a file, what is taken comes from one; anything else is a value: "changed it to out.txt".
     let places: &[&str] =
         if verb.is(&CREATED) || verb.is(&["inserted", "appended", "moved", "extracted"]) {
@@ -354,6 +359,22 @@ fn changed<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Vec<Deed<'a>>> 
         return None;
     }
     Some(found)
+}
+
+/// The file after "as" or "to".
+fn target<'a>(object: &[Token<'a>]) -> Option<&'a str> {
+    let at = object
+        .iter()
+        .take(12)
+        .position(|token| token.is(&["as", "to", "into"]))?;
+    let ends = object[..at].iter().any(|token| {
+        token.kind == Kind::Mark || token.is(&STOPS) || token.is(&["used", "in", "from", "on"])
+    });
+    object[at + 1..]
+        .iter()
+        .find(|token| !token.is(&["the", "file", "a", "new", "it"]))
+        .and_then(path::of_token)
+        .filter(|_| !ends)
 }
 
 /// What ran: commands in code, or the tests by name.

@@ -1,7 +1,5 @@
 //! Statements about how the files are now.
 
-use openkoi_sdk::evaluator::Severity;
-
 use super::Verdict;
 use crate::case::Case;
 use crate::diff::{Fate, Sign};
@@ -87,15 +85,10 @@ fn contains(case: &Case<'_>, named: &str, rest: &[Token<'_>]) -> Option<Verdict>
     Some(match case.workspace.file(named) {
         Look::Text(text) if holds(text, literal) => Verdict::supported(named),
         Look::Text(_) => Verdict::contradicted(
-            if case.is_change() {
-                Severity::Blocker
-            } else {
-                Severity::Important
-            },
             format!("{named} does not contain “{literal}”."),
             vec![named.to_string()],
         ),
-        Look::Absent if !moved(case, named) => absent(case, named),
+        Look::Absent if !moved(case, named) => absent(named),
         Look::Absent | Look::Unknown => Verdict::unsupported(),
     })
 }
@@ -114,20 +107,15 @@ pub(crate) fn holds(text: &str, literal: &str) -> bool {
         || plain(text).to_lowercase().contains(&wanted.to_lowercase())
 }
 
-fn absent(case: &Case<'_>, named: &str) -> Verdict {
+pub(super) fn absent(named: &str) -> Verdict {
     Verdict::contradicted(
-        if case.is_change() {
-            Severity::Blocker
-        } else {
-            Severity::Important
-        },
         format!("There is no file {named} in the workspace."),
         vec![named.to_string()],
     )
 }
 
 /// The file may stand in a directory that the sentence does not name.
-fn moved(case: &Case<'_>, named: &str) -> bool {
+pub(super) fn moved(case: &Case<'_>, named: &str) -> bool {
     case.diff
         .find(named)
         .is_some_and(|change| change.path != named && change.fate != Fate::Deleted)
@@ -161,7 +149,6 @@ fn is_gone(case: &Case<'_>, named: &str, rest: &[Token<'_>]) -> Option<Verdict> 
     }
     Some(match case.workspace.file(named) {
         Look::Text(_) => Verdict::contradicted(
-            Severity::Blocker,
             format!("{named} is still in the workspace."),
             vec![named.to_string()],
         ),
@@ -175,8 +162,15 @@ fn is_there(case: &Case<'_>, named: &str, rest: &[Token<'_>]) -> Option<Verdict>
     let there = match rest {
         [exists, ..] if exists.is(&["exists"]) => true,
         [now, exists, ..] if now.is(&["now", "already"]) && exists.is(&["exists"]) => true,
-        [is, place, ..] if is.is(&["is"]) && place.is(&["there", "in"]) => {
-            !rest.iter().any(|token| token.is(&["way", "place"])) && place.is(&["there"])
+        [is, there, ..] if is.is(&["is"]) && there.is(&["there"]) => {
+            !rest.iter().any(|token| token.is(&["way", "place"]))
+        }
+        // Of a file that a program writes it may be said as well; the task's own file is the work's.
+        [is, made, ..] if is.is(&["is"]) && made.is(&["written", "created", "ready", "done"]) => {
+            let by = rest
+                .get(2)
+                .is_none_or(|next| !next.is(&["by", "when", "at", "in", "to", "only"]));
+            by && case.task.paths.contains(&named)
         }
         _ => false,
     };
@@ -185,7 +179,7 @@ fn is_there(case: &Case<'_>, named: &str, rest: &[Token<'_>]) -> Option<Verdict>
     }
     Some(match case.workspace.file(named) {
         Look::Text(_) => Verdict::supported(named),
-        Look::Absent if !moved(case, named) => absent(case, named),
+        Look::Absent if !moved(case, named) => absent(named),
         Look::Absent | Look::Unknown => Verdict::unsupported(),
     })
 }
@@ -234,7 +228,6 @@ fn nothing_left(case: &Case<'_>, tokens: &[Token<'_>]) -> Option<Verdict> {
         });
     if let Some(change) = survivor.filter(|_| left && name.len() > 2) {
         return Some(Verdict::contradicted(
-            Severity::Blocker,
             format!(
                 "The diff itself shows `{name}` in {} as it is now.",
                 change.path
@@ -254,7 +247,8 @@ fn nothing_left(case: &Case<'_>, tokens: &[Token<'_>]) -> Option<Verdict> {
     }))
 }
 
-fn has_word(text: &str, word: &str) -> bool {
+/// The word stands in the text as a whole.
+pub(crate) fn has_word(text: &str, word: &str) -> bool {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_'))
         .any(|part| part == word)
 }

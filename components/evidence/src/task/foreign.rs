@@ -1,119 +1,104 @@
-//! Words by which a task in another language asks for a change of files.
+//! Whether a task in another language asks for a change: by its first verb, and only where that leaves no doubt.
 
-/// Verbs that a sentence or clause begins with, or is asked with, in German, French and Spanish.
-const VERBS: [&str; 54] = [
+use super::words;
+
+/// Imperatives and infinitives that ask for a change of files.
+const CHANGES: [&str; 40] = [
     "repariere",
-    "reparier",
-    "behebe",
-    "behebt",
-    "korrigiere",
-    "korrigier",
-    "füge",
-    "ergänze",
-    "ändere",
-    "lösche",
-    "entferne",
-    "ersetze",
-    "erstelle",
-    "implementiere",
-    "aktualisiere",
-    "refaktoriere",
-    "verschiebe",
-    "benenne",
     "reparieren",
-    "beheben",
-    "korrigieren",
-    "hinzufügen",
-    "löschen",
-    "entfernen",
-    "ersetzen",
-    "umbenennen",
-    "implementieren",
-    "corrige",
-    "corrigez",
-    "répare",
-    "réparez",
-    "ajoute",
-    "ajoutez",
-    "supprime",
-    "supprimez",
-    "remplace",
-    "remplacez",
-    "renomme",
-    "renommez",
-    "modifie",
-    "modifiez",
-    "implémente",
+    "behebe",
+    "korrigiere",
+    "berichtige",
+    "füge",
+    "entferne",
+    "lösche",
+    "ersetze",
+    "implementiere",
+    "ändere",
+    "benenne",
+    "verschiebe",
+    "erweitere",
+    "ergänze",
+    "aktualisiere",
+    "verbessere",
+    "refaktoriere",
     "arregla",
-    "corrija",
+    "corrige",
     "repara",
-    "añade",
-    "agrega",
     "elimina",
     "borra",
     "reemplaza",
-    "renombra",
-    "cambia",
-    "modifica",
     "implementa",
+    "renombra",
+    "agrega",
+    "añade",
+    "actualiza",
+    "répare",
+    "supprime",
+    "remplace",
+    "renomme",
+    "ajoute",
+    "implémente",
+    "correggi",
+    "ripara",
+    "aggiungi",
+    "rimuovi",
+    "conserte",
 ];
-/// Requests in Japanese and Chinese, which set no spaces between words.
-const REQUESTS: [&str; 22] = [
+/// In languages without spaces: a change, asked for politely or plainly.
+const SIGNS: [&str; 18] = [
     "直して",
     "修正して",
-    "修理して",
     "追加して",
     "削除して",
     "変更して",
     "置き換えて",
     "実装して",
-    "更新して",
-    "書き換えて",
-    "作成して",
+    "名前を変えて",
     "修复",
     "修正",
-    "请添加",
     "添加",
-    "请删除",
     "删除",
-    "替换",
-    "重命名",
-    "请修改",
     "修改",
+    "重命名",
     "实现",
+    "고쳐",
+    "수정해",
+    "추가해",
 ];
-/// With one of these nothing is to be changed, or something is only asked about it.
-const OTHERWISE: [&str; 24] = [
-    "ändere nichts",
-    "nichts ändern",
-    "warum",
-    "erkläre",
-    "wie ",
-    "was ",
-    "pourquoi",
-    "comment ",
-    "explique",
-    "ne modifie",
-    "ne change",
-    "por qué",
-    "cómo",
-    "explica",
-    "no cambies",
-    "なぜ",
-    "どう",
-    "説明して",
-    "教えて",
-    "变更しない",
-    "しないで",
+/// With one of these it is a question.
+const ASKS: [&str; 12] = [
+    "?",
+    "？",
+    "ですか",
+    "ますか",
+    "吗",
+    "什么",
     "为什么",
+    "どう",
+    "なぜ",
     "怎么",
-    "解释",
+    "如何",
+    "説明",
 ];
 
-/// The task, in lower case, asks for a change in one of these languages.
+/// The task asks for a change, in words that are not English.
 pub(super) fn asks_for_change(lower: &str) -> bool {
-    let verb = super::words(lower).any(|word| VERBS.contains(&word));
-    let request = REQUESTS.iter().any(|words| lower.contains(words));
-    let question = lower.trim_end().ends_with(['?', '？', '吗']);
-    (verb || request) && !question && !OTHERWISE.iter().any(|words| lower.contains(words))
+    let first = words(lower).next().unwrap_or_default();
+    let polite = words(lower)
+        .find(|word| {
+            !matches!(
+                *word,
+                "bitte" | "kannst" | "du" | "por" | "favor" | "s'il" | "te" | "plaît"
+            )
+        })
+        .unwrap_or(first);
+    let condition = ["wenn ", "falls ", "ob ", "si "]
+        .iter()
+        .any(|word| lower.starts_with(word));
+    let change = CHANGES.contains(&first) || CHANGES.contains(&polite);
+    let sign = SIGNS.iter().any(|sign| lower.contains(sign));
+    !condition
+        && !words(lower).any(|word| word == "nichts")
+        && (change || (sign && !ASKS.iter().any(|asks| lower.contains(asks))))
 }

@@ -1,7 +1,7 @@
 //! What a task wants to the letter: files that are to be there, or gone, and what is to stand in them.
 
 use crate::path;
-use crate::sentence::{Sentence, Token};
+use crate::sentence::{Sentence, Token, has};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +51,16 @@ pub(super) fn wishes<'a>(sentences: &[Sentence<'a>], lower: &str) -> Vec<Wish<'a
     let mut found: Vec<Wish<'a>> = Vec::new();
     for sentence in sentences {
         let vague = [
-            "if", "unless", "example", "instead", "would", "when", "don't", "not", "never", "how",
-            "undo", "revert",
+            "if", "unless", "example", "instead", "would", "when", "don't", "not", "never", "undo",
+            "revert",
         ];
         if sentence.has(&vague) || sentence.asks() {
             continue;
         }
         for (at, token) in sentence.tokens.iter().enumerate() {
-            if is_imperative(&sentence.tokens[..at]) {
+            // "how to create a.txt" asks for words.
+            let before = &sentence.tokens[..at];
+            if is_imperative(before) && !has(before, &["how"]) {
                 found.extend(wish(token, &sentence.tokens[at + 1..]));
             }
         }

@@ -206,6 +206,9 @@ pub(super) fn kind(sentences: &[Sentence<'_>], lower: &str) -> Kind {
     if forbids_all(lower) {
         return Kind::Question;
     }
+    if super::foreign::asks_for_change(lower) {
+        return Kind::Change;
+    }
     let mut found = Kind::Other;
     for sentence in sentences {
         let hypothetical = sentence.tokens.first().is_some_and(|first| {
@@ -235,7 +238,7 @@ pub(super) fn kind(sentences: &[Sentence<'_>], lower: &str) -> Kind {
 }
 
 fn forbids_all(lower: &str) -> bool {
-    [
+    let all = [
         "don't change anything",
         "do not change anything",
         "without changing anything",
@@ -243,20 +246,39 @@ fn forbids_all(lower: &str) -> bool {
         "do not modify anything",
         "change nothing",
         "no changes",
-        "dry run",
-        "dry-run",
-        "only report",
         "don't make any changes",
         "do not make any changes",
         "don't edit anything",
-        "read-only",
         "don't write any",
         "do not touch any file",
-        "just tell me",
         "do not change any file",
+    ];
+    let whole = all.iter().any(|words| {
+        lower
+            .match_indices(words)
+            .any(|(at, _)| !limits(&lower[at + words.len()..]))
+    });
+    whole
+        || [
+            "dry run",
+            "dry-run",
+            "only report",
+            "read-only",
+            "just tell me",
+        ]
+        .iter()
+        .any(|words| lower.contains(words))
+}
+
+/// "anything under test/", "nothing else": not all is forbidden.
+fn limits(rest: &str) -> bool {
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    [
+        " else", " under", " in ", " outside", " except", " but", " besides", " other", " within",
+        " below", " to ", " apart", " about", " that", " beyond", " inside",
     ]
     .iter()
-    .any(|words| lower.contains(words))
+    .any(|word| rest.starts_with(word))
 }
 
 /// The parts between "and", "then" and commas.

@@ -1,6 +1,7 @@
 //! Plays the kernel: files as they are after the work, receipts, a diff, and the evaluator's questions about them.
 
 use openkoi_evidence::judge::judge;
+use openkoi_evidence::workspace::TESTS;
 use openkoi_sdk::evaluator::{
     Answer, Ask, Phase, Question, Receipt, Reply, Report, Severity, Standing, Step, Work,
 };
@@ -48,6 +49,16 @@ impl Case {
     /// A call of a tool for files.
     pub(crate) fn tool(self, tool: &str, subject: &str) -> Self {
         self.receipt(tool, format!("{tool} {subject}"), None, false, "")
+    }
+
+    /// A call of a tool that shows something.
+    pub(crate) fn tool_said(self, tool: &str, subject: &str, output: &str) -> Self {
+        self.receipt(tool, format!("{tool} {subject}"), None, false, output)
+    }
+
+    /// A search and what it found.
+    pub(crate) fn search(self, pattern: &str, output: &str) -> Self {
+        self.tool_said("grep", pattern, output)
     }
 
     /// One that failed.
@@ -155,11 +166,11 @@ impl Case {
                         format!("can't read workspace:{path}: there is no such file or directory")
                     })
             }
-            Ask::Glob(_) => Ok(Reply::Paths(
+            Ask::Glob(pattern) => Ok(Reply::Paths(
                 self.files
                     .iter()
                     .map(|(path, _)| path.clone())
-                    .filter(|path| openkoi_evidence::path::is_test(path))
+                    .filter(|path| pattern != TESTS || openkoi_evidence::path::is_test(path))
                     .collect(),
             )),
             other => panic!("not asked by this evaluator: {other:?}"),

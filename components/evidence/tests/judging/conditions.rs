@@ -35,6 +35,32 @@ fn a_broken_condition_is_named() {
             .changed("requirements.txt", " flask==1\n+numpy==2"),
         changed("No new dependencies.")
             .changed("go.mod", " require (\n+\tgithub.com/x/y v1.2.3\n )"),
+        changed("No new dependencies").changed(
+            "package.json",
+            "   \"private\": true,\n+  \"dependencies\": { \"left-pad\": \"^1.3.0\" },",
+        ),
+        changed("Do not touch package.json: no new dependencies.")
+            .changed("package.json", "-  \"name\": \"a\",\n+  \"name\": \"b\","),
+        changed("Do not create any new files.")
+            .tool("write", "src/new.rs")
+            .new_file("src/new.rs", "x\n"),
+        changed("Create no new files")
+            .tool("write", "a.md")
+            .new_file("a.md", "x\n"),
+        changed("Change nothing: only tell me what is wrong."),
+        changed("Only look, and do not change anything."),
+        changed("Do not touch the tests and only change src/main.rs."),
+        changed("Do not touch the tests and only change src/lib.rs.")
+            .changed("tests/a.rs", "-assert!(a);\n+assert!(b);"),
+        changed("Die Datei src/lib.rs darf nicht geändert werden."),
+        changed("src/lib.rs nicht anfassen, bitte."),
+        changed("Lass src/lib.rs unverändert."),
+        changed("Ändere nur src/main.rs."),
+        changed("src/main.rs und src/lib.rs dürfen nicht geändert werden."),
+        changed("Ändere nichts, sag nur, was falsch ist."),
+        changed("Lege keine neuen Dateien an.")
+            .tool("write", "a.md")
+            .new_file("a.md", "x\n"),
         case(
             "Fix the bug in src/lib.rs. Do not touch the tests.",
             "Fixed.",
@@ -73,6 +99,30 @@ fn a_condition_that_is_kept_or_that_no_rule_reads_is_left_alone() {
         ),
         changed("Say plainly which check no longer holds and where, and touch no other."),
         changed("Keep the public interface"),
+        changed("Do not touch the tests and only change src/lib.rs."),
+        changed("Do not touch the tests, and change only src/lib.rs."),
+        changed("Do not create any new files."),
+        changed("Do not create new files outside src/.")
+            .tool("write", "src/a.rs")
+            .new_file("src/a.rs", "x\n"),
+        changed("Do not change anything under tests/."),
+        changed("Do not change anything else."),
+        changed("Work without changing anything visible to users."),
+        changed("Do not add any files that are not needed."),
+        case(
+            "Rename `a` to `b` in src/lib.rs. Don't change anything.",
+            "Renamed.",
+        )
+        .tool("edit", "src/lib.rs")
+        .changed("src/lib.rs", "-a\n+b"),
+        changed("Don't change anything before you have read the code."),
+        changed("Do not touch package.json: no new dependencies."),
+        changed("Die Datei src/main.rs darf nicht geändert werden."),
+        changed("Die Tests für src/lib.rs dürfen nicht geändert werden."),
+        changed("Ändere nur src/lib.rs."),
+        changed("Ändere src/lib.rs, aber nicht src/main.rs."),
+        changed("Ändere sonst nichts."),
+        changed("Was nicht geändert wird, steht in src/lib.rs."),
         changed("Do the smallest change that helps, and say what was left for later."),
         changed("Before step 2, read what it changes."),
     ]);

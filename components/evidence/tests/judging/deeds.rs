@@ -286,7 +286,7 @@ fn looking_leaves_a_receipt_too() {
         said.iter()
             .map(|answer| {
                 (
-                    "important",
+                    "blocker",
                     "did not happen",
                     case("What does it do?", answer),
                 )

@@ -185,6 +185,7 @@ fn who_answers_a_question_needs_no_diff() {
             case(task, answer)
                 .has("README.md", "x")
                 .has("src/lib.rs", "x")
+                .has("src/main.rs", "use a;\n\nfn main() {}\n")
         })
         .to_vec(),
     );

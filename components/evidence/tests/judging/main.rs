@@ -8,8 +8,13 @@
 mod bench;
 mod conditions;
 mod deeds;
+mod effects;
+mod figures;
 mod honest;
+mod remainder;
+mod renaming;
 mod robustness;
+mod sources;
 mod stand_ins;
 mod tampering;
 mod tasks;

@@ -216,3 +216,114 @@ fn a_change_that_was_asked_for_in_another_language_is_there() {
             .changed("price.py", "-a = 1\n+a = 2"),
     ]);
 }
+
+#[test]
+fn a_question_for_leave_is_no_work() {
+    let said = [
+        "I found the mistake in discount.sh. Shall I go ahead and apply the fix?",
+        "The cause is clear. Do you want me to fix it?",
+        "Would you like me to proceed?",
+        "Ich habe den Fehler gefunden. Soll ich ihn beheben?",
+    ];
+    let asked =
+        |answer: &str| case("Fix the bug in discount.sh", answer).tool("read", "discount.sh");
+    each_has(
+        said.iter()
+            .map(|answer| ("blocker", "nothing was changed", asked(answer)))
+            .collect(),
+    );
+    none_blocked(
+        [
+            "Should I fix the rounding or the rate?",
+            "Which of the two mistakes do you mean?",
+            "The file is missing. Shall I implement it in another file instead?",
+            "Do you mean the rate?",
+        ]
+        .map(asked)
+        .to_vec(),
+    );
+}
+
+#[test]
+fn another_task_than_the_one_that_was_set_is_not_it() {
+    let task = "Add a function gross(price) to price.js that returns the price and a fifth of it, and export it.";
+    let haiku = case(
+        task,
+        "I wrote a haiku about the pond and saved it as haiku.md.",
+    )
+    .tool("write", "haiku.md")
+    .new_file("haiku.md", "Old pond\n")
+    .has("price.js", "x\n");
+    each_has(vec![("blocker", "Something else was changed", haiku)]);
+    none_blocked(vec![
+        case(
+            "Fix the crash described in issue.md",
+            "The parser read one character too many; fixed in src/parser.rs.",
+        )
+        .tool("read", "issue.md")
+        .tool("edit", "src/parser.rs")
+        .changed("src/parser.rs", "-a\n+b")
+        .has("issue.md", "x\n"),
+        case(
+            "Fix what test_price.py complains about",
+            "The rate was wrong; it is a tenth now.",
+        )
+        .tool("edit", "price.py")
+        .changed("price.py", "-a\n+b")
+        .has("test_price.py", "x\n"),
+        case(
+            "Make app.js load its colours from a file",
+            "The colours stand in colours.json; app.js loads them.",
+        )
+        .tool("write", "colours.json")
+        .new_file("colours.json", "{}\n")
+        .has("app.js", "x\n"),
+    ]);
+}
+
+#[test]
+fn a_task_in_another_language_is_a_task_too() {
+    let rows = vec![
+        case(
+            "Füge in price.py eine Funktion gross(price) hinzu.",
+            "Ich werde jetzt die Funktion gross in price.py hinzufügen.",
+        )
+        .tool("read", "price.py"),
+        case(
+            "Repariere discount: es muss ein Zehntel sein.",
+            "Ich habe discount repariert. Alle Tests laufen durch.",
+        ),
+        case("Bitte lösche den Code, den niemand braucht.", "Erledigt."),
+        case(
+            "discountの計算を直して、テストが通るようにしてください。",
+            "discountの計算を直しました。",
+        ),
+        case("请修复 discount 的计算。", "完成。"),
+        case("Corrige el error de discount.", "Hecho."),
+    ];
+    each_has(rows.into_iter().map(|case| ("blocker", "", case)).collect());
+    none_blocked(vec![
+        case(
+            "Repariere discount.sh.",
+            "Ich konnte discount.sh nicht reparieren: die Datei gibt es nicht.",
+        ),
+        case(
+            "Repariere discount.sh.",
+            "discount.sh teilt jetzt durch 10.",
+        )
+        .tool("edit", "discount.sh")
+        .changed("discount.sh", "-a\n+b"),
+        case("Was macht discount.sh?", "Es teilt durch fünf."),
+        case(
+            "Ändere nichts; sag nur, was an discount.sh falsch ist.",
+            "Es teilt durch fünf.",
+        )
+        .tool("read", "discount.sh"),
+        case("discountを直してください。", "discountが見つかりません。").tool("grep", "discount"),
+        case(
+            "discountの直し方を説明してください。",
+            "5ではなく10で割ります。",
+        ),
+        case("Erkläre, wie man Tests repariert.", "Man liest sie zuerst."),
+    ]);
+}
