@@ -160,7 +160,6 @@ fn clauses<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
     let mut start = 0;
     for (at, token) in tokens.iter().enumerate() {
         let turns = token.kind == Kind::Mark || token.is(&["and", "but", "then"]);
-        // "don't touch or change a, only read it" stays one clause up to the mark.
         if at > start && turns && opens(tokens.get(at + 1)) {
             found.push(&tokens[start..at]);
             start = at + 1;

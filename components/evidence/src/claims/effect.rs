@@ -239,11 +239,9 @@ fn is_object(case: &Case<'_>, object: &[Token<'_>], effect: &Effect) -> bool {
                 .last()
                 .is_some_and(|last| last.is(NETWORK) && near.len() < 8);
     }
-    let into = effect.edits;
-    if near
-        .iter()
-        .any(|token| token.is(&INWARD) && !(into && token.is(&["into"])))
-    {
+    // "merged main into the branch" moves no code.
+    let inward = |token: &&Token<'_>| token.is(&INWARD) && !(effect.edits && token.is(&["into"]));
+    if near.iter().any(inward) {
         return false;
     }
     if effect.objects.is_empty() {

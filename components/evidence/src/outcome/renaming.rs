@@ -12,18 +12,16 @@ use crate::workspace::Look;
 /// More files are not looked into: three rounds of questions hold no more.
 const FILES: usize = 32;
 /// Somebody who keeps the old name may do so on purpose, and these words tell.
-const KEEPS: [&str; 12] = [
+const KEEPS: [&str; 10] = [
     "alias",
     "aliases",
     "deprecated",
     "deprecate",
     "compatible",
     "compatibility",
-    "kept",
     "shim",
     "re-export",
     "reexport",
-    "old name",
     "backwards",
 ];
 

@@ -13,8 +13,11 @@ fn renamed(task: &str, answer: &str) -> Case {
 #[test]
 fn an_old_name_that_is_left_is_found() {
     let rows = vec![
-        renamed(RENAME, "I renamed it. There are no other callers.")
-            .has("report.py", "from price import discount\n"),
+        renamed(
+            RENAME,
+            "I renamed it and kept the tests. The old name is gone; there are no other callers.",
+        )
+        .has("report.py", "from price import discount\n"),
         renamed(
             "Rename discount to rebate everywhere, in code, tests and docs.",
             "Renamed everywhere.",
