@@ -112,6 +112,22 @@ fn what_the_host_does_is_not_the_guests_time() {
 }
 
 #[test]
+fn calls_for_which_there_is_no_place_wait_for_one() {
+    alone(async {
+        let mut bench = Bench::new();
+        bench.lent.process = Some(Arc::new(Slow));
+        let guest = bench
+            .load(TOOL, &built(TOOL, "long_command"))
+            .await
+            .expect("it loads");
+        let calls = (0..150).map(|_| guest.call());
+        for outcome in futures_util::future::join_all(calls).await {
+            outcome.expect("it is served");
+        }
+    });
+}
+
+#[test]
 fn a_dropped_call_ends_its_guest() {
     alone(async {
         let mut bench = Bench::new();

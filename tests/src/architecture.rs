@@ -213,7 +213,8 @@ fn lodgers(source: &Source) -> Vec<String> {
 
 fn strangers(source: &Source) -> Vec<String> {
     // The machine's word for the memory of a component is nobody's name.
-    let text = source.text.to_lowercase().replace("linear memor", "");
+    let text = source.text.to_lowercase();
+    let text = text.replace("linear memor", "").replace("linear_memor", "");
     let named = STRANGERS.iter().filter(|name| has_word(&text, name));
     named
         .map(|name| format!("{}: says `{name}`, which only a component may", source.path))

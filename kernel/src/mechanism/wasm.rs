@@ -42,6 +42,7 @@ mod integration;
 mod limits;
 mod local;
 mod native;
+mod pool;
 mod text;
 mod tool;
 

@@ -11,6 +11,7 @@ use super::host::Host;
 use super::limits::{HOST_CALL_BYTES, Stop};
 use crate::domain::{Fault, FaultKind};
 use std::sync::Arc;
+use tokio::sync::SemaphorePermit;
 use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{Store, Trap, UpdateDeadline};
 
@@ -108,13 +109,15 @@ impl Callable {
         if bytes <= self.host.limits.output {
             Ok(())
         } else {
-            Err(self.host.recorded(limit(&self.host, "output")))
+            Err(self.host.recorded(over_limit(&self.host, "output")))
         }
     }
 
     /// Begins a call. Dropping it, or a future that borrows it, ends the guest.
     pub(super) async fn open<E: Exports>(&self, exports: &E) -> Result<Call<'_, E::Api>, Fault> {
         self.host.admit()?;
+        let place = self.runtime.places.acquire().await;
+        let place = place.expect("places are never closed");
         let running = Running::start(self.runtime);
         let mut store = Store::new(&self.runtime.engine, Guest::new(self.host.clone()));
         store.limiter(|guest| &mut guest.meter);
@@ -137,6 +140,7 @@ impl Callable {
             store,
             host: &self.host,
             _running: running,
+            _place: place,
         })
     }
 }
@@ -147,6 +151,8 @@ pub(super) struct Call<'a, A> {
     pub(super) store: Store<Guest>,
     host: &'a Host,
     _running: Running,
+    /// After the store, which goes before its place does.
+    _place: SemaphorePermit<'static>,
 }
 
 impl<A> Call<'_, A> {
@@ -190,12 +196,12 @@ fn stopped(host: &Host, error: &wasmtime::Error) -> Fault {
                 let message = format!("ran longer than {:?} and was stopped", host.limits.time);
                 host.fault(FaultKind::Deadline, message)
             }
-            Stop::Limit(what) => limit(host, what),
+            Stop::Limit(what) => over_limit(host, what),
         };
     }
     if let Some(trap) = error.downcast_ref::<Trap>() {
         return match trap {
-            Trap::StackOverflow => limit(host, "stack"),
+            Trap::StackOverflow => over_limit(host, "stack"),
             Trap::Interrupt => host.fault(FaultKind::Deadline, "ran too long and was stopped"),
             other => host.fault(FaultKind::Trap, format!("crashed: {other}")),
         };
@@ -203,13 +209,13 @@ fn stopped(host: &Host, error: &wasmtime::Error) -> Fault {
     // The engine has no types for these.
     let why = error.root_cause().to_string();
     if why.contains("fuel allocated for hostcalls") {
-        limit(host, "output")
+        over_limit(host, "output")
     } else if why.contains("resource limit exceeded: memory") {
-        limit(host, "memories")
+        over_limit(host, "memories")
     } else if why.contains("resource limit exceeded: table") {
-        limit(host, "tables")
+        over_limit(host, "tables")
     } else if why.contains("resource limit exceeded") {
-        limit(host, "instances")
+        over_limit(host, "instances")
     } else {
         let message = format!(
             "handed over something that can't be read: {}",
@@ -219,7 +225,7 @@ fn stopped(host: &Host, error: &wasmtime::Error) -> Fault {
     }
 }
 
-fn limit(host: &Host, what: &str) -> Fault {
+pub(super) fn over_limit(host: &Host, what: &str) -> Fault {
     let message = format!("went over its limit of {what} and was stopped");
     host.fault(FaultKind::Limit(what.to_owned()), message)
 }

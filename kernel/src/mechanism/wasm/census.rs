@@ -4,6 +4,7 @@
 //! few hundred bytes may name more instances than there is memory. Compilation unfolds them all, so they are counted
 //! first.
 
+use super::limits::TABLE_ENTRIES;
 use wasmparser::{
     ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind, Encoding,
     Instance, Parser, Payload,
@@ -21,6 +22,8 @@ pub(super) enum Refusal {
     Damaged(String),
     /// It can be read, and no.
     TooMuch(String),
+    /// What it begins with is more than a call may take of it.
+    OverLimit(&'static str),
 }
 
 /// One component, or core module, while its sections are read.
@@ -56,6 +59,14 @@ pub(super) fn count(wasm: &[u8]) -> Result<(), Refusal> {
                 for instance in section {
                     if let Instance::Instantiate { .. } = instance.map_err(damaged)? {
                         add(&mut scopes, 1)?;
+                    }
+                }
+            }
+            Payload::TableSection(section) => {
+                for table in section {
+                    // A place for a table is as large as a call's limit, and is never tried with a larger one.
+                    if table.map_err(damaged)?.ty.initial > TABLE_ENTRIES as u64 {
+                        return Err(Refusal::OverLimit("table"));
                     }
                 }
             }

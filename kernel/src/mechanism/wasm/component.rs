@@ -1,5 +1,6 @@
 //! From bytes to code that can be called.
 
+use super::call::over_limit;
 use super::census::{self, Refusal};
 use super::engine::{Runtime, runtime};
 use super::host::Host;
@@ -57,6 +58,13 @@ impl WasmComponent {
     /// The bytes of a `.wasm` file that was already read, so that what was checked is what runs.
     pub fn from_bytes(wasm: &[u8], native_cache_dir: &Path, host: Host) -> Result<Self, Fault> {
         plausible(wasm).map_err(|why| host.fault(FaultKind::Contract, why))?;
+        census::count(wasm).map_err(|refusal| match refusal {
+            Refusal::Damaged(why) => {
+                host.fault(FaultKind::Contract, format!("is damaged or cut off: {why}"))
+            }
+            Refusal::TooMuch(what) => host.fault(FaultKind::Contract, format!("has {what}")),
+            Refusal::OverLimit(what) => over_limit(&host, what),
+        })?;
         let runtime = started(&host)?;
         let digest = blake3::hash(wasm);
         let cache = NativeCache::new(native_cache_dir, &runtime.compatibility);
@@ -157,21 +165,15 @@ fn plausible(wasm: &[u8]) -> Result<(), String> {
         return Err(format!("is larger than {} MiB", COMPONENT_BYTES >> 20));
     }
     match wasm {
-        [] => return Err("is empty".to_owned()),
+        [] => Err("is empty".to_owned()),
         [0x7f, b'E', b'L', b'F', ..] => {
-            return Err(
-                "is compiled code; only a .wasm component is accepted, and compiled here"
-                    .to_owned(),
-            );
+            let why = "is compiled code; only a .wasm component is accepted, and compiled here";
+            Err(why.to_owned())
         }
         [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => {
-            return Err(format!("is a core module, not a component: {HOW}"));
+            Err(format!("is a core module, not a component: {HOW}"))
         }
-        [0, b'a', b's', b'm', _, 0, 1, 0, ..] => {}
-        _ => return Err(format!("is not a WebAssembly component: {HOW}")),
+        [0, b'a', b's', b'm', _, 0, 1, 0, ..] => Ok(()),
+        _ => Err(format!("is not a WebAssembly component: {HOW}")),
     }
-    census::count(wasm).map_err(|refusal| match refusal {
-        Refusal::Damaged(why) => format!("is damaged or cut off: {why}"),
-        Refusal::TooMuch(what) => format!("has {what}"),
-    })
 }

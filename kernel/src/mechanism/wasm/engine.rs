@@ -1,11 +1,13 @@
 //! The engine: one for the process, made when the first component is, and the clock that bounds its guests.
 
 use super::guest::Guest;
-use super::imports;
+use super::limits::CALLS;
+use super::{imports, pool};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Thread;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
@@ -19,6 +21,8 @@ pub(super) struct Runtime {
     pub(super) linker: Linker<Guest>,
     /// Names the code that this engine can run.
     pub(super) compatibility: String,
+    /// A place for each call that may run at once; the others wait for one.
+    pub(super) places: Semaphore,
     ticker: Thread,
 }
 
@@ -34,7 +38,7 @@ pub(super) fn runtime() -> Result<&'static Runtime, &'static str> {
 }
 
 fn make() -> wasmtime::Result<Runtime> {
-    let engine = Engine::new(&openkoi_engine::config()?)?;
+    let engine = pool::engine()?;
     let linker = imports::linker(&engine)?;
     let compatibility = openkoi_engine::compatibility(&engine);
     let ticking = engine.clone();
@@ -45,6 +49,7 @@ fn make() -> wasmtime::Result<Runtime> {
         engine,
         linker,
         compatibility,
+        places: Semaphore::new(CALLS),
         ticker: ticker.thread().clone(),
     })
 }

@@ -37,12 +37,15 @@ impl Limits {
     }
 }
 
+/// Calls that run at once.
+pub(super) const CALLS: usize = 64;
+
 /// Entries of all tables of one call.
-const TABLE_ENTRIES: usize = 200_000;
+pub(super) const TABLE_ENTRIES: usize = 200_000;
 /// Core instances, tables and memories of one call. Toolchains with dynamic linking need dozens.
-const INSTANCES: usize = 256;
-const TABLES: usize = 64;
-const MEMORIES: usize = 8;
+pub(super) const INSTANCES: usize = 256;
+pub(super) const TABLES: usize = 64;
+pub(super) const MEMORIES: usize = 8;
 
 /// Calls from a guest to the host, for one call from the kernel, and those among them that go over the network.
 pub(super) const HOST_CALLS: u32 = 10_000;
