@@ -4,12 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "a bench measures time")]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
-use openkoi::domain::{Action, Brief, Effect, Fault, ModelEvent, Spend, Tempo};
+use openkoi::domain::{Action, Brief, Effect, Fault, FaultKind, ModelEvent, Spend, Tempo};
 use openkoi::mechanism::wasm::{
     Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmTool, system_clock,
 };
 use openkoi::port::{Agency, Dialect, Frame, Lent, Log, LogLevel};
-use openkoi::registry::bundle::{Bundle, BundleEntry};
+use openkoi::registry::bundle::{Bundle, BundleEntry, BundleError};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,6 +39,12 @@ fn builtin(name: &str) -> Option<&'static BundleEntry> {
         println!("{name}: not in the bundle");
     }
     found
+}
+
+fn loaded(entry: &BundleEntry) -> Result<WasmComponent, Fault> {
+    let damaged =
+        |error: BundleError| Fault::new(&*entry.name, FaultKind::Contract, error.to_string());
+    WasmComponent::builtin(&entry.code().map_err(damaged)?, host(&entry.name))
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -72,7 +78,7 @@ async fn agency(rounds: usize) -> Result<(), Fault> {
         return Ok(());
     };
     let since = Instant::now();
-    let component = WasmComponent::builtin(entry.cwasm, host("guardian"))?;
+    let component = loaded(entry)?;
     println!(
         "guardian: first component, engine included: {:?}",
         since.elapsed()
@@ -98,10 +104,10 @@ async fn dialect(rounds: usize) -> Result<(), Fault> {
         return Ok(());
     };
     let since = Instant::now();
-    let component = WasmComponent::builtin(entry.cwasm, host("anthropic"))?;
+    let component = loaded(entry)?;
     println!(
-        "anthropic: load {} KiB: {:?}",
-        entry.cwasm.len() >> 10,
+        "anthropic: unpack {} KiB and load: {:?}",
+        entry.packed.len() >> 10,
         since.elapsed()
     );
     let dialect = WasmDialect::new(component).await?;
@@ -149,10 +155,10 @@ async fn all() {
     let before = resident();
     let mut kept = Vec::new();
     for entry in bundle.entries() {
-        if let Ok(component) = WasmComponent::builtin(entry.cwasm, host(&entry.name)) {
+        if let Ok(component) = loaded(entry) {
             // A tool that is refused for want of a grant was loaded all the same.
             drop(WasmTool::new(component, &[]).await);
-            kept.push(WasmComponent::builtin(entry.cwasm, host(&entry.name)));
+            kept.push(loaded(entry));
         }
     }
     let grown = resident().saturating_sub(before);

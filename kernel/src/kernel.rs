@@ -75,7 +75,7 @@ impl Kernel {
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
         let built_in = |entry: &crate::registry::bundle::BundleEntry| {
             let digest = Digest::parse(&entry.digest)
-                .unwrap_or_else(|| Digest::of(&entry.manifest, entry.cwasm));
+                .unwrap_or_else(|| Digest::of(&entry.manifest, entry.packed));
             BuiltIn {
                 manifest: entry.manifest.clone(),
                 digest,

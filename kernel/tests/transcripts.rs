@@ -43,7 +43,8 @@ async fn dialect(name: &str) -> WasmDialect {
         process: None,
     };
     let host = Host::new(name, Limits::default(), lent, system_clock());
-    let component = WasmComponent::builtin(entry.cwasm, host).expect("it loads");
+    let code = entry.code().expect("it is whole");
+    let component = WasmComponent::builtin(&code, host).expect("it loads");
     WasmDialect::new(component).await.expect("it is a dialect")
 }
 

@@ -355,7 +355,10 @@ fn code(
         let entry = entries.iter().find(|entry| entry.name == name);
         let entry = entry
             .ok_or_else(|| Fault::new(name, FaultKind::Contract, "it is not in this binary"))?;
-        return WasmComponent::builtin(entry.cwasm, host);
+        let code = entry
+            .code()
+            .map_err(|error| Fault::new(name, FaultKind::Contract, error.to_string()))?;
+        return WasmComponent::builtin(&code, host);
     }
     let bytes = component
         .read()

@@ -2,7 +2,7 @@
 //!
 //! A component is loaded in two steps. First its code, with the [`Host`] that stands around it:
 //!
-//! - [`WasmComponent::builtin`]`(entry.cwasm, host)` for one of the binary's own,
+//! - [`WasmComponent::builtin`]`(&entry.code()?, host)` for one of the binary's own,
 //! - [`WasmComponent::from_file`]`(path, native_cache_dir, host)` for one that a person installed, or
 //!   [`WasmComponent::from_bytes`] where the bytes were read before, to hold them against a grant.
 //!

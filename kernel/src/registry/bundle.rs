@@ -1,7 +1,8 @@
 //! The components that ride inside the binary, compiled ahead of time.
 
 use openkoi_engine::bundle::{self, Damage};
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/components.bundle"));
 
@@ -20,8 +21,45 @@ pub struct BundleEntry {
     pub manifest: String,
     /// blake3 of the component's `.wasm`, hexadecimal.
     pub digest: String,
-    /// Native code, ours: compiled when this binary was built.
-    pub cwasm: &'static [u8],
+    /// What [`code`](Self::code) unpacks.
+    pub packed: &'static [u8],
+    size: usize,
+}
+
+impl BundleEntry {
+    /// Native code, ours: compiled when this binary was built. Unpacked at each call.
+    pub fn code(&self) -> Result<Code, BundleError> {
+        let mut code = Code(std::mem::take(&mut *spare()));
+        bundle::unpack(self.packed, self.size, &mut code.0).map_err(damaged)?;
+        Ok(code)
+    }
+}
+
+/// Code that was unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code(Vec<u8>);
+
+impl Deref for Code {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Leaves its room to the next one: to get new pages from the system costs more than to unpack into those one has.
+impl Drop for Code {
+    fn drop(&mut self) {
+        let mut spare = spare();
+        if spare.capacity() < self.0.capacity() {
+            *spare = std::mem::take(&mut self.0);
+        }
+    }
+}
+
+fn spare() -> MutexGuard<'static, Vec<u8>> {
+    static SPARE: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why there are no built-in components.
@@ -57,34 +95,31 @@ impl Bundle {
         if file.is_empty() {
             return Err(BundleError::Empty);
         }
-        let index = bundle::read(file).map_err(|damage| {
-            BundleError::Damaged(match damage {
-                Damage::Foreign => "not a bundle".to_owned(),
-                Damage::Truncated => "cut off".to_owned(),
-                Damage::Index(why) => why,
-            })
-        })?;
-        let entry = |row: bundle::Row| {
-            let cwasm = file
-                .get(row.offset..)
-                .and_then(|rest| rest.get(..row.length))?;
-            Some(BundleEntry {
-                name: row.name,
-                manifest: row.manifest,
-                digest: row.digest,
-                cwasm,
-            })
+        let (index, blobs) = bundle::read(file).map_err(damaged)?;
+        let entry = |(row, packed): (bundle::Row, _)| BundleEntry {
+            name: row.name,
+            manifest: row.manifest,
+            digest: row.digest,
+            packed,
+            size: row.size,
         };
-        let entries: Option<Vec<_>> = index.components.into_iter().map(entry).collect();
-        match entries {
-            Some(entries) if entries.is_empty() => Err(BundleError::Empty),
-            Some(entries) => Ok(Self {
-                engine: index.engine,
-                entries,
-            }),
-            None => Err(BundleError::Damaged("cut off".to_owned())),
+        let entries: Vec<_> = index.components.into_iter().zip(blobs).map(entry).collect();
+        if entries.is_empty() {
+            return Err(BundleError::Empty);
         }
+        Ok(Self {
+            engine: index.engine,
+            entries,
+        })
     }
+}
+
+fn damaged(damage: Damage) -> BundleError {
+    BundleError::Damaged(match damage {
+        Damage::Foreign => "not a bundle".to_owned(),
+        Damage::Truncated => "cut off".to_owned(),
+        Damage::Index(why) | Damage::Blob(why) => why,
+    })
 }
 
 #[cfg(test)]
@@ -110,13 +145,14 @@ mod tests {
     #[test]
     fn an_entry_is_what_was_put_in() {
         let bundle = Bundle::read(leaked(vec![part()])).expect("a whole bundle");
-        let expected = BundleEntry {
-            name: "one".into(),
-            manifest: "kind = \"tool\"".into(),
-            digest: "ab".into(),
-            cwasm: &[1, 2, 3],
+        let [entry] = bundle.entries() else {
+            panic!("one went in");
         };
-        assert_eq!(bundle.entries(), [expected]);
+        assert_eq!(
+            (&*entry.name, &*entry.manifest, &*entry.digest),
+            ("one", "kind = \"tool\"", "ab")
+        );
+        assert_eq!(entry.code().as_deref(), Ok(&[1, 2, 3][..]));
         assert_eq!(bundle.engine(), "engine");
     }
 
@@ -131,5 +167,16 @@ mod tests {
         ] {
             assert!(matches!(Bundle::read(bytes), Err(BundleError::Damaged(_))));
         }
+    }
+
+    #[test]
+    fn a_component_that_is_damaged_is_told_when_it_is_unpacked() {
+        let whole = leaked(vec![part()]);
+        let mut changed = whole.to_vec();
+        let blob = whole.len() - Bundle::read(whole).expect("whole").entries[0].packed.len();
+        changed[blob] ^= 0x10;
+        let bundle = Bundle::read(changed.leak()).expect("its index is whole");
+        let code = bundle.entries()[0].code();
+        assert!(matches!(code, Err(BundleError::Damaged(_))));
     }
 }

@@ -27,10 +27,11 @@ pub struct WasmComponent {
 }
 
 impl WasmComponent {
-    /// One of [`Bundle::embedded`](crate::registry::bundle::Bundle::embedded).
-    pub fn builtin(cwasm: &'static [u8], host: Host) -> Result<Self, Fault> {
+    /// The code of one of [`Bundle::embedded`](crate::registry::bundle::Bundle::embedded), and of nobody else: it is
+    /// run as it is.
+    pub fn builtin(code: &[u8], host: Host) -> Result<Self, Fault> {
         let runtime = started(&host)?;
-        let component = deserialize(runtime, cwasm).map_err(|error| {
+        let component = deserialize(runtime, code).map_err(|error| {
             let message =
                 format!("was compiled for another engine ({error:#}): install OpenKoi again");
             host.fault(FaultKind::Contract, message)

@@ -25,8 +25,9 @@ pub(crate) fn first(dialect: Dialect) -> Result<Measured, String> {
         .map(|_| Ok(run(home.command(["status"]))?.elapsed))
         .collect::<Result<Vec<Duration>, String>>()?;
     let breakdown = format!(
-        "{} of it pass in a whole `openkoi status` (start, config, registry); the rest opens the journal, loads \
-         components and makes the request. The first run of a home took {}. The process to its end: {}, {} of them CPU",
+        "{} of it pass in a whole `openkoi status` (start, config, registry); the rest opens the journal, unpacks \
+         and loads components, and makes the request. The first run of a home took {}. The process to its end: {}, {} \
+         of them CPU",
         ms(median(status)),
         ms(created),
         ms(median(wholes.iter().map(|cost| cost.elapsed))),

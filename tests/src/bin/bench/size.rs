@@ -30,7 +30,7 @@ pub(crate) fn binary() -> Result<Measured, String> {
     let unwinding = of(&[".eh_frame", ".eh_frame_hdr", ".gcc_except_table"]);
     let rows = [
         ("the kernel's code and its crates'", of(&[".text"])),
-        ("compiled components", components),
+        ("compiled components, compressed", components),
         ("unwind tables", unwinding),
         ("other constants", constants),
         ("relocations", of(&[".rela.dyn"])),
