@@ -34,12 +34,13 @@ run: export OPENKOI_TASK = $(TASK)
 
 # Tests run what users run: the release build.
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo yes)
+WITH_TOOLS = PATH="$(abspath $(OUT))/tools/python/bin:$(abspath $(OUT))/tools/node/node_modules/.bin:$$PATH"
 test: build tools
 ifeq ($(NEXTEST),yes)
-	$(CARGO) nextest run --release --workspace --no-fail-fast
+	$(WITH_TOOLS) $(CARGO) nextest run --release --workspace --no-fail-fast
 	$(CARGO) test --release --workspace --doc
 else
-	$(CARGO) test --release --workspace --no-fail-fast
+	$(WITH_TOOLS) $(CARGO) test --release --workspace --no-fail-fast
 endif
 
 # What the projects of the tests are made with, set up once where it is missing.

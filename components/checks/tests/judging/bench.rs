@@ -1,7 +1,6 @@
 //! Plays the kernel: a folder with a project, real commands, and the evaluator's questions about it.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -237,21 +236,16 @@ pub(crate) fn summary(report: &Report) -> String {
     clippy::disallowed_methods,
     reason = "the bench stands in for the door"
 )]
-pub(crate) fn installed(program: &str) -> bool {
+pub(crate) fn needs(program: &str) {
     let tried = Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    if tried.is_err() {
-        // Past the harness, which keeps to itself what a test that passes prints.
-        writeln!(
-            std::io::stderr(),
-            "NOT TESTED: `{program}` is not installed"
-        )
-        .expect("stderr is open");
-    }
-    tried.is_ok()
+    assert!(
+        tried.is_ok(),
+        "`{program}` is not installed: `make tools` sets it up"
+    );
 }
 
 fn walk(root: &Path, directory: &Path, paths: &mut Vec<String>) {

@@ -1,6 +1,6 @@
 //! Projects that have only a Makefile.
 
-use crate::bench::{Project, Said, installed, summary};
+use crate::bench::{Project, Said, needs, summary};
 
 const MAKEFILE: &str =
     ".PHONY: test\nCC := cc\nbuild: add.sh\n\tsh -n add.sh\ntest:\n\tsh test.sh\n";
@@ -9,9 +9,7 @@ const WRONG: &str = "echo $(($1 - $2))\n";
 const TESTS: &str = "[ \"$(sh add.sh 1 2)\" = 3 ] || { echo 'adds: not 3'; exit 1; }\n";
 
 fn check(code: &str, changes: &[(&str, &str)], task: &'static str, expected: &str) {
-    if !installed("make") {
-        return;
-    }
+    needs("make");
     let project = Project::new(&[("Makefile", MAKEFILE), ("add.sh", code), ("test.sh", TESTS)]);
     let said = Said {
         task,

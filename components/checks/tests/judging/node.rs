@@ -1,6 +1,6 @@
 //! JavaScript projects, tested by what is always there: node's own runner.
 
-use crate::bench::{Project, Said, installed, summary};
+use crate::bench::{Project, Said, needs, summary};
 
 const MANIFEST: &str = r#"{"name":"shop","version":"1.0.0","scripts":{"test":"node --test","build":"node --check add.js"}}"#;
 const GOOD: &str = "exports.add = (a, b) => a + b;\n";
@@ -8,9 +8,8 @@ const WRONG: &str = "exports.add = (a, b) => a - b;\n";
 const TESTS: &str = "const { describe, it } = require('node:test');\nconst assert = require('node:assert');\nconst { add } = require('../add.js');\ndescribe('prices', () => {\n  it('adds', () => assert.equal(add(1, 2), 3));\n  it('größe stimmt', () => assert.equal(add(2, 0), 2));\n});\n";
 
 fn check(code: &str, changes: &[(&str, &str)], said: Said, expected: &str) {
-    if !installed("node") || !installed("npm") {
-        return;
-    }
+    needs("node");
+    needs("npm");
     let project = Project::new(&[
         ("package.json", MANIFEST),
         ("add.js", code),
@@ -63,9 +62,8 @@ fn work_that_breaks_a_test_is_blocked() {
 
 #[test]
 fn work_that_is_no_javascript_breaks_build_and_tests() {
-    if !installed("node") || !installed("npm") {
-        return;
-    }
+    needs("node");
+    needs("npm");
     let project = Project::new(&[
         ("package.json", MANIFEST),
         ("add.js", GOOD),
@@ -128,9 +126,7 @@ fn taking_the_test_script_away_is_missed() {
 
 #[test]
 fn a_script_whose_tool_is_not_installed_is_not_a_failure() {
-    if !installed("npm") {
-        return;
-    }
+    needs("npm");
     let manifest = r#"{"name":"shop","version":"1.0.0","scripts":{"test":"no-such-runner"}}"#;
     let project = Project::new(&[("package.json", manifest)]);
 

@@ -1,15 +1,13 @@
 //! Python projects, tested by what is always there: unittest.
 
-use crate::bench::{Project, Said, installed, summary};
+use crate::bench::{Project, Said, needs, summary};
 
 const GOOD: &str = "def add(a, b):\n    return a + b\n";
 const WRONG: &str = "def add(a, b):\n    return a - b\n";
 const TESTS: &str = "import unittest\nfrom prices import add\n\n\nclass Prices(unittest.TestCase):\n    def test_adds(self):\n        self.assertEqual(add(1, 2), 3)\n\n    def test_größe(self):\n        for n in (0, 0):\n            with self.subTest(n=n):\n                self.assertEqual(add(2, n), 2)\n";
 
 fn check(code: &str, changes: &[(&str, &str)], said: Said, expected: &str) {
-    if !installed("python3") {
-        return;
-    }
+    needs("python3");
     for package in [true, false] {
         let project = Project::new(&[("prices.py", code), ("tests/test_prices.py", TESTS)]);
         if package {
@@ -73,9 +71,7 @@ fn work_that_breaks_a_test_is_blocked() {
 
 #[test]
 fn work_that_can_t_be_imported_is_blocked() {
-    if !installed("python3") {
-        return;
-    }
+    needs("python3");
     let project = Project::new(&[
         ("prices.py", GOOD),
         ("tests/test_prices.py", TESTS),
@@ -142,9 +138,7 @@ fn a_skipped_and_a_deleted_test_are_missed() {
 
 #[test]
 fn deleting_all_tests_is_missed() {
-    if !installed("python3") {
-        return;
-    }
+    needs("python3");
     let project = Project::new(&[("prices.py", GOOD), ("tests/test_prices.py", TESTS)]);
 
     let report = project.judged(
