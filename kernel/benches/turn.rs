@@ -11,7 +11,8 @@ use openkoi::domain::{
     Outcome, RunOutcome, TaskId, ToolInfo, ToolOutput, ToolSpec, Touched, Usage,
 };
 use openkoi::mind::{Material, SelfKnowledge, TallyRule};
-use openkoi::port::{Journal, JournalError, Provider, Sink, Tool, Workspace};
+use openkoi::policy::Circumstances;
+use openkoi::port::{Journal, JournalError, Nobody, Provider, Sink, Tool, Workspace};
 use openkoi::session::{Clock, Connected, Limits, Mode, Models, Observer, Parts, Session};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -220,6 +221,11 @@ async fn pauses() -> Vec<Duration> {
         futures: None,
         self_knowledge: SelfKnowledge::default(),
         material: Material::default(),
+        approver: Arc::new(Nobody),
+        circumstances: Circumstances {
+            is_sandboxed: true,
+            ..Circumstances::default()
+        },
     };
     let limits = Limits {
         iterations: 0,

@@ -16,6 +16,7 @@ mod model;
 mod money;
 mod plan;
 mod question;
+mod ruling;
 mod work;
 
 pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
@@ -33,6 +34,7 @@ pub use model::{Framing, ModelInfo, ModelRef, Price, Service};
 pub use money::Usd;
 pub use plan::{Plan, plan_schema};
 pub use question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply, Step};
+pub use ruling::{Consent, Permit, Ruling, TrustLevel};
 pub use work::{
     Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work,
 };

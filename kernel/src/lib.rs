@@ -8,6 +8,7 @@
 //! - [`port`] – what the kernel needs from its parts, as traits.
 //! - [`session`] – one task as a pure machine, and the driver that performs its effects.
 //! - [`mind`] – pure thoughts: directive, parliament, planning.
+//! - [`policy`] – may it be done: one pure function.
 //! - [`mechanism`] – how components run.
 //! - [`door`] – the only place where effects leave the process.
 //! - [`registry`] – which components there are, and what they may.
@@ -24,6 +25,7 @@ pub mod failure;
 pub mod kernel;
 pub mod mechanism;
 pub mod mind;
+pub mod policy;
 pub mod port;
 pub mod registry;
 pub mod session;

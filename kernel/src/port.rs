@@ -4,12 +4,14 @@
 //! the place it works in through [`Workspace`], and to what happened through [`Journal`]. Components get at the world
 //! through what is [`Lent`] to them. Dropping the future of a call cancels it.
 
+mod approver;
 mod futures;
 mod journal;
 mod kinds;
 mod lent;
 mod workspace;
 
+pub use approver::{Approver, Nobody, Request as ApprovalRequest};
 pub use futures::{Futures, Trial};
 pub use journal::{Journal, JournalError};
 pub use kinds::{

@@ -16,10 +16,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["domain", "failure"]),
     ("port", &["domain"]),
     ("mind", &["domain"]),
+    ("policy", &["domain"]),
     ("store", &["domain", "port"]),
     ("door", &["domain", "port", "store", "failure"]),
     ("mechanism", &["domain", "port", "store", "door"]),
-    ("session", &["domain", "port", "mind"]),
+    ("session", &["domain", "port", "mind", "policy"]),
     (
         "registry",
         &["domain", "failure", "config", "port", "store"],
@@ -31,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a screen may name: the kernel, the folds over its journal and the words in which it speaks; never another screen.
 const SCREEN: &[&str] = &[
-    "kernel", "session", "mind", "port", "registry", "config", "failure", "domain",
+    "kernel", "session", "mind", "policy", "port", "registry", "config", "failure", "domain",
 ];
 
 /// These name whatever they like: the composition root, the floor plan and the entrance.

@@ -8,7 +8,8 @@ use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::tape::Tape;
 use crate::door::workspace::LocalWorkspace;
 use crate::failure::Failure;
-use crate::port::{Futures, Journal};
+use crate::policy::Circumstances;
+use crate::port::{Futures, Journal, Nobody};
 use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
@@ -167,6 +168,12 @@ impl Kernel {
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
             material: self.material(place),
+            approver: Arc::new(Nobody),
+            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
+            circumstances: Circumstances {
+                is_sandboxed: true,
+                ..Circumstances::default()
+            },
         };
         Ok((parts, missing))
     }

@@ -18,7 +18,8 @@ use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
 use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRecord};
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
-use crate::port::{Agency, Evaluator, Futures, Journal, Tool, Workspace};
+use crate::policy::Circumstances;
+use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -46,6 +47,10 @@ pub struct Parts {
     pub self_knowledge: SelfKnowledge,
     /// Skills and instruction files to choose from.
     pub material: Material,
+    /// Who is asked where policy does not decide.
+    pub approver: Arc<dyn Approver>,
+    /// What is delegated, and whether programs run in a sandbox.
+    pub circumstances: Circumstances,
 }
 
 /// One task, ready to run.
@@ -109,6 +114,8 @@ impl Session {
                 .collect(),
             caller: Arc::clone(&caller),
             recorder: Arc::clone(&recorder),
+            approver: Arc::clone(&parts.approver),
+            circumstances: parts.circumstances,
             task: task.clone(),
             directive: directive.clone(),
         };

@@ -4,10 +4,11 @@ use super::models::Caller;
 use super::questions;
 use super::recorder::Recorder;
 use crate::domain::{
-    Action, Answer, Ask, Brief, Decision, Effect, EventBody, Fault, FaultKind, Question, Spend,
-    Step, Tempo, Verdict,
+    Action, Answer, Ask, Brief, Consent, Decision, Effect, EventBody, Fault, FaultKind, Permit,
+    Question, Spend, Step, Tempo, Verdict,
 };
-use crate::port::Agency;
+use crate::policy::{self, Circumstances};
+use crate::port::{Agency, ApprovalRequest, Approver};
 use futures_util::future::join_all;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub(super) struct Gate {
     pub(super) agencies: Vec<Arc<dyn Agency>>,
     pub(super) caller: Arc<Caller>,
     pub(super) recorder: Arc<Recorder>,
+    pub(super) approver: Arc<dyn Approver>,
+    pub(super) circumstances: Circumstances,
     pub(super) task: String,
     pub(super) directive: String,
 }
@@ -31,7 +34,7 @@ impl Gate {
                 "nothing can be recorded, so nothing is done: {fault}"
             ));
         }
-        policy(&action.effect)?;
+        self.permit(action).await?;
         if action.effect == Effect::Read {
             return Ok(Vec::new());
         }
@@ -63,6 +66,33 @@ impl Gate {
         }
         self.recorder.record_all(events).await;
         denial.map_or(Ok(conditions), Err)
+    }
+
+    /// What policy allows, or a person where policy asks.
+    async fn permit(&self, action: &Action) -> Result<(), String> {
+        let around = Circumstances {
+            is_tainted: action.tainted,
+            ..self.circumstances
+        };
+        let ruling = policy::decide(&action.effect, &around);
+        let consent = match ruling.permit {
+            Permit::Allow => return Ok(()),
+            Permit::Deny => Consent::No,
+            Permit::Ask => {
+                let request = ApprovalRequest {
+                    action: action.clone(),
+                    shown: super::toolbox::summary(&action.tool, &action.arguments),
+                    ruling: ruling.clone(),
+                    rule: String::new(),
+                };
+                self.approver.ask(&request).await
+            }
+        };
+        match consent {
+            Consent::Once | Consent::Task | Consent::Always => Ok(()),
+            Consent::No => Err(format!("it was refused ({})", ruling.rule)),
+            Consent::Nobody => Err(format!("nobody is there to allow it ({})", ruling.rule)),
+        }
     }
 
     /// Rules decide; where they say that it is worth it, one round of questions goes to a model, and to nobody else.
@@ -124,16 +154,6 @@ impl Gate {
     }
 }
 
-/// Reading, writing inside the workspace and running programs there are allowed; what leaves that circle is not.
-fn policy(effect: &Effect) -> Result<(), String> {
-    match effect {
-        Effect::Read | Effect::WriteWorkspace | Effect::Execute => Ok(()),
-        Effect::Network | Effect::MessageOthers | Effect::Irreversible | Effect::Other(_) => Err(
-            format!("policy does not allow an action with the effect \"{effect}\""),
-        ),
-    }
-}
-
 fn objection(agency: &str, verdict: &Result<Verdict, Fault>) -> Option<String> {
     match verdict {
         Ok(verdict) => match &verdict.decision {
@@ -144,26 +164,5 @@ fn objection(agency: &str, verdict: &Result<Verdict, Fault>) -> Option<String> {
             "{agency} gave no verdict, which counts as a no: {}",
             fault.message
         )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_effects_inside_the_circle_are_allowed() {
-        let rows = [
-            (Effect::Read, true),
-            (Effect::WriteWorkspace, true),
-            (Effect::Execute, true),
-            (Effect::Network, false),
-            (Effect::MessageOthers, false),
-            (Effect::Irreversible, false),
-            (Effect::Other("teleport".into()), false),
-        ];
-        for (effect, allowed) in rows {
-            assert_eq!(policy(&effect).is_ok(), allowed, "{effect}");
-        }
     }
 }
