@@ -169,9 +169,8 @@ impl Kernel {
             self_knowledge: self.self_knowledge(place, mode)?,
             material: self.material(place),
             approver: Arc::new(Nobody),
-            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {
-                is_sandboxed: true,
+                is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },
         };

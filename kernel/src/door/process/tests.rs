@@ -5,8 +5,17 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
+#[expect(unsafe_code, reason = "the attribute runs it before main, where it is the helper's turn")]
+#[ctor::ctor(unsafe)]
+fn helper() {
+    if let Some(code) = openkoi_sandbox::enter() {
+        std::process::exit(if code == std::process::ExitCode::SUCCESS { 0 } else { 1 });
+    }
+}
+
 struct Bench {
     workspace: TempDir,
+    _room: TempDir,
     shell: Shell,
     shown: Arc<Mutex<Vec<String>>>,
 }
@@ -19,11 +28,22 @@ fn bench() -> Bench {
         Arc::new(move |line: &str| lines.lock().expect("no panic").push(line.into()));
     let environment =
         BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned())]);
-    let shell = Shell::new(workspace.path().to_owned(), &environment, progress);
+    let room = tempfile::tempdir().expect("a temporary directory");
+    let places = places(room.path());
+    let shell = Shell::new(workspace.path().to_owned(), &environment, places, progress);
     Bench {
         workspace,
+        _room: room,
         shell,
         shown,
+    }
+}
+
+pub(in crate::door) fn places(room: &Path) -> Places {
+    Places {
+        temp: room.join("temp"),
+        caches: room.join("caches"),
+        hidden: Vec::new(),
     }
 }
 
