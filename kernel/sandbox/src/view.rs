@@ -19,6 +19,25 @@ const ROOT_SIZE: u64 = 4 << 20;
 /// A file without content, to be laid over others.
 const NOTHING: &str = ".nothing";
 
+/// Files of /proc that tell of the kernel, or are orders to it.
+const OWNERS_ONLY: [&str; 15] = [
+    "allocinfo",
+    "kcore",
+    "keys",
+    "key-users",
+    "kmsg",
+    "kpagecgroup",
+    "kpagecount",
+    "kpageflags",
+    "latency_stats",
+    "pagetypeinfo",
+    "sched_debug",
+    "slabinfo",
+    "sysrq-trigger",
+    "timer_list",
+    "vmallocinfo",
+];
+
 /// Makes the view and enters it; what was before is out of reach then.
 pub(crate) fn enter(plan: &Plan) -> Result<(), Missing> {
     let failed = |error: Errno| missing("the root", error);
@@ -137,7 +156,22 @@ impl View {
             true,
         )
         .map_err(errno)?;
-        attach(&proc, &self.place(Path::new("/proc"), true)?)
+        attach(&proc, &self.place(Path::new("/proc"), true)?)?;
+        self.cover_the_kernel()
+    }
+
+    /// What of the kernel only its owner may read is nobody's here, whoever runs the program.
+    fn cover_the_kernel(&self) -> rustix::io::Result<()> {
+        let nothing = open(&self.root, Path::new(NOTHING))?;
+        let fixed = MountAttrFlags::MOUNT_ATTR_RDONLY;
+        for name in OWNERS_ONLY {
+            match open(&self.root, &Path::new("proc").join(name)) {
+                Ok(place) => attach(&tree(&nothing, fixed)?, &place)?,
+                Err(Errno::NOENT) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Makes the root what it is called, lets go of the old one, and keeps it from being changed.

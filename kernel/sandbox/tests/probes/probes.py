@@ -137,7 +137,9 @@ def read_by_handle():
 
 @each(["/etc/shadow", "/etc/gshadow"])
 def read_system(path):
-    return read(path)
+    if ":" not in read(path):
+        raise FileNotFoundError("nobody in it")
+    return "(read)"
 
 
 @each([("environ", "environ"), ("mem", "mem"), ("maps", "maps"), ("fd", "fd"), ("cwd", "cwd"), ("auxv", "auxv"), ("stack", "stack"), ("cmdline", "cmdline")])
@@ -440,10 +442,18 @@ def protect_bare_repository():
 
 @probe
 def protect_unmount():
-    if libc.umount2(inside(".git/hooks").encode(), 2) != 0 and libc.umount2(b"/proc", 2) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
-    return "(unmounted)"
+    if X["confined"]:
+        targets = [inside(".git/hooks"), inside(".git"), X["workspace"], "/proc"]
+    else:
+        # Something of its own: what is mounted outside is others'.
+        targets = [inside("mountpoint")]
+        if libc.mount(b"none", targets[0].encode(), b"tmpfs", 0, None) != 0:
+            raise OSError(ctypes.get_errno(), "can't mount")
+    for target in targets:
+        if libc.umount2(target.encode(), 2) == 0:
+            return "(unmounted) " + target
+    code = ctypes.get_errno()
+    raise OSError(code, os.strerror(code))
 
 
 # --- processes outside --------------------------------------------------------------------------------------------------
@@ -580,7 +590,6 @@ def connect(address):
     s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     s.settimeout(2)
     s.connect(address)
-    s.sendall(b"hello\n")
     return s.recv(100).decode() or "(connected)"
 
 
@@ -681,7 +690,7 @@ def io_uring(name, number, first, second):
         call(number, first, params if second is None else 0, 0, 0)
     except OSError as error:
         # A bad descriptor is looked at only by a kernel that lets the call in.
-        if error.errno != errno.EBADF:
+        if error.errno not in (errno.EBADF, errno.EINVAL):
             raise
     return "(let in)"
 
@@ -801,7 +810,7 @@ def bpf(name, command):
     try:
         os.close(call(321, command, attributes, 128))
     except OSError as error:
-        if error.errno != errno.EINVAL:
+        if error.errno not in (errno.EINVAL, errno.EFAULT):
             raise
     return "(let in)"
 

@@ -5,6 +5,8 @@ Prints one JSON line with its ports once it is there, and serves until its input
 
 import array, json, os, socket, sys, threading
 
+# So that its group can be named.
+os.setpgid(0, 0)
 outside, workspace, abstract, canary = sys.argv[1:5]
 
 
