@@ -1,4 +1,4 @@
-//! Tools of functions: `describe()` and `call(name, arguments)`.
+//! Tools of functions: `describe()` and `invoke(name, arguments)`; `call` is a word that languages keep for themselves.
 
 use super::{Functions, ask, sound};
 use crate::domain::{Effect, Fault, ToolInfo, ToolOutput, ToolSpec};
@@ -61,7 +61,7 @@ impl<F: Functions> Tool for ScriptedTool<F> {
 
     async fn call(&self, name: &str, arguments: &Value) -> Result<ToolOutput, Fault> {
         let arguments = vec![name.into(), arguments.clone()];
-        let output = match ask(&self.functions, "call", arguments).await? {
+        let output = match ask(&self.functions, "invoke", arguments).await? {
             Returned::Text(text) => ToolOutput {
                 text,
                 is_error: false,
