@@ -32,7 +32,7 @@ pub use private::{create_private_dir, write_private};
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop,
+    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -56,6 +56,7 @@ pub struct Config {
     pub safety: Safety,
     pub parliament: Parliament,
     pub retry: Retry,
+    pub undo: Undo,
     pub memory: Memory,
     pub patterns: Patterns,
     /// By id.

@@ -17,7 +17,7 @@ pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, To
 pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
-pub use undo::Restoration;
+pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

@@ -10,7 +10,7 @@ mod walk;
 mod tests;
 
 pub(super) use replace::{Replacement, replace};
-pub(super) use walk::{Hidden, Walk};
+pub(super) use walk::{Hidden, Walk, is_cache};
 
 use crate::domain::{Fault, FaultKind};
 use crate::port::{Entry, Files, Found};
