@@ -4,12 +4,7 @@ use super::change::{Content, Version};
 use super::fault;
 use super::snapshot::Moved;
 use crate::domain::{Fault, FaultKind, Touched};
-use crate::door::files::{Replacement, replace};
-use cap_std::ambient_authority;
-use cap_std::fs::Dir;
-use std::fs::DirBuilder;
-use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use openkoi_state::StateError;
 use std::path::PathBuf;
 
 /// Contents below a directory that only the user can read.
@@ -28,8 +23,8 @@ impl Images {
     pub(super) fn keep(&self, moved: &Moved) -> Result<Touched, Fault> {
         for version in [&moved.before, &moved.after].into_iter().flatten() {
             self.store(version).map_err(|error| {
-                let (path, place) = (moved.path.display(), self.directory.display());
-                let message = format!("can't keep what {path} was in {place}: {error}");
+                let (path, remedy) = (moved.path.display(), error.remedy());
+                let message = format!("can't keep what {path} was: {error}. {remedy}");
                 fault(FaultKind::Other("io".into()), message)
             })?;
         }
@@ -45,7 +40,7 @@ impl Images {
         self.directory.join(&hash[..2]).join(hash)
     }
 
-    fn store(&self, version: &Version) -> io::Result<()> {
+    fn store(&self, version: &Version) -> Result<(), StateError> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };
@@ -53,18 +48,6 @@ impl Images {
         if path.exists() {
             return Ok(());
         }
-        let folder = path.parent().unwrap_or(&self.directory);
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
-        let dir = Dir::open_ambient_dir(folder, ambient_authority())?;
-        let new = Replacement {
-            name: &hash,
-            content,
-            mode: 0o600,
-            keep: None,
-        };
-        replace(&dir, &new)
+        openkoi_state::write(&path, content)
     }
 }

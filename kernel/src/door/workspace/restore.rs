@@ -4,9 +4,9 @@ use super::change::Version;
 use super::images::Images;
 use super::snapshot;
 use crate::domain::Image;
-use crate::door::files::{Replacement, replace};
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use openkoi_state::{Replacement, replace};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -82,7 +82,7 @@ impl Restorer {
             ));
         }
         let new = Replacement {
-            name,
+            name: name.as_ref(),
             content: &content,
             mode: image.mode,
             keep: Some(image.mode),
