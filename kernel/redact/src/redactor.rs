@@ -27,7 +27,11 @@ pub struct PatternError {
 
 impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the pattern {:?} is no regular expression: {}", self.name, self.why)
+        write!(
+            f,
+            "the pattern {:?} is no regular expression: {}",
+            self.name, self.why
+        )
     }
 }
 
@@ -141,7 +145,11 @@ impl Redactor {
     /// Looks for these too, and for what looks random if that is wanted.
     pub fn look_for(&self, patterns: &[CustomPattern], entropy: bool) -> Result<(), PatternError> {
         let custom = Wanted::check(patterns)?;
-        let mut shared = self.0.wanted.write().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = self
+            .0
+            .wanted
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut wanted = (**shared).clone();
         wanted.custom = custom;
         if entropy {
@@ -198,4 +206,3 @@ pub(crate) fn masked(text: &str, mut spans: Vec<Span>) -> Cow<'_, str> {
     masked.push_str(&text[shown..]);
     Cow::Owned(masked)
 }
-
