@@ -3,6 +3,7 @@
 mod damage;
 mod deliberations;
 mod history;
+mod tampering;
 mod writing;
 
 use super::*;
