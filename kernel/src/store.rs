@@ -4,6 +4,7 @@
 //! hash of all before it (`chain`), and the newest hash is kept beside the file too (`head`).
 
 mod chain;
+mod decisions;
 mod deliberations;
 mod fold;
 mod guard;
@@ -23,4 +24,4 @@ pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, tot
 pub use head::Head;
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
-pub use verify::{Finding, Verified};
+pub use verify::{Finding, Verified, lost};

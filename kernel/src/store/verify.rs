@@ -2,12 +2,14 @@
 
 use super::chain::{Link, Row};
 use super::guard::BROKE;
-use super::head::{Head, Kept};
+use super::head::{self, Head, Kept};
 use super::migration::BEGAN;
+use crate::port::JournalError;
 use serde::Serialize;
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::fmt;
+use std::path::Path;
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +104,14 @@ pub struct Verified {
     pub ahead: i64,
     /// None: it all holds.
     pub findings: Vec<Finding>,
+}
+
+/// What there is to say of a journal that is not there: whether its head says that there was one.
+pub fn lost(journal: &Path, expected: Option<Head>) -> Result<Option<Verified>, JournalError> {
+    let kept = head::read(journal)?;
+    let verified = Verification::new(kept, expected).end(true);
+    let was_there = kept != Kept::Missing || expected.is_some();
+    Ok(was_there.then_some(verified))
 }
 
 /// Where the links first break.
@@ -218,7 +228,7 @@ impl Verification {
                 last: self.tail.row,
             });
         }
-        if named.is_none() && self.rows > 0 {
+        if named.is_none() && (self.rows > 0 || self.kept == Kept::Garbled) {
             self.findings.push(Finding::Headless);
         }
         if !is_guarded {

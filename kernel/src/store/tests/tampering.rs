@@ -1,6 +1,9 @@
 //! Journals that somebody changed behind our back.
 
-#![expect(clippy::print_stdout, reason = "a campaign prints its seed and its figure")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a campaign prints its seed and its figure"
+)]
 
 use super::super::chain::{Link, Row};
 use super::super::head::{self, Head, Kept};
