@@ -80,7 +80,14 @@ const OPEN_TREE_ATTR: i64 = 467;
 
 /// What makes a namespace when a process is made: time, mount, cgroup, uts, ipc, user, process, network.
 const NAMESPACES: [u64; 8] = [
-    0x80, 0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000,
+    0x80,
+    0x2_0000,
+    0x200_0000,
+    0x400_0000,
+    0x800_0000,
+    0x1000_0000,
+    0x2000_0000,
+    0x4000_0000,
 ];
 
 /// The old way to whole frames.
@@ -95,13 +102,14 @@ pub(crate) struct Filter(Vec<BpfProgram>);
 impl Filter {
     pub(crate) fn new() -> Result<Self, Missing> {
         let failed = |error: &dyn std::fmt::Display| Missing::new(Layer::Seccomp, error);
-        let arch =
-            TargetArch::try_from(std::env::consts::ARCH).map_err(|error| failed(&error))?;
+        let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(|error| failed(&error))?;
         let refuse = |rules, errno: i32| -> Result<BpfProgram, Missing> {
             let errno = SeccompAction::Errno(errno.unsigned_abs());
             let filter = SeccompFilter::new(rules, SeccompAction::Allow, errno, arch);
             let filter = filter.map_err(|error| failed(&error))?;
-            filter.try_into().map_err(|error: seccompiler::BackendError| failed(&error))
+            filter
+                .try_into()
+                .map_err(|error: seccompiler::BackendError| failed(&error))
         };
         let rules = rules().map_err(|error| failed(&error))?;
         // Its flags are in memory, where no filter can look: libraries fall back to the older call.
@@ -156,7 +164,11 @@ fn sockets() -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
         all([kind(libc::SOCK_RDM)])?,
         all([kind(libc::SOCK_DCCP)])?,
         all([kind(SOCK_PACKET)])?,
-        all([is_not(0), is_not(libc::IPPROTO_TCP), is_not(libc::IPPROTO_UDP)])?,
+        all([
+            is_not(0),
+            is_not(libc::IPPROTO_TCP),
+            is_not(libc::IPPROTO_UDP),
+        ])?,
     ])
 }
 

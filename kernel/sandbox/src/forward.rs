@@ -23,7 +23,8 @@ pub(crate) struct Forwarder(Option<(TcpListener, OwnedFd)>);
 /// Switches the loopback on, and takes hold of the proxy's socket as long as it can be seen.
 pub(crate) fn prepare(proxy: Option<&Proxy>) -> Result<Forwarder, Missing> {
     let failed = |error: &dyn std::fmt::Display| Missing::new(Layer::Proxy, error);
-    let any = socket(AddressFamily::INET, SocketType::DGRAM, None).map_err(|error| failed(&error))?;
+    let any =
+        socket(AddressFamily::INET, SocketType::DGRAM, None).map_err(|error| failed(&error))?;
     sys::loopback_up(any.as_fd()).map_err(|error| failed(&format!("loopback: {error}")))?;
     let Some(proxy) = proxy else {
         return Ok(Forwarder(None));

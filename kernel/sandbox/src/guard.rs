@@ -140,10 +140,16 @@ impl Guard {
         }
         if self.is_home {
             let new = dot_entries(&self.workspace)?.into_iter();
-            strange.extend(new.filter(|(_, id)| !self.known.contains(id)).map(|(path, _)| path));
+            strange.extend(
+                new.filter(|(_, id)| !self.known.contains(id))
+                    .map(|(path, _)| path),
+            );
         }
         strange.retain(|path| !self.is_fixed(path));
-        let kept = strange.into_iter().map(|path| self.put_aside(path)).collect();
+        let kept = strange
+            .into_iter()
+            .map(|path| self.put_aside(path))
+            .collect();
         self.placeholders.remove();
         kept
     }
@@ -159,7 +165,9 @@ impl Guard {
         let is_new = entry.id.is_none_or(|id| !self.known.contains(&id));
         match &entry.kind {
             Kind::GitFolder | Kind::Bare => git::dangers(&entry.path, &self.known),
-            Kind::GitFile if is_new && git::is_submodule(&entry.path, &self.workspace) => Vec::new(),
+            Kind::GitFile if is_new && git::is_submodule(&entry.path, &self.workspace) => {
+                Vec::new()
+            }
             Kind::Protected | Kind::GitFile | Kind::Link(_) if is_new => vec![entry.path.clone()],
             Kind::Protected | Kind::GitFile | Kind::Link(_) | Kind::Socket => Vec::new(),
         }

@@ -65,7 +65,13 @@ fn prepare() -> Result<(Plan, Filter, Signals, OwnedFd), Missing> {
     let plan: Plan = serde_json::from_str(&text).map_err(|error| failed(&error))?;
     let lifeline = sys::handed_over(LIFELINE_PLACE).map_err(|error| failed(&error))?;
     let filter = Filter::new()?;
-    let ours = [libc::SIGCHLD, libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGQUIT];
+    let ours = [
+        libc::SIGCHLD,
+        libc::SIGTERM,
+        libc::SIGINT,
+        libc::SIGHUP,
+        libc::SIGQUIT,
+    ];
     let signals = Signals::block(&ours).map_err(|error| failed(&error))?;
     go_apart()?;
     Ok((plan, filter, signals, lifeline))

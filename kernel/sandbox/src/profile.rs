@@ -42,7 +42,10 @@ impl Profile {
                 }
                 What::Writable => profile.rule("allow file-read* file-write*", &path),
                 What::WritableFrom(source) => {
-                    profile.rule("allow file-read* file-write*", &source.display().to_string());
+                    profile.rule(
+                        "allow file-read* file-write*",
+                        &source.display().to_string(),
+                    );
                 }
                 What::NothingThere { .. } => profile.rule("deny file-read* file-write*", &path),
                 What::Pinned => profile.exactly("deny file-write-unlink", &path),
@@ -52,7 +55,9 @@ impl Profile {
         }
         if let Some(proxy) = &plan.proxy {
             let name = profile.parameter(format!("localhost:{}", proxy.port));
-            profile.line(&format!("(allow network-outbound (remote ip (param \"{name}\")))"));
+            profile.line(&format!(
+                "(allow network-outbound (remote ip (param \"{name}\")))"
+            ));
         }
         profile
     }

@@ -18,7 +18,9 @@ pub(crate) fn restrict(plan: &Plan) -> Result<(), Missing> {
         .and_then(RulesetCreated::restrict_self)
         .map_err(|error| failed(&error))?;
     if status.ruleset == RulesetStatus::NotEnforced {
-        return Err(failed(&"the kernel has no Landlock, or it is not switched on"));
+        return Err(failed(
+            &"the kernel has no Landlock, or it is not switched on",
+        ));
     }
     Ok(())
 }
@@ -34,7 +36,11 @@ fn build(plan: &Plan) -> Result<RulesetCreated, landlock::RulesetError> {
     // No devices are made.
     let write = AccessFs::from_all(KNOWN) & !(AccessFs::MakeChar | AccessFs::MakeBlock);
     rules = allow(rules, Path::new("/"), list)?;
-    rules = allow(rules, Path::new("/proc"), AccessFs::ReadFile | AccessFs::ReadDir)?;
+    rules = allow(
+        rules,
+        Path::new("/proc"),
+        AccessFs::ReadFile | AccessFs::ReadDir,
+    )?;
     for shown in &plan.view {
         let access = match &shown.what {
             What::ReadOnly => read,

@@ -50,7 +50,11 @@ impl Scene {
     /// The plan for one program.
     pub fn plan(&self, guard: &Guard, words: Vec<String>, directory: &Path) -> Plan {
         let mut environment = self.environment.clone();
-        environment.extend(variable::of(&self.environment, &self.tools(), self.proxy.as_ref()));
+        environment.extend(variable::of(
+            &self.environment,
+            &self.tools(),
+            self.proxy.as_ref(),
+        ));
         environment.insert("PWD".into(), directory.display().to_string());
         Plan {
             words,
@@ -81,19 +85,39 @@ impl Scene {
         }
         // What is shown for its own sake does not hide what the user works on.
         view.retain(|path, what| {
-            !path.starts_with(&self.workspace) || matches!(what, What::Writable) || in_home(path, &homes)
+            !path.starts_with(&self.workspace)
+                || matches!(what, What::Writable)
+                || in_home(path, &homes)
         });
         view.insert(self.workspace.clone(), What::Writable);
-        for home in homes.iter().filter(|home| home.starts_with(&self.workspace)) {
+        for home in homes
+            .iter()
+            .filter(|home| home.starts_with(&self.workspace))
+        {
             view.extend(toolchain::dot_files(home));
         }
-        view.extend(guard.shown().iter().map(|shown| (shown.path.clone(), shown.what.clone())));
-        let hidden: Vec<_> = self.hidden.iter().filter_map(|path| covered(path)).collect();
+        view.extend(
+            guard
+                .shown()
+                .iter()
+                .map(|shown| (shown.path.clone(), shown.what.clone())),
+        );
+        let hidden: Vec<_> = self
+            .hidden
+            .iter()
+            .filter_map(|path| covered(path))
+            .collect();
         for (path, what) in hidden {
             view.retain(|shown, what| {
-                !shown.starts_with(&path) || *shown == self.workspace || *shown == self.tools() || matches!(what, What::Link(_))
+                !shown.starts_with(&path)
+                    || *shown == self.workspace
+                    || *shown == self.tools()
+                    || matches!(what, What::Link(_))
             });
-            if view.keys().any(|shown| path.starts_with(shown) && *shown != path) {
+            if view
+                .keys()
+                .any(|shown| path.starts_with(shown) && *shown != path)
+            {
                 view.entry(path).or_insert(what);
             }
         }
@@ -105,8 +129,12 @@ impl Scene {
 fn without_repeats(view: BTreeMap<PathBuf, What>) -> Vec<Shown> {
     let mut kept: Vec<Shown> = Vec::new();
     for (path, what) in view {
-        let around = kept.iter().rev().find(|shown| path.starts_with(&shown.path));
-        let is_repeat = what == What::ReadOnly && around.is_some_and(|shown| shown.what == What::ReadOnly);
+        let around = kept
+            .iter()
+            .rev()
+            .find(|shown| path.starts_with(&shown.path));
+        let is_repeat =
+            what == What::ReadOnly && around.is_some_and(|shown| shown.what == What::ReadOnly);
         if !is_repeat {
             kept.push(Shown { path, what });
         }
@@ -119,7 +147,9 @@ fn missing(path: &Path, error: &io::Error) -> Missing {
 }
 
 fn in_home(path: &Path, homes: &[PathBuf]) -> bool {
-    homes.iter().any(|home| path.starts_with(home) && path != home)
+    homes
+        .iter()
+        .any(|home| path.starts_with(home) && path != home)
 }
 
 /// What covers a path that is there.

@@ -160,7 +160,11 @@ mod tests {
 
     #[test]
     fn a_line_of_a_map_names_the_user_twice() {
-        for (id, line) in [(0, "0 0 1"), (1000, "1000 1000 1"), (u32::MAX, "4294967295 4294967295 1")] {
+        for (id, line) in [
+            (0, "0 0 1"),
+            (1000, "1000 1000 1"),
+            (u32::MAX, "4294967295 4294967295 1"),
+        ] {
             assert_eq!(Line::default().of(id), line.as_bytes());
         }
     }

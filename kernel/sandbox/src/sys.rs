@@ -139,14 +139,22 @@ pub(crate) fn reap() -> io::Result<Option<Ended>> {
 }
 
 /// Makes a mount so, and if told all mounts below it.
-pub(crate) fn mount_attributes(mount: BorrowedFd<'_>, set: u64, with_all_below: bool) -> io::Result<()> {
+pub(crate) fn mount_attributes(
+    mount: BorrowedFd<'_>,
+    set: u64,
+    with_all_below: bool,
+) -> io::Result<()> {
     let attributes = libc::mount_attr {
         attr_set: set,
         attr_clr: 0,
         propagation: libc::MS_PRIVATE as u64,
         userns_fd: 0,
     };
-    let below = if with_all_below { libc::AT_RECURSIVE } else { 0 };
+    let below = if with_all_below {
+        libc::AT_RECURSIVE
+    } else {
+        0
+    };
     // SAFETY: path and attributes are valid for the call, and the size is that of the attributes.
     let result = unsafe {
         libc::syscall(
@@ -203,7 +211,13 @@ pub(crate) fn loopback_up(socket: BorrowedFd<'_>) -> io::Result<()> {
     request.ifr_name[1] = b'o'.cast_signed();
     request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as i16;
     // SAFETY: the request is initialised and is what this control takes.
-    match unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCSIFFLAGS as _, &raw mut request) } {
+    match unsafe {
+        libc::ioctl(
+            socket.as_raw_fd(),
+            libc::SIOCSIFFLAGS as _,
+            &raw mut request,
+        )
+    } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),
     }
@@ -253,15 +267,17 @@ pub(crate) fn try_apart(attempt: fn() -> u8) -> io::Result<u8> {
 
 /// Puts three descriptors into the places in which a helper looks for them, when `command` starts it.
 #[cfg(target_os = "linux")]
-pub(crate) fn hand_over(command: &mut std::process::Command, descriptors: Vec<std::os::fd::OwnedFd>) {
+pub(crate) fn hand_over(
+    command: &mut std::process::Command,
+    descriptors: Vec<std::os::fd::OwnedFd>,
+) {
     use std::os::unix::process::CommandExt;
     let place = move || {
         // Above the places first, so that none is overwritten before it was moved.
         let mut moved = [0; 8];
         for (at, descriptor) in descriptors.iter().enumerate().take(moved.len()) {
             // SAFETY: the descriptor is open; the copy is closed on exec and belongs to the child alone.
-            moved[at] =
-                unsafe { libc::fcntl(descriptor.as_raw_fd(), libc::F_DUPFD_CLOEXEC, 64) };
+            moved[at] = unsafe { libc::fcntl(descriptor.as_raw_fd(), libc::F_DUPFD_CLOEXEC, 64) };
             if moved[at] < 0 {
                 return Err(io::Error::last_os_error());
             }

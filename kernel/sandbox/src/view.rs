@@ -101,7 +101,12 @@ impl View {
     }
 
     /// Shows `source` as it is outside under the name `target`.
-    fn bind(&self, source: &Path, target: &Path, attributes: MountAttrFlags) -> rustix::io::Result<()> {
+    fn bind(
+        &self,
+        source: &Path,
+        target: &Path,
+        attributes: MountAttrFlags,
+    ) -> rustix::io::Result<()> {
         let source = open(&self.outside, source)?;
         let status = rustix::fs::fstat(&source)?;
         let is_folder = rustix::fs::FileType::from_raw_mode(status.st_mode).is_dir();

@@ -56,7 +56,10 @@ impl Watch {
 /// What is not shared with files: of a process that has ended, nothing.
 fn private_pages(id: &str) -> u64 {
     let text = fs::read_to_string(format!("/proc/{id}/statm")).unwrap_or_default();
-    let mut fields = text.split(' ').skip(1).map_while(|field| field.parse::<u64>().ok());
+    let mut fields = text
+        .split(' ')
+        .skip(1)
+        .map_while(|field| field.parse::<u64>().ok());
     let (resident, shared) = (fields.next().unwrap_or(0), fields.next().unwrap_or(0));
     resident.saturating_sub(shared)
 }

@@ -98,14 +98,28 @@ fn sandbox(overview: &Overview) -> String {
     if missing.is_empty() {
         return holds;
     }
-    let holds = if holds.is_empty() { "nothing".to_owned() } else { holds };
-    format!("programs are not run: {} (there is: {holds})", missing.join("; "))
+    let holds = if holds.is_empty() {
+        "nothing".to_owned()
+    } else {
+        holds
+    };
+    format!(
+        "programs are not run: {} (there is: {holds})",
+        missing.join("; ")
+    )
 }
 
 fn missing_layers(overview: &Overview) -> Vec<String> {
     let missing = overview.sandbox.missing.iter();
     missing
-        .map(|missing| format!("{}: {}; {}", missing.layer.word(), missing.reason, missing.layer.remedy()))
+        .map(|missing| {
+            format!(
+                "{}: {}; {}",
+                missing.layer.word(),
+                missing.reason,
+                missing.layer.remedy()
+            )
+        })
         .collect()
 }
 

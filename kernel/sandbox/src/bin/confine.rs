@@ -42,15 +42,28 @@ mod confined {
     ) -> Result<ExitCode, Box<dyn Error>> {
         let workspace = workspace.canonicalize()?;
         let mut limits = Limits::default();
-        let [memory, processes] = LIMITS.map(|name| variable(name).and_then(|value| value.parse().ok()));
+        let [memory, processes] =
+            LIMITS.map(|name| variable(name).and_then(|value| value.parse().ok()));
         limits.memory = memory.unwrap_or(limits.memory);
         limits.processes = processes.unwrap_or(limits.processes);
-        let names = ["PATH", "HOME", "LANG", "CARGO_HOME", "RUSTUP_HOME", "PYENV_ROOT"];
-        let lent = names.iter().filter_map(|name| Some(((*name).to_owned(), variable(name)?)));
+        let names = [
+            "PATH",
+            "HOME",
+            "LANG",
+            "CARGO_HOME",
+            "RUSTUP_HOME",
+            "PYENV_ROOT",
+        ];
+        let lent = names
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), variable(name)?)));
         let scene = Scene {
             temp: state.join("temp"),
             caches: state.join("caches"),
-            hidden: variable("CONFINE_HIDDEN").map(PathBuf::from).into_iter().collect(),
+            hidden: variable("CONFINE_HIDDEN")
+                .map(PathBuf::from)
+                .into_iter()
+                .collect(),
             environment: lent.collect(),
             limits,
             proxy: None,
@@ -88,7 +101,10 @@ mod confined {
         Ok(code)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a program of its own reads its environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a program of its own reads its environment"
+    )]
     fn variable(name: &str) -> Option<String> {
         std::env::var(name).ok()
     }

@@ -52,7 +52,9 @@ pub(super) fn walk(root: &Path) -> io::Result<Vec<Entry>> {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             parts.note(name);
             let found_kind = kind_of(&entry.path(), name, kind);
             let is_git = matches!(found_kind, Some(Kind::GitFolder));

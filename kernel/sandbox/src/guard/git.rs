@@ -6,15 +6,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What in a repository's folder can make git run programs, or look for its settings elsewhere.
-pub(super) const POWERFUL: [&str; 5] = ["hooks", "config", "config.worktree", "commondir", "gitdir"];
+pub(super) const POWERFUL: [&str; 5] =
+    ["hooks", "config", "config.worktree", "commondir", "gitdir"];
 
 /// Settings that only describe; whatever else may name a program.
 const HARMLESS: &[(&str, &[&str])] = &[
     (
         "core",
         &[
-            "repositoryformatversion", "filemode", "bare", "logallrefupdates", "ignorecase", "precomposeunicode",
-            "symlinks", "worktree", "autocrlf", "eol",
+            "repositoryformatversion",
+            "filemode",
+            "bare",
+            "logallrefupdates",
+            "ignorecase",
+            "precomposeunicode",
+            "symlinks",
+            "worktree",
+            "autocrlf",
+            "eol",
         ],
     ),
     ("remote", &["url", "fetch", "tagopt"]),
@@ -116,7 +125,9 @@ pub(super) fn is_submodule(file: &Path, workspace: &Path) -> bool {
     let target = target.and_then(|target| file.parent()?.join(target).canonicalize().ok());
     let inside = |part: &str| {
         let folder = workspace.join(".git").join(part);
-        target.as_ref().is_some_and(|target| target.starts_with(folder))
+        target
+            .as_ref()
+            .is_some_and(|target| target.starts_with(folder))
     };
     inside("modules") || inside("worktrees")
 }
@@ -128,8 +139,14 @@ mod tests {
     #[test]
     fn settings_that_only_describe_are_told_from_those_that_run() {
         let rows = [
-            ("[core]\n\tbare = false\n\trepositoryformatversion = 0\n", true),
-            ("[remote \"origin\"]\n\turl = https://example.org/x\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n", true),
+            (
+                "[core]\n\tbare = false\n\trepositoryformatversion = 0\n",
+                true,
+            ),
+            (
+                "[remote \"origin\"]\n\turl = https://example.org/x\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n",
+                true,
+            ),
             ("# nothing\n\n", true),
             ("[core]\n\tfsmonitor = ./evil\n", false),
             ("[core] fsmonitor = ./evil\n", false),

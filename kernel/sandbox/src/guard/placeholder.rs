@@ -14,8 +14,7 @@ const ROWS: [(&str, Option<&str>); 4] = [
 ];
 
 /// Below a `.git` folder that is a repository. A common folder that is the same one changes nothing.
-const GIT_ROWS: [(&str, Option<&str>); 2] =
-    [(".git/hooks", None), (".git/commondir", Some(".\n"))];
+const GIT_ROWS: [(&str, Option<&str>); 2] = [(".git/hooks", None), (".git/commondir", Some(".\n"))];
 
 /// Those of one workspace, shared by all programs that run in it: the last one clears away.
 pub(super) struct Placeholders {
@@ -83,7 +82,10 @@ impl Placeholders {
             return;
         }
         let mut names = String::new();
-        let read = self.list.rewind().and_then(|()| self.list.read_to_string(&mut names));
+        let read = self
+            .list
+            .rewind()
+            .and_then(|()| self.list.read_to_string(&mut names));
         if read.is_err() {
             return;
         }

@@ -7,11 +7,41 @@ use std::path::{Path, PathBuf};
 
 /// Below a home.
 const TOOLCHAINS: [&str; 35] = [
-    ".asdf", ".bun", ".cabal", ".cargo", ".deno", ".elan", ".fnm", ".ghcup", ".goenv", ".jenv",
-    ".juliaup", ".local/bin", ".local/lib", ".local/share/fnm", ".local/share/mise",
-    ".local/share/pipx", ".local/share/pnpm", ".local/share/uv", ".m2/repository", ".nodenv", ".nvm",
-    ".opam", ".pub-cache", ".pyenv", ".rbenv", ".rustup", ".rvm", ".sdkman", ".stack/programs",
-    ".volta", "anaconda3", "go", "miniconda3", "miniforge3", "sdk",
+    ".asdf",
+    ".bun",
+    ".cabal",
+    ".cargo",
+    ".deno",
+    ".elan",
+    ".fnm",
+    ".ghcup",
+    ".goenv",
+    ".jenv",
+    ".juliaup",
+    ".local/bin",
+    ".local/lib",
+    ".local/share/fnm",
+    ".local/share/mise",
+    ".local/share/pipx",
+    ".local/share/pnpm",
+    ".local/share/uv",
+    ".m2/repository",
+    ".nodenv",
+    ".nvm",
+    ".opam",
+    ".pub-cache",
+    ".pyenv",
+    ".rbenv",
+    ".rustup",
+    ".rvm",
+    ".sdkman",
+    ".stack/programs",
+    ".volta",
+    "anaconda3",
+    "go",
+    "miniconda3",
+    "miniforge3",
+    "sdk",
 ];
 
 /// In them, and not for programs.
@@ -27,19 +57,38 @@ const CREDENTIALS: [&str; 7] = [
 
 /// Variables that name a place with tools.
 const VARIABLES: [&str; 9] = [
-    "CARGO_HOME", "RUSTUP_HOME", "GOPATH", "GOROOT", "NVM_DIR", "PYENV_ROOT", "VIRTUAL_ENV",
-    "JAVA_HOME", "NODE_PATH",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
+    "GOPATH",
+    "GOROOT",
+    "NVM_DIR",
+    "PYENV_ROOT",
+    "VIRTUAL_ENV",
+    "JAVA_HOME",
+    "NODE_PATH",
 ];
 
 /// Where shells begin, when somebody works in their own home.
 const SHELL_FILES: [&str; 13] = [
-    ".bashrc", ".bash_profile", ".bash_login", ".bash_logout", ".bash_aliases", ".profile", ".zshrc",
-    ".zshenv", ".zprofile", ".zlogin", ".zlogout", ".inputrc", ".kshrc",
+    ".bashrc",
+    ".bash_profile",
+    ".bash_login",
+    ".bash_logout",
+    ".bash_aliases",
+    ".profile",
+    ".zshrc",
+    ".zshenv",
+    ".zprofile",
+    ".zlogin",
+    ".zlogout",
+    ".inputrc",
+    ".kshrc",
 ];
 
 /// Places with too much in them, whoever names them.
 const BROAD: [&str; 12] = [
-    "/", "/home", "/root", "/tmp", "/var", "/var/tmp", "/run", "/proc", "/sys", "/dev", "/mnt", "/media",
+    "/", "/home", "/root", "/tmp", "/var", "/var/tmp", "/run", "/proc", "/sys", "/dev", "/mnt",
+    "/media",
 ];
 
 /// What is there of all that.
@@ -66,14 +115,24 @@ pub(super) fn shown(
             .filter(|path| path.is_absolute())
             .for_each(|path| show(&path));
     }
-    let path = environment.get("PATH").map(String::as_str).unwrap_or_default();
+    let path = environment
+        .get("PATH")
+        .map(String::as_str)
+        .unwrap_or_default();
     for folder in std::env::split_paths(path).filter(|path| path.is_absolute()) {
         show(&folder);
-        if let Some(around) = folder.parent().filter(|around| is_installation(around, &folder, homes)) {
+        if let Some(around) = folder
+            .parent()
+            .filter(|around| is_installation(around, &folder, homes))
+        {
             show(around);
         }
     }
-    let places: Vec<PathBuf> = homes.iter().cloned().chain(cargo_homes(environment)).collect();
+    let places: Vec<PathBuf> = homes
+        .iter()
+        .cloned()
+        .chain(cargo_homes(environment))
+        .collect();
     for place in places {
         for name in CREDENTIALS {
             let path = if name.starts_with(".cargo/") && place.ends_with(".cargo") {
@@ -91,7 +150,9 @@ pub(super) fn shown(
 }
 
 fn cargo_homes(environment: &BTreeMap<String, String>) -> Option<PathBuf> {
-    let path = PathBuf::from(environment.get("CARGO_HOME")?).canonicalize().ok()?;
+    let path = PathBuf::from(environment.get("CARGO_HOME")?)
+        .canonicalize()
+        .ok()?;
     // The name by which its credentials are known.
     path.ends_with(".cargo").then_some(path)
 }
@@ -102,9 +163,19 @@ fn is_broad(path: &Path, homes: &[PathBuf]) -> bool {
     let is_known = BROAD.iter().any(|broad| path == Path::new(broad));
     // Next to each other in a home lie tools and secrets.
     let is_dot_folder = homes.iter().any(|home| {
-        [".config", ".local", ".local/share", ".ssh", ".aws", ".gnupg", ".docker", ".kube", ".openkoi"]
-            .iter()
-            .any(|name| home.join(name) == *path)
+        [
+            ".config",
+            ".local",
+            ".local/share",
+            ".ssh",
+            ".aws",
+            ".gnupg",
+            ".docker",
+            ".kube",
+            ".openkoi",
+        ]
+        .iter()
+        .any(|name| home.join(name) == *path)
     });
     is_around || is_known || is_dot_folder
 }

@@ -41,7 +41,11 @@ pub(super) fn of(
     }
     all.extend(QUIET.map(|(name, value)| (name.to_owned(), value.to_owned())));
     if let Some(home) = lent.get("HOME").map(Path::new) {
-        for (name, below) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup"), ("GOPATH", "go")] {
+        for (name, below) in [
+            ("CARGO_HOME", ".cargo"),
+            ("RUSTUP_HOME", ".rustup"),
+            ("GOPATH", "go"),
+        ] {
             if !lent.contains_key(name) && home.join(below).is_dir() {
                 all.insert(name.to_owned(), home.join(below).display().to_string());
             }
@@ -53,7 +57,13 @@ pub(super) fn of(
         }
         Some(proxy) => {
             let address = format!("http://127.0.0.1:{}", proxy.port);
-            for name in ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"] {
+            for name in [
+                "HTTP_PROXY",
+                "HTTPS_PROXY",
+                "http_proxy",
+                "https_proxy",
+                "ALL_PROXY",
+            ] {
                 all.insert(name.to_owned(), address.clone());
             }
             for name in ["NO_PROXY", "no_proxy"] {

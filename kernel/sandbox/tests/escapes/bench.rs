@@ -100,7 +100,9 @@ fn write(path: &Path, text: &str) {
 }
 
 fn succeed(command: &mut Command) -> Told {
-    let done = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}"));
+    let done = command
+        .output()
+        .unwrap_or_else(|why| panic!("{command:?}: {why}"));
     Told {
         code: done.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&done.stdout).into_owned(),
@@ -146,19 +148,34 @@ impl Bench {
         let template = self.root.path().join("template");
         if !template.exists() {
             write(&template.join("file"), "content\n");
-            write(&template.join("has-agents/.agents/skills/known/SKILL.md"), "known\n");
-            write(&template.join("has-openkoi/.openkoi/config.toml"), "# known\n");
+            write(
+                &template.join("has-agents/.agents/skills/known/SKILL.md"),
+                "known\n",
+            );
+            write(
+                &template.join("has-openkoi/.openkoi/config.toml"),
+                "# known\n",
+            );
             fs::create_dir_all(template.join("mountpoint")).expect("a folder");
             let line = "git init -q . && git -c user.name=n -c user.email=e commit -q --allow-empty -m first && \
                         for d in vendor/lib vendor/movable .git/modules/sub; do git init -q $d; done; \
                         mv .git/modules/sub/.git/* .git/modules/sub/ && rmdir .git/modules/sub/.git && \
                         mkdir -p linked && echo 'gitdir: ../.git/worktrees/linked' > linked/.git";
-            let told = succeed(program("/bin/sh").args(["-c", line]).current_dir(&template).env("HOME", "/"));
+            let told = succeed(
+                program("/bin/sh")
+                    .args(["-c", line])
+                    .current_dir(&template)
+                    .env("HOME", "/"),
+            );
             assert_eq!(told.code, 0, "{told:?}");
         }
         let told = succeed(program("cp").arg("-a").arg(&template).arg(&work));
         assert_eq!(told.code, 0, "{told:?}");
-        std::os::unix::fs::symlink(self.root.path().join("outside/secret"), work.join("planted-link")).expect("a link");
+        std::os::unix::fs::symlink(
+            self.root.path().join("outside/secret"),
+            work.join("planted-link"),
+        )
+        .expect("a link");
         for name in ["probes.py", "services.py"] {
             fs::copy(probes().join(name), work.join(name)).expect("a copy");
         }
@@ -166,7 +183,11 @@ impl Bench {
 
     /// The names of all probes.
     pub(crate) fn names(&self) -> Vec<String> {
-        let told = succeed(program(python()).arg(probes().join("probes.py")).arg("--list"));
+        let told = succeed(
+            program(python())
+                .arg(probes().join("probes.py"))
+                .arg("--list"),
+        );
         told.stdout.lines().map(str::to_owned).collect()
     }
 
@@ -204,15 +225,31 @@ impl Bench {
         }
         command.args(["-c", &line, "sh"]);
         if confined {
-            command.arg(env!("CARGO_BIN_EXE_confine")).arg(self.state()).arg(self.workspace());
+            command
+                .arg(env!("CARGO_BIN_EXE_confine"))
+                .arg(self.state())
+                .arg(self.workspace());
         }
-        command.arg(python()).args(["probes.py", "context.json"]).args(names);
-        command.current_dir(self.workspace()).env("HOME", self.home());
-        command.env("PARENT_CANARY", PARENT_CANARY).env_remove("CARGO_HOME").env_remove("RUSTUP_HOME");
+        command
+            .arg(python())
+            .args(["probes.py", "context.json"])
+            .args(names);
+        command
+            .current_dir(self.workspace())
+            .env("HOME", self.home());
+        command
+            .env("PARENT_CANARY", PARENT_CANARY)
+            .env_remove("CARGO_HOME")
+            .env_remove("RUSTUP_HOME");
         let told = succeed(&mut command);
         drop(services);
-        let attempts: BTreeMap<String, Attempt> = told.stdout.lines().map(|line| self.attempt(line)).collect();
-        assert_eq!(attempts.len(), names.len(), "confined: {confined}: {told:?}");
+        let attempts: BTreeMap<String, Attempt> =
+            told.stdout.lines().map(|line| self.attempt(line)).collect();
+        assert_eq!(
+            attempts.len(),
+            names.len(),
+            "confined: {confined}: {told:?}"
+        );
         attempts
     }
 
@@ -241,7 +278,12 @@ impl Bench {
 
     fn planted(&self) -> String {
         let stand_in = self.root.path().join("outside/docker.sock");
-        let paths = ["/run/docker.sock", "/var/run/docker.sock", "/run/dbus/system_bus_socket", "/run/systemd/private"];
+        let paths = [
+            "/run/docker.sock",
+            "/var/run/docker.sock",
+            "/run/dbus/system_bus_socket",
+            "/run/systemd/private",
+        ];
         let rows = paths.map(|path| format!("{path:?}: {stand_in:?}"));
         rows.join(", ")
     }
@@ -249,7 +291,13 @@ impl Bench {
     /// What listens outside, and its ports, as the beginning of a JSON object.
     fn services(&self, abstract_name: &str) -> (Service, String) {
         let outside = self.root.path().join("outside");
-        for name in ["outside.sock", "docker.sock", "agent.sock", "bus.sock", "fd.sock"] {
+        for name in [
+            "outside.sock",
+            "docker.sock",
+            "agent.sock",
+            "bus.sock",
+            "fd.sock",
+        ] {
             // From the run before.
             fs::remove_file(outside.join(name)).ok();
         }
@@ -277,7 +325,10 @@ impl Bench {
 
     fn confined(&self) -> Command {
         let mut command = program(env!("CARGO_BIN_EXE_confine"));
-        command.arg(self.state()).arg(self.workspace()).args(["/bin/sh", "-c"]);
+        command
+            .arg(self.state())
+            .arg(self.workspace())
+            .args(["/bin/sh", "-c"]);
         command.env("HOME", self.home());
         command
     }
@@ -293,8 +344,16 @@ impl Bench {
     pub(crate) fn confine_without(&self, layer: &str, line: &str) -> Told {
         let confined = self.confined();
         let mut command = program(python());
-        command.arg(probes().join("without.py")).arg(layer).arg(confined.get_program());
-        succeed(command.args(confined.get_args()).arg(line).env("HOME", self.home()))
+        command
+            .arg(probes().join("without.py"))
+            .arg(layer)
+            .arg(confined.get_program());
+        succeed(
+            command
+                .args(confined.get_args())
+                .arg(line)
+                .env("HOME", self.home()),
+        )
     }
 
     /// None where nobody can become somebody else.
@@ -302,12 +361,19 @@ impl Bench {
         if !is_root() {
             return None;
         }
-        let told = succeed(program("chown").args(["-R", SOMEBODY]).arg(self.root.path()));
+        let told = succeed(
+            program("chown")
+                .args(["-R", SOMEBODY])
+                .arg(self.root.path()),
+        );
         assert_eq!(told.code, 0, "{told:?}");
         let confined = self.confined();
         let mut command = program("setpriv");
         command.args(["--reuid", SOMEBODY, "--regid", SOMEBODY, "--clear-groups"]);
-        command.arg(confined.get_program()).args(confined.get_args()).arg(line);
+        command
+            .arg(confined.get_program())
+            .args(confined.get_args())
+            .arg(line);
         Some(succeed(command.env("HOME", self.home())))
     }
 }
@@ -327,7 +393,9 @@ impl Drop for Service {
 fn is_evil(path: &Path) -> bool {
     match fs::symlink_metadata(path) {
         Err(_) => false,
-        Ok(metadata) if metadata.is_file() => fs::read_to_string(path).is_ok_and(|text| text.contains("evil")),
+        Ok(metadata) if metadata.is_file() => {
+            fs::read_to_string(path).is_ok_and(|text| text.contains("evil"))
+        }
         Ok(_) => true,
     }
 }

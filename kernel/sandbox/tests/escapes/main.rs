@@ -17,7 +17,9 @@ const LEAST: usize = 150;
 fn no_probe_gets_out_that_gets_through_outside() {
     let bench = Bench::new();
     let names = bench.names();
-    let (own, shared): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.starts_with("protect"));
+    let (own, shared): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .partition(|name| name.starts_with("protect"));
     let mut outside = bench.run(false, &shared);
     let mut inside = bench.run(true, &shared);
     // What changes the workspace gets one of its own.
@@ -58,7 +60,10 @@ fn where_a_layer_is_missing_nothing_is_run_and_it_is_named() {
     for layer in ["namespaces", "proc", "landlock", "seccomp", "file view"] {
         let told = bench.confine_without(layer, "echo ran > ran");
         assert_eq!(told.code, 125, "{layer}: {told:?}");
-        assert!(told.stderr.contains(&format!("nothing was run: {layer}:")), "{layer}: {told:?}");
+        assert!(
+            told.stderr.contains(&format!("nothing was run: {layer}:")),
+            "{layer}: {told:?}"
+        );
         assert!(!bench.workspace().join("ran").exists(), "{layer}");
     }
     assert_eq!(bench.confine("echo ran > ran").code, 0);
@@ -68,7 +73,12 @@ fn where_a_layer_is_missing_nothing_is_run_and_it_is_named() {
 #[test]
 fn bombs_are_held_by_limits() {
     let rows = [
-        ("processes", "CONFINE_PROCESSES", "200", "bomb() { bomb | bomb & }; bomb; sleep 20; echo unharmed"),
+        (
+            "processes",
+            "CONFINE_PROCESSES",
+            "200",
+            "bomb() { bomb | bomb & }; bomb; sleep 20; echo unharmed",
+        ),
         (
             "memory",
             "CONFINE_MEMORY",
@@ -82,7 +92,10 @@ fn bombs_are_held_by_limits() {
         let is_stopped = told.stderr.contains(&format!("of {what}"))
             || told.stderr.contains(&format!("{what} and threads"))
             || told.stderr.contains("Cannot allocate memory");
-        assert!(is_stopped && !told.stdout.contains("unharmed"), "{what}: {told:?}");
+        assert!(
+            is_stopped && !told.stdout.contains("unharmed"),
+            "{what}: {told:?}"
+        );
     }
 }
 
@@ -93,8 +106,14 @@ fn what_was_put_into_protected_places_is_kept_aside_and_told() {
     assert_eq!(told.code, 0, "{told:?}");
     assert_eq!(told.stderr.matches("kept: ").count(), 2, "{told:?}");
     let work = bench.workspace();
-    assert!(!work.join("sub/.openkoi").exists() && !work.join("fresh/.git/hooks/post-checkout").exists());
-    assert!(work.join("fresh/.git/config").exists(), "what only describes stays");
+    assert!(
+        !work.join("sub/.openkoi").exists()
+            && !work.join("fresh/.git/hooks/post-checkout").exists()
+    );
+    assert!(
+        work.join("fresh/.git/config").exists(),
+        "what only describes stays"
+    );
     // Placeholders are gone with the last program.
     let left: Vec<_> = [".agents", ".openkoi", ".mcp.json", ".git/commondir"]
         .into_iter()
@@ -107,17 +126,44 @@ fn what_was_put_into_protected_places_is_kept_aside_and_told() {
 fn what_people_do_every_day_works_inside() {
     let bench = Bench::new();
     let rows = [
-        ("echo x > new && mv new newer && mkdir -p a/b && mv newer a/b/ && cat a/b/newer", "x"),
-        ("git status --short | head -1; git log --oneline | wc -l", ""),
-        ("git add file; git -c user.name=n -c user.email=e commit -qm more && git log --oneline | wc -l", ""),
-        ("echo t > /tmp/t && cat /tmp/t && mktemp >/dev/null && echo $TMPDIR", "t\n/tmp"),
-        ("python3 -c 'import multiprocessing as m; print(m.Pool(2).map(abs, [-1]))'", "[1]"),
-        ("python3 -c 'import socket as s; l=s.create_server((\"127.0.0.1\",0)); c=s.create_connection(l.getsockname()); print(1)'", "1"),
+        (
+            "echo x > new && mv new newer && mkdir -p a/b && mv newer a/b/ && cat a/b/newer",
+            "x",
+        ),
+        (
+            "git status --short | head -1; git log --oneline | wc -l",
+            "",
+        ),
+        (
+            "git add file; git -c user.name=n -c user.email=e commit -qm more && git log --oneline | wc -l",
+            "",
+        ),
+        (
+            "echo t > /tmp/t && cat /tmp/t && mktemp >/dev/null && echo $TMPDIR",
+            "t\n/tmp",
+        ),
+        (
+            "python3 -c 'import multiprocessing as m; print(m.Pool(2).map(abs, [-1]))'",
+            "[1]",
+        ),
+        (
+            "python3 -c 'import socket as s; l=s.create_server((\"127.0.0.1\",0)); c=s.create_connection(l.getsockname()); print(1)'",
+            "1",
+        ),
         ("echo 'all: ; @echo made' > Makefile && make", "made"),
         ("id -u; whoami", ""),
-        ("cat < /dev/null; echo x > /dev/null; head -c 4 /dev/urandom | wc -c", "4"),
-        ("ps -e >/dev/null; nproc >/dev/null && echo counted", "counted"),
-        ("ln -s a l && readlink l; mkfifo f && test -p f && echo fifo", "a\nfifo"),
+        (
+            "cat < /dev/null; echo x > /dev/null; head -c 4 /dev/urandom | wc -c",
+            "4",
+        ),
+        (
+            "ps -e >/dev/null; nproc >/dev/null && echo counted",
+            "counted",
+        ),
+        (
+            "ln -s a l && readlink l; mkfifo f && test -p f && echo fifo",
+            "a\nfifo",
+        ),
     ];
     for (line, expected) in rows {
         let told = bench.confine(line);
@@ -129,12 +175,22 @@ fn what_people_do_every_day_works_inside() {
 #[test]
 fn a_plain_user_is_held_like_root() {
     let bench = Bench::new();
-    let Some(told) = bench.confine_as_somebody("id -u; cat /proc/self/status | grep -E 'CapEff|NoNewPrivs|Seccomp:'") else {
+    let Some(told) = bench
+        .confine_as_somebody("id -u; cat /proc/self/status | grep -E 'CapEff|NoNewPrivs|Seccomp:'")
+    else {
         return assert!(!bench::is_root(), "root can be anybody");
     };
     assert_eq!(told.code, 0, "{told:?}");
-    let fields: BTreeMap<_, _> = told.stdout.lines().filter_map(|line| line.split_once(":\t")).collect();
+    let fields: BTreeMap<_, _> = told
+        .stdout
+        .lines()
+        .filter_map(|line| line.split_once(":\t"))
+        .collect();
     assert_eq!(fields.get("CapEff"), Some(&"0000000000000000"), "{told:?}");
-    assert_eq!((fields.get("NoNewPrivs"), fields.get("Seccomp")), (Some(&"1"), Some(&"2")), "{told:?}");
+    assert_eq!(
+        (fields.get("NoNewPrivs"), fields.get("Seccomp")),
+        (Some(&"1"), Some(&"2")),
+        "{told:?}"
+    );
     assert!(told.stdout.starts_with(bench::SOMEBODY), "{told:?}");
 }

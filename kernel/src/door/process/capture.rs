@@ -72,7 +72,11 @@ impl<'a> Capture<'a> {
     /// Adds a line of our own, after all that the program printed.
     pub(super) fn say(&mut self, line: &str) {
         self.show_line();
-        let is_open = self.tail.back().or(self.head.last()).is_some_and(|last| *last != b'\n');
+        let is_open = self
+            .tail
+            .back()
+            .or(self.head.last())
+            .is_some_and(|last| *last != b'\n');
         let gap = if is_open { "\n" } else { "" };
         self.push(format!("{gap}{line}\n").as_bytes());
     }

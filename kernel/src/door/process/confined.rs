@@ -51,7 +51,10 @@ impl Confined {
             let guard = scene.guard()?;
             Ok((scene.plan(&guard, words, &directory), guard))
         });
-        let (plan, guard) = prepared.await.map_err(|error| lost(&error))?.map_err(refused)?;
+        let (plan, guard) = prepared
+            .await
+            .map_err(|error| lost(&error))?
+            .map_err(refused)?;
         let Launch {
             command,
             report,
@@ -87,7 +90,11 @@ impl Confined {
     /// Waits until the program itself has ended; what it started may go on.
     pub(super) async fn wait(&mut self) -> Result<Ending, Fault> {
         loop {
-            let line = self.reports.next_line().await.map_err(|error| lost(&error))?;
+            let line = self
+                .reports
+                .next_line()
+                .await
+                .map_err(|error| lost(&error))?;
             let Some(line) = line else {
                 // Ended from outside, before anybody could tell.
                 return Ok(Ending { code: None });
@@ -147,7 +154,11 @@ impl Drop for Confined {
 }
 
 fn refused(missing: Missing) -> Fault {
-    Fault::new("sandbox", FaultKind::Other("sandbox".into()), missing.to_string())
+    Fault::new(
+        "sandbox",
+        FaultKind::Other("sandbox".into()),
+        missing.to_string(),
+    )
 }
 
 fn lost(error: &dyn Display) -> Fault {

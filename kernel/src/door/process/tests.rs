@@ -5,11 +5,18 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-#[expect(unsafe_code, reason = "the attribute runs it before main, where it is the helper's turn")]
+#[expect(
+    unsafe_code,
+    reason = "the attribute runs it before main, where it is the helper's turn"
+)]
 #[ctor::ctor(unsafe)]
 fn helper() {
     if let Some(code) = openkoi_sandbox::enter() {
-        std::process::exit(if code == std::process::ExitCode::SUCCESS { 0 } else { 1 });
+        std::process::exit(if code == std::process::ExitCode::SUCCESS {
+            0
+        } else {
+            1
+        });
     }
 }
 
