@@ -110,7 +110,11 @@ fn a_link_in_the_way_is_not_followed() {
     home.run(["undo", "--output-format", "json"]).ends(0);
     std::os::unix::fs::symlink(&outside, home.workspace().join("c")).expect("a link");
     let run = home.run(["redo"]).ends(1);
-    assert!(run.stdout.contains("a link or a file stands"), "{}", run.told());
+    assert!(
+        run.stdout.contains("a link or a file stands"),
+        "{}",
+        run.told()
+    );
     assert!(
         !outside.join("d.txt").exists(),
         "it was written through the link"

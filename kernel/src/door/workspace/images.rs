@@ -4,9 +4,7 @@ use super::change::{Content, Version};
 use super::fault;
 use super::snapshot::Moved;
 use crate::domain::{Fault, FaultKind, Touched, spelled};
-use crate::door::files::{Replacement, replace};
-use cap_std::ambient_authority;
-use cap_std::fs::Dir;
+use openkoi_state::StateError;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -31,8 +29,8 @@ impl Images {
     pub(super) fn keep(&self, moved: &Moved) -> Result<Touched, Fault> {
         for version in [&moved.before, &moved.after].into_iter().flatten() {
             self.store(version).map_err(|error| {
-                let (path, place) = (moved.path.display(), self.directory.display());
-                let message = format!("can't keep what {path} was in {place}: {error}");
+                let (path, remedy) = (moved.path.display(), error.remedy());
+                let message = format!("can't keep what {path} was: {error}. {remedy}");
                 fault(FaultKind::Other("io".into()), message)
             })?;
         }
@@ -48,7 +46,7 @@ impl Images {
         self.directory.join(&hash[..2]).join(hash)
     }
 
-    fn store(&self, version: &Version) -> io::Result<()> {
+    fn store(&self, version: &Version) -> Result<(), StateError> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };
@@ -56,17 +54,9 @@ impl Images {
         if path.exists() {
             return Ok(());
         }
-        self.make_folder(&hash)?;
-        let folder = path.parent().unwrap_or(&self.directory);
-        let dir = Dir::open_ambient_dir(folder, ambient_authority())?;
-        let new = Replacement {
-            name: &hash,
-            content,
-            mode: 0o600,
-            keep: None,
-        };
-        replace(&dir, &new)
+        openkoi_state::write(&path, content)
     }
+
     fn make_folder(&self, hash: &str) -> io::Result<()> {
         DirBuilder::new()
             .recursive(true)
