@@ -5,10 +5,7 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-#[expect(
-    unsafe_code,
-    reason = "the attribute runs it before main, where it is the helper's turn"
-)]
+// Runs before main, where it is the helper's turn.
 #[ctor::ctor(unsafe)]
 fn helper() {
     if let Some(code) = openkoi_sandbox::enter() {
