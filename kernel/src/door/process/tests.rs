@@ -235,6 +235,7 @@ async fn the_environment_is_an_allow_list() {
             "CI",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
+            "OPENKOI_TASK",
             "PATH",
             "PWD",
             "TERM",
