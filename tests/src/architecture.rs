@@ -13,12 +13,12 @@ use std::path::Path;
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("failure", &["domain"]),
-    ("config", &["domain", "failure"]),
+    ("config", &["domain", "failure", "policy"]),
     ("port", &["domain"]),
     ("mind", &["domain"]),
     ("policy", &["domain"]),
     ("store", &["domain", "port"]),
-    ("door", &["domain", "port", "store", "failure"]),
+    ("door", &["domain", "policy", "port", "store", "failure"]),
     ("mechanism", &["domain", "port", "store", "door"]),
     ("session", &["domain", "port", "mind", "policy"]),
     (
