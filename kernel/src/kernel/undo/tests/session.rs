@@ -4,7 +4,7 @@
 use super::Random;
 use super::place::{IGNORED, Node, Place, Tree};
 use crate::domain::{Command, Effect, Receipt, ReceiptId, TaskId, spelled};
-use crate::door::process::Shell;
+use crate::door::process::{Places, Shell};
 use crate::door::workspace::{LocalWorkspace, Restorer, end_after};
 use crate::kernel::undo::exchanges;
 use crate::mind::{Change, Direction, touched};
@@ -40,7 +40,12 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(place: Place, random: &mut Random, told: String) -> Self {
         place.furnish(random);
-        let shell = Shell::new(place.root(), &BTreeMap::new(), Arc::new(|_| {}));
+        let places = Places {
+            temp: place.data().join("temp"),
+            caches: place.data().join("caches"),
+            hidden: Vec::new(),
+        };
+        let shell = Shell::new(place.root(), &BTreeMap::new(), places, Arc::new(|_| {}));
         let task = TaskId("task".into());
         let workspace = LocalWorkspace::new(place.root(), Arc::new(shell), &place.data(), &task);
         Self {
