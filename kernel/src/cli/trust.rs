@@ -10,7 +10,7 @@ use crate::config::Environment;
 use crate::domain::TrustLevel;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, TrustEdit};
-use crate::registry::{DOMAINS, Trust, TrustGrant, TrustRule, is_domain};
+use crate::registry::{DOMAINS, EVERY_DOMAIN, Trust, TrustGrant, TrustRule, is_domain};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -126,11 +126,14 @@ fn show(kernel: &Kernel, is_text: bool) -> Result<u8, Failure> {
         );
         text.push_str(&format!("{}\n", plain(row.trim_end())));
     }
-    let default = TrustLevel::default().word();
-    text.push_str(&format!(
-        "{:<4}{:<20}{default:<12}by default\n",
-        "", "all others"
-    ));
+    let covers_all = |grant: &TrustGrant| grant.domain == EVERY_DOMAIN && grant.holds(&here, now);
+    if !trust.grants.iter().any(covers_all) {
+        let default = TrustLevel::default().word();
+        text.push_str(&format!(
+            "{:<4}{EVERY_DOMAIN:<20}{default:<12}by default\n",
+            ""
+        ));
+    }
     if !trust.rules.is_empty() {
         text.push_str(&format!("\n{:<4}{}\n", "", "ALLOWED BY RULE"));
     }
@@ -211,7 +214,8 @@ fn scoped(kernel: &Kernel, scope: &Scope) -> Result<(Option<PathBuf>, Option<Tim
         None => scope.here.then(|| kernel.here()),
     };
     let seconds = scope.time.as_deref().map(lifetime).transpose()?;
-    let until = seconds.map(|seconds| Timestamp::now() + SignedDuration::from_secs(seconds));
+    let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
+    let until = seconds.map(|seconds| now + SignedDuration::from_secs(seconds));
     Ok((place, until))
 }
 
