@@ -21,7 +21,7 @@ pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
 pub use trust::TrustEdit;
-pub use undo::Restoration;
+pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

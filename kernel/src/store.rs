@@ -12,6 +12,8 @@ mod head;
 mod history;
 mod journal;
 mod migration;
+mod pages;
+mod recovery;
 mod schema;
 mod trouble;
 mod verify;
@@ -24,4 +26,5 @@ pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, tot
 pub use head::Head;
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
+pub use recovery::{Rescue, examine, moved_aside};
 pub use verify::{Finding, Verified, lost};
