@@ -27,3 +27,6 @@ pub use place::{Place, Spot};
 pub use rule::{Rule, RuleError};
 pub use rules::Rules;
 pub use table::decide;
+
+#[cfg(test)]
+mod tests;

@@ -178,9 +178,8 @@ impl Kernel {
             material: self.material(place),
             delegated: Arc::new(delegated),
             approver: Arc::new(Nobody),
-            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {
-                is_sandboxed: true,
+                is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },
         };

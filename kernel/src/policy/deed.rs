@@ -1,5 +1,6 @@
 //! What a simple command does: a table of everyday programs. What is not in it runs a program, which the sandbox holds.
 
+mod bending;
 mod git;
 mod looks;
 mod rows;
@@ -118,7 +119,7 @@ fn known_deed(name: &str, part: &Part) -> Deed {
         .or_else(|| services::deed(name, part))
         .or_else(|| rows::deed(name, part))
         .unwrap_or(Deed::RUNS)
-        .and(rows::bent(name, part))
+        .and(bending::bent(name, part))
 }
 
 /// Variables that other programs follow bend what comes after.

@@ -202,7 +202,9 @@ fn within(step: &Step, (reach, may_be_bent): (Reach, bool)) -> bool {
 /// An allow rule names the command: each word is what it looks like.
 fn names(words: &super::pattern::Words, step: &Step) -> bool {
     let part = &step.part;
-    let is_sure = |word: &Word| !word.may_be_flag() && !word.text.contains(UNKNOWN);
+    // Of what only looks, no flag does more.
+    let is_free = step.deed.reach == Reach::Looks && !step.deed.is_bent;
+    let is_sure = |word: &Word| !word.is_unsure && (is_free || !word.may_be_flag());
     let named = words.words.len();
     part.words.iter().all(is_sure)
         && part.words.iter().take(named).all(Word::is_sure)
