@@ -221,8 +221,7 @@ async fn pauses() -> Vec<Duration> {
         futures: None,
         self_knowledge: SelfKnowledge::default(),
         material: Material::default(),
-        domain: "file-operations".into(),
-        rules: Vec::new(),
+        delegated: Arc::default(),
         approver: Arc::new(Nobody),
         circumstances: Circumstances {
             is_sandboxed: true,

@@ -235,11 +235,7 @@ fn begin(path: &Path) -> Result<Connection, JournalError> {
 fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     let kept = openkoi_state::aside(path, &now.to_string());
-    let parts = ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(&kept, suffix)));
-    for (from, to) in parts
-        .into_iter()
-        .chain([(head::path(path), head::path(&kept))])
-    {
+    for (from, to) in belongings(path, &kept) {
         match fs::rename(from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(because(
@@ -262,24 +258,12 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     })
 }
 
-/// A name beside the journal that nothing has yet: `journal.<what>.db`.
-pub(super) fn free(path: &Path, what: &str) -> PathBuf {
-    let stem = path
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let names = (1..).map(|n| {
-        if n == 1 {
-            format!("{stem}.{what}.db")
-        } else {
-            format!("{stem}.{what}-{n}.db")
-        }
-    });
-    let mut free = names
-        .map(|name| path.with_file_name(name))
-        .filter(|path| !path.exists());
-    free.next().expect("numbers do not end")
+/// A journal's files, and what each is called where the journal has another name.
+pub(super) fn belongings(path: &Path, other: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let of_database =
+        ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(other, suffix)));
+    let head = (head::path(path), head::path(other));
+    of_database.into_iter().chain([head]).collect()
 }
 
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -44,7 +44,7 @@ impl Line {
     /// What the store says of itself; it belongs to no task.
     pub(super) fn of_store(kind: &str, body: &serde_json::Value) -> Self {
         Self {
-            task: String::new(),
+            task: "journal".to_owned(),
             iteration: 0,
             at_ms: jiff::Timestamp::now().as_millisecond(),
             kind: kind.to_owned(),
