@@ -169,14 +169,10 @@ fn belongs_to_a_word(text: &[u8], at: usize) -> bool {
     let escape = before.len() >= 2 && before[before.len() - 2] == b'\\' && b"nrtbf0".contains(last);
     let percent = before.len() >= 3
         && before[before.len() - 3] == b'%'
-        && before[before.len() - 2..]
-            .iter()
-            .all(u8::is_ascii_hexdigit);
+        && before[before.len() - 2..].iter().all(u8::is_ascii_hexdigit);
     let unicode = before.len() >= 6
         && before[before.len() - 6..].starts_with(b"\\u")
-        && before[before.len() - 4..]
-            .iter()
-            .all(u8::is_ascii_hexdigit);
+        && before[before.len() - 4..].iter().all(u8::is_ascii_hexdigit);
     let colour = *last == b'm' && {
         let digits = before[..before.len() - 1]
             .iter()
@@ -198,10 +194,7 @@ pub(crate) fn scan(
     let table = &*TABLE;
     let mut spans = Vec::new();
     let mut hold = text.len();
-    for hit in table
-        .anchors
-        .find_overlapping_iter(&text[from..])
-    {
+    for hit in table.anchors.find_overlapping_iter(&text[from..]) {
         let (anchor, rows) = &table.rows[hit.pattern().as_usize()];
         for row in rows.iter().filter(|row| wanted(row.format.category)) {
             match row.at(text, anchor, from + hit.start(), whole) {

@@ -31,11 +31,7 @@ impl Eq for crate::Format {}
 
 /// Sorted, and without overlaps: what overlaps becomes one, and is called what its first and longest is called.
 pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_by(|one, other| {
-        one.start
-            .cmp(&other.start)
-            .then(other.end.cmp(&one.end))
-    });
+    spans.sort_by(|one, other| one.start.cmp(&other.start).then(other.end.cmp(&one.end)));
     let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match apart.last_mut() {

@@ -59,7 +59,9 @@ fn push_hex(all: &mut Vec<u8>, byte: u8, upper: bool) {
 
 fn hex(value: &[u8], upper: bool) -> Vec<u8> {
     let mut all = Vec::with_capacity(value.len() * 2);
-    value.iter().for_each(|byte| push_hex(&mut all, *byte, upper));
+    value
+        .iter()
+        .for_each(|byte| push_hex(&mut all, *byte, upper));
     all
 }
 

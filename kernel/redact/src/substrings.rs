@@ -72,9 +72,7 @@ impl Substrings {
 
     fn next(&self, state: usize, byte: u8) -> Option<usize> {
         let next = &self.states[state].next;
-        next.iter()
-            .find(|(at, _)| *at == byte)
-            .map(|(_, to)| *to)
+        next.iter().find(|(at, _)| *at == byte).map(|(_, to)| *to)
     }
 
     fn redirect(&mut self, mut state: usize, byte: u8, from: usize, to: usize) {

@@ -38,7 +38,12 @@ fn every_instance_of_every_format_is_found() {
         seed()
     );
     let shown = &missed[..missed.len().min(20)];
-    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), shown.join("\n"));
+    assert!(
+        missed.is_empty(),
+        "{} missed:\n{}",
+        missed.len(),
+        shown.join("\n")
+    );
 }
 
 /// Twelve bytes of the secret are still there.

@@ -13,8 +13,8 @@ const LEAST_MEGABYTES: f64 = 50.0;
 /// Each file as far as this.
 const LONGEST: usize = 4 << 20;
 const KINDS: [&str; 22] = [
-    "rs", "toml", "md", "c", "h", "js", "ts", "json", "py", "yml", "yaml", "sh", "txt", "html", "css", "cpp", "cc", "hpp", "go",
-    "java", "wit", "wat",
+    "rs", "toml", "md", "c", "h", "js", "ts", "json", "py", "yml", "yaml", "sh", "txt", "html",
+    "css", "cpp", "cc", "hpp", "go", "java", "wit", "wat",
 ];
 /// Tests of what handles keys hold real ones; what is found there is what is looked for.
 const REAL: [&str; 9] = [
@@ -80,10 +80,11 @@ fn at_most_one_in_ten_megabytes_of_code_is_struck_out_wrongly() {
             let name = redacted[at + 10..].split(']').next().unwrap_or_default();
             let line = redacted[..at].matches('\n').count();
             let line = redacted.lines().nth(line).unwrap_or_default();
-            found
-                .entry(name.to_owned())
-                .or_default()
-                .push(format!("{}: {}", path.display(), line.trim()));
+            found.entry(name.to_owned()).or_default().push(format!(
+                "{}: {}",
+                path.display(),
+                line.trim()
+            ));
         }
     }
     let megabytes = bytes as f64 / 1e6;

@@ -1,5 +1,6 @@
 //! Turns components into the kernel's ports, each with what is lent to it.
 
+use super::veil::Veiled;
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
@@ -21,6 +22,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
 };
+use openkoi_redact::Vault;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) tape: Option<Tape>,
     pub(super) log: Arc<dyn Log>,
     pub(super) output: Output,
+    pub(super) vault: Arc<Vault>,
 }
 
 /// Loads components for one task.
@@ -54,6 +57,7 @@ pub(super) struct Loader {
     log: Arc<dyn Log>,
     door: Door,
     processes: Arc<dyn Processes>,
+    vault: Arc<Vault>,
 }
 
 impl Loader {
@@ -80,6 +84,7 @@ impl Loader {
             log: around.log,
             door: Door::default(),
             processes,
+            vault: around.vault,
         }
     }
 
@@ -126,7 +131,10 @@ impl Loader {
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
         };
-        Ok(Arc::new(provider))
+        Ok(Arc::new(Veiled::new(
+            Arc::new(provider),
+            Arc::clone(&self.vault),
+        )))
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.

@@ -135,6 +135,7 @@ impl Kernel {
         let told = notices
             .into_iter()
             .map(|notice| format!("{} {}", notice.message, notice.remedy));
+        let journal = journal.redacting(self.redactor().clone());
         Ok((Arc::new(journal), told.collect()))
     }
 
@@ -153,7 +154,8 @@ impl Kernel {
             loader.processes(),
             self.paths.data(),
             task,
-        );
+        )
+        .redacting(self.redactor().clone());
         let parts = Parts {
             models,
             agencies: loader.agencies(mode == Mode::Run).await?,
@@ -163,6 +165,7 @@ impl Kernel {
             journal,
             clock,
             observer,
+            redactor: self.redactor().clone(),
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,

@@ -97,6 +97,7 @@ impl Kernel {
     /// Restores what nothing stands against, and records what was done. What came up meanwhile is a conflict as well.
     pub async fn restore(&self, mut restoration: Restoration) -> Result<Restoration, Failure> {
         let (journal, _) = SqliteJournal::open(&self.paths.journal()).map_err(unwritable)?;
+        let journal = journal.redacting(self.redactor().clone());
         let restorer = Restorer::new(restoration.workspace.clone(), self.paths.data());
         for (file, against) in &mut restoration.files {
             if against.is_none() {

@@ -6,6 +6,7 @@ use super::writer::{Line, Writer};
 use crate::domain::Event;
 use crate::port::{Journal, JournalError};
 use async_trait::async_trait;
+use openkoi_redact::Redactor;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ impl fmt::Display for Notice {
 #[derive(Debug)]
 pub struct SqliteJournal {
     writer: Writer,
+    redactor: Redactor,
 }
 
 impl SqliteJournal {
@@ -63,7 +65,14 @@ impl SqliteJournal {
         };
         let writer = Writer::start(connection, path.to_owned())
             .map_err(|error| because(path, error.to_string()))?;
-        Ok((Self { writer }, notices))
+        let redactor = Redactor::default();
+        Ok((Self { writer, redactor }, notices))
+    }
+
+    /// Strikes out of all that is written what this one knows too.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 }
 
@@ -72,7 +81,7 @@ impl Journal for SqliteJournal {
     async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
         let lines = events
             .iter()
-            .map(Line::of)
+            .map(|event| Line::of(event, &self.redactor))
             .collect::<Result<Vec<Line>, _>>();
         let lines = lines.map_err(|error| {
             because(

@@ -44,13 +44,15 @@ pub(super) static ROWS: &[Format] = &[
         &["gldt-"],
         r"gldt-[A-Za-z0-9_-]{20,64}",
         r"gldt-{w:20}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "gitlab-runner-token",
         &["glrt-"],
         r"glrt-[A-Za-z0-9_.-]{20,300}",
         r"glrt-{w:20}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "gitlab-trigger-token",
         &["glptt-"],
@@ -74,7 +76,8 @@ pub(super) static ROWS: &[Format] = &[
         &["npm_"],
         r"npm_[A-Za-z0-9]{36}",
         r"npm_{A:36}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "pypi-token",
         &["pypi-AgE"],
@@ -92,13 +95,17 @@ pub(super) static ROWS: &[Format] = &[
         &["cio"],
         r"cio[A-Za-z0-9]{32}(?-u:\b)",
         r"cio{A:32}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "nuget-key",
         &["oy2"],
         r"oy2[a-z0-9]{43}(?-u:\b)",
         r"oy2{a:43}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "docker-token",
         &["dckr_pat_", "dckr_oat_"],
@@ -116,19 +123,22 @@ pub(super) static ROWS: &[Format] = &[
         &["AKCp"],
         r"AKCp[A-Za-z0-9]{60,80}",
         r"AKCp{A:69}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "atlassian-token",
         &["ATATT3"],
         r"ATATT3[A-Za-z0-9_=-]{100,256}",
         r"ATATT3{w:186}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "bitbucket-token",
         &["ATBB"],
         r"ATBB[A-Za-z0-9]{24}[0-9A-F]{8}",
         r"ATBB{A:24}{H:8}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "circleci-token",
         &["CCIPAT_", "CCIPRJ_"],
@@ -158,5 +168,6 @@ pub(super) static ROWS: &[Format] = &[
         &["pnu_", "pnb_"],
         r"pn[ub]_[A-Za-z0-9]{36}",
         r"pnu_{a:36}",
-    ).alone(),
+    )
+    .alone(),
 ];

@@ -27,12 +27,9 @@ pub(super) static ROWS: &[Format] = &[
         r"sk-admin-[A-Za-z0-9_-]{32,256}",
         r"sk-admin-{w:120}",
     ),
-    Format::token(
-        "sk-key",
-        &["sk-"],
-        r"sk-[A-Za-z0-9]{20,128}",
-        r"sk-{A:48}",
-    ).alone().mixed(),
+    Format::token("sk-key", &["sk-"], r"sk-[A-Za-z0-9]{20,128}", r"sk-{A:48}")
+        .alone()
+        .mixed(),
     Format::token(
         "openrouter-key",
         &["sk-or-v1-"],
@@ -56,13 +53,15 @@ pub(super) static ROWS: &[Format] = &[
         &["hf_", "api_org_"],
         r"(?:hf|api_org)_[A-Za-z0-9]{32,40}",
         r"hf_{A:34}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "replicate-token",
         &["r8_"],
         r"r8_[A-Za-z0-9]{37,40}",
         r"r8_{A:37}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "perplexity-key",
         &["pplx-"],
@@ -74,7 +73,8 @@ pub(super) static ROWS: &[Format] = &[
         &["csk-"],
         r"csk-[a-z0-9]{40,64}",
         r"csk-{a:48}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "nvidia-key",
         &["nvapi-"],
@@ -86,7 +86,9 @@ pub(super) static ROWS: &[Format] = &[
         &["fw_"],
         r"fw_[A-Za-z0-9]{22,32}",
         r"fw_{A:24}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "tavily-key",
         &["tvly-"],
@@ -105,16 +107,6 @@ pub(super) static ROWS: &[Format] = &[
         r"pcsk_[A-Za-z0-9_]{50,90}",
         r"pcsk_{A:6}_{A:60}",
     ),
-    Format::token(
-        "elevenlabs-key",
-        &["sk_"],
-        r"sk_[0-9a-f]{48}",
-        r"sk_{h:48}",
-    ).alone(),
-    Format::token(
-        "e2b-key",
-        &["e2b_"],
-        r"e2b_[0-9a-f]{40}",
-        r"e2b_{h:40}",
-    ),
+    Format::token("elevenlabs-key", &["sk_"], r"sk_[0-9a-f]{48}", r"sk_{h:48}").alone(),
+    Format::token("e2b-key", &["e2b_"], r"e2b_[0-9a-f]{40}", r"e2b_{h:40}"),
 ];

@@ -20,7 +20,9 @@ pub(super) static ROWS: &[Format] = &[
         &["whsec_"],
         r"whsec_[A-Za-z0-9+/]{24,88}={0,2}",
         r"whsec_{A:32}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "shopify-token",
         &["shpat_", "shpca_", "shppa_", "shpua_"],
@@ -38,7 +40,8 @@ pub(super) static ROWS: &[Format] = &[
         &["sq0atp-", "EAAAE", "EAAAl"],
         r"(?:sq0atp-[A-Za-z0-9_-]{22}|EAAA[A-Za-z0-9_-]{60})",
         r"sq0atp-{w:22}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "square-secret",
         &["sq0csp-"],
@@ -53,7 +56,11 @@ pub(super) static ROWS: &[Format] = &[
     ),
     Format::token(
         "plaid-token",
-        &["access-production-", "access-sandbox-", "access-development-"],
+        &[
+            "access-production-",
+            "access-sandbox-",
+            "access-development-",
+        ],
         r"access-(?:production|sandbox|development)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         r"access-production-{uuid}",
     ),
@@ -62,7 +69,8 @@ pub(super) static ROWS: &[Format] = &[
         &["EZAK", "EZTK"],
         r"EZ[AT]K[A-Za-z0-9]{54}",
         r"EZAK{A:54}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "flutterwave-key",
         &["FLWSECK-", "FLWSECK_"],

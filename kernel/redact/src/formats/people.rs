@@ -67,31 +67,36 @@ pub(super) static ROWS: &[Format] = &[
         &[":AA"],
         r":AA[A-Za-z0-9_-]{32,34}",
         r"{d:10}:AA{w:33}",
-    ).preceded_by(is_digit, 8, 10),
+    )
+    .preceded_by(is_digit, 8, 10),
     Format::token(
         "sendgrid-key",
         &["SG."],
         r"SG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{39,50}",
         r"SG.{w:22}.{w:43}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "twilio-key",
         &["SK"],
         r"SK[0-9a-f]{32}(?-u:\b)",
         r"SK{h:32}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "mailgun-key",
         &["key-"],
         r"key-[0-9a-f]{32}(?-u:\b)",
         r"key-{h:32}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "mailchimp-key",
         &["-us"],
         r"-us[0-9]{1,2}(?-u:\b)",
         r"{h:32}-us{d:2}",
-    ).preceded_by(may_stand_before, 32, 32),
+    )
+    .preceded_by(may_stand_before, 32, 32),
     Format::token(
         "brevo-key",
         &["xkeysib-", "xsmtpsib-"],
@@ -103,23 +108,30 @@ pub(super) static ROWS: &[Format] = &[
         &["re_"],
         r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,28}",
         r"re_{A:8}_{A:24}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "mandrill-key",
         &["md-"],
         r"md-[A-Za-z0-9]{22}(?-u:\b)",
         r"md-{A:22}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "facebook-token",
         &["EAA"],
         r"EAA[A-Za-z0-9]{100,300}",
         r"EAA{A:160}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "twitter-bearer",
         &["AAAAAAAAAAAAAAAAAAAAA"],
         r"AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{60,128}",
         r"AAAAAAAAAAAAAAAAAAAAA{A:90}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
 ];

@@ -62,13 +62,16 @@ pub(super) static ROWS: &[Format] = &[
         &["ntn_"],
         r"ntn_[A-Za-z0-9]{40,50}",
         r"ntn_{A:46}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "notion-secret",
         &["secret_"],
         r"secret_[A-Za-z0-9]{43}(?-u:\b)",
         r"secret_{A:43}",
-    ).alone().mixed(),
+    )
+    .alone()
+    .mixed(),
     Format::token(
         "linear-key",
         &["lin_api_", "lin_oauth_"],
@@ -86,7 +89,8 @@ pub(super) static ROWS: &[Format] = &[
         &["pat"],
         r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}",
         r"pat{A:14}.{h:64}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "contentful-token",
         &["CFPAT-"],
@@ -98,7 +102,8 @@ pub(super) static ROWS: &[Format] = &[
         &["tfp_"],
         r"tfp_[A-Za-z0-9_.-]{40,64}",
         r"tfp_{w:44}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "hubspot-token",
         &["pat-na1-", "pat-na2-", "pat-eu1-"],
@@ -110,7 +115,8 @@ pub(super) static ROWS: &[Format] = &[
         &["sdk-", "api-", "mob-"],
         r"(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         r"sdk-{uuid}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "mapbox-secret",
         &["sk.eyJ"],
@@ -122,7 +128,8 @@ pub(super) static ROWS: &[Format] = &[
         &["sl."],
         r"sl\.(?:u\.)?[A-Za-z0-9_-]{130,2000}",
         r"sl.{w:140}",
-    ).alone(),
+    )
+    .alone(),
     Format::token(
         "onepassword-token",
         &["ops_eyJ"],

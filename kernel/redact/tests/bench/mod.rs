@@ -9,7 +9,9 @@ pub fn seed() -> u64 {
         reason = "a campaign's seed comes from whoever runs it"
     )]
     let given = std::env::var("OPENKOI_SEED").ok();
-    given.and_then(|seed| seed.parse().ok()).unwrap_or(20_261_122)
+    given
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(20_261_122)
 }
 
 /// Numbers that look random, the same for the same seed (splitmix64).
