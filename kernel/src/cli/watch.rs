@@ -10,7 +10,7 @@ use crate::session::Observer;
 use openkoi_redact::{Redactor, Streaming};
 use serde_json::{Value, json};
 use std::io::Write;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How many lines of a command's output are shown while it runs, unless `--verbose` asks for all.
@@ -23,6 +23,8 @@ pub(super) struct Watch {
     progress: Progress,
     redactor: Redactor,
     state: Mutex<State>,
+    /// Lines that wait until a question is answered; none: there is no question.
+    held: Mutex<Option<Vec<String>>>,
 }
 
 #[derive(Default)]
@@ -44,6 +46,7 @@ impl Watch {
             progress,
             redactor,
             state: Mutex::default(),
+            held: Mutex::default(),
         }
     }
 
@@ -106,10 +109,18 @@ impl Watch {
         if self.quiet || lines.is_empty() {
             return;
         }
-        let mut text = lines.join("\n");
-        text.push('\n');
-        // A closed stderr only means that nobody watches.
-        drop(std::io::stderr().write_all(self.redactor.redact(&text).as_bytes()));
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match held.as_mut() {
+            Some(held) => held.extend_from_slice(lines),
+            None => write(lines, &self.redactor),
+        }
+    }
+
+    /// Keeps all lines back until the answer is dropped, so that they don't run through a question.
+    pub(super) fn hold(self: &Arc<Self>) -> Held {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert_default();
+        Held(Arc::clone(self))
     }
 
     /// A line of the JSON stream.
@@ -134,6 +145,26 @@ impl Watch {
         // A panic elsewhere leaves a story that is still what happened.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A question is open.
+pub(super) struct Held(Arc<Watch>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = held.take().unwrap_or_default();
+        if !lines.is_empty() {
+            write(&lines, &self.0.redactor);
+        }
+    }
+}
+
+fn write(lines: &[String], redactor: &Redactor) {
+    let mut text = lines.join("\n");
+    text.push('\n');
+    // A closed stderr only means that nobody watches.
+    drop(std::io::stderr().write_all(redactor.redact(&text).as_bytes()));
 }
 
 impl Observer for Watch {

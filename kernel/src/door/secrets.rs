@@ -141,6 +141,16 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Fault> {
         );
         return Err(auth(why));
     }
+    if let Some(folder) = path.parent() {
+        let mode = folder.metadata().map_err(failed)?.mode();
+        if mode & 0o022 != 0 {
+            let (folder, mode) = (folder.display(), mode & 0o777);
+            let why = format!(
+                "others can put a key of theirs into {folder} (mode {mode:o}), so {name} is not used; run: chmod 700 {folder}"
+            );
+            return Err(auth(why));
+        }
+    }
     let mut value = Zeroizing::new(String::with_capacity(SIZE_LIMIT as usize));
     file.take(SIZE_LIMIT)
         .read_to_string(&mut value)

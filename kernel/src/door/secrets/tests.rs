@@ -89,6 +89,24 @@ fn a_file_that_others_can_read_is_refused_with_the_remedy() {
 }
 
 #[test]
+fn a_folder_that_others_can_write_to_is_refused_with_the_remedy() {
+    let bench = bench(&[]);
+    bench.put("vendor.key", "third", 0o600);
+    let folder = bench.directory.path();
+    for mode in [0o770, 0o702, 0o777] {
+        fs::set_permissions(folder, Permissions::from_mode(mode)).expect("a mode");
+        let fault = bench.find(&[]).expect_err("it is refused");
+        assert!(
+            fault
+                .message
+                .contains(&format!("chmod 700 {}", folder.display())),
+            "{fault}"
+        );
+        assert!(!fault.message.contains("third"));
+    }
+}
+
+#[test]
 fn what_could_break_a_header_is_no_secret() {
     for value in ["a\nb", "a\rX: y", "a\n\n", "\u{7}bell"] {
         let bench = bench(&[("NAME", value)]);
