@@ -6,7 +6,7 @@ mod bench;
 use bench::{Random, instance, seed};
 use openkoi_redact::{Known, formats};
 use openkoi_tests::server::KEY;
-use openkoi_tests::{Dialect, Fault, Home, Run, Script, Server, Turn};
+use openkoi_tests::{Dialect, Home, Run, Script, Server, Turn};
 use rustix::process::Signal;
 use serde_json::json;
 use std::io::{Read, Write};
@@ -312,7 +312,6 @@ fn without_redact_a_model_reads_everything_but_our_own_credentials() {
     let server = Server::messages(
         Script::new()
             .then(Turn::calls("read", json!({"path": "app.env"})))
-            .fault(Fault::Status(500))
             .then(Turn::says("It is <<REDACTED_SECRET_1>>.")),
     );
     let home = Home::connected(&server);

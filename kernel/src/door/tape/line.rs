@@ -25,17 +25,13 @@ impl Line {
             kept.map(|(name, value)| (name.clone(), text(value)))
                 .collect()
         };
-        let whole = |data: &Data| Data::redacted(std::slice::from_ref(data), redactor);
         let (request, response) = (&self.request, &self.response);
         Self {
             request: Request {
                 method: request.method.clone(),
                 url: text(&request.url),
                 headers: headers(&request.headers),
-                body: whole(&request.body)
-                    .into_iter()
-                    .next()
-                    .unwrap_or(Data::of(&[])),
+                body: request.body.without_credentials(redactor),
                 hash: request.hash.clone(),
             },
             response: Response {
@@ -113,6 +109,18 @@ impl Data {
             // The encoding says that it is none.
             Err(_) => Self::Base64(STANDARD.encode(bytes)),
         }
+    }
+
+    /// A whole body. What is JSON is redacted text by text, as whoever reads it will see it.
+    fn without_credentials(&self, redactor: &Redactor) -> Self {
+        if let Self::Text(text) = self
+            && let Ok(mut value) = serde_json::from_str(text)
+        {
+            redactor.redact_json(&mut value);
+            return Self::Text(value.to_string());
+        }
+        let mut chunks = Self::redacted(std::slice::from_ref(self), redactor).into_iter();
+        chunks.next().unwrap_or_else(|| Self::of(&[]))
     }
 
     /// Chunks of one body; what had to wait for the next chunk stands there, and at the end by itself.
