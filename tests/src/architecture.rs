@@ -47,6 +47,7 @@ const LODGERS: &[(&str, &[&str])] = &[
         "openkoi_redact",
         &["door", "store", "session", "kernel", "cli"],
     ),
+    ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
     ("ratatui", &["tui"]),
     ("clap", &["cli"]),

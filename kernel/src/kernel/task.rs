@@ -190,10 +190,9 @@ impl Kernel {
             domain: DOMAIN.into(),
             rules: delegated.rules,
             approver: Arc::new(Nobody),
-            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {
                 level: delegated.level,
-                is_sandboxed: true,
+                is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },
         };
