@@ -43,6 +43,10 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
+    (
+        "openkoi_redact",
+        &["door", "store", "session", "kernel", "cli"],
+    ),
     ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
     ("ratatui", &["tui"]),
