@@ -37,6 +37,14 @@ pub struct Retry {
     pub base_ms: u64,
 }
 
+/// What people decided once and for all, as rules.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Permissions {
+    pub deny: Vec<String>,
+    pub ask: Vec<String>,
+    pub allow: Vec<String>,
+}
+
 /// How the agencies' verdicts are counted.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Parliament {

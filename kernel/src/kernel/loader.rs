@@ -2,6 +2,7 @@
 
 mod kinds;
 
+use super::veil::Veiled;
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
@@ -20,6 +21,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
 };
+use openkoi_redact::Vault;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) tape: Option<Tape>,
     pub(super) log: Arc<dyn Log>,
     pub(super) output: Output,
+    pub(super) vault: Arc<Vault>,
 }
 
 /// Loads components for one task.
@@ -55,6 +58,7 @@ pub(super) struct Loader {
     log: Arc<dyn Log>,
     door: Door,
     processes: Arc<dyn Processes>,
+    vault: Arc<Vault>,
 }
 
 impl Loader {
@@ -91,6 +95,7 @@ impl Loader {
             log: around.log,
             door: Door::default(),
             processes,
+            vault: around.vault,
         }
     }
 
@@ -137,7 +142,10 @@ impl Loader {
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
         };
-        Ok(Arc::new(provider))
+        Ok(Arc::new(Veiled::new(
+            Arc::new(provider),
+            Arc::clone(&self.vault),
+        )))
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.
