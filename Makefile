@@ -1,4 +1,4 @@
-# The few verbs: build · run · test · tools · check · lint · components · bench · install · clean
+# The few verbs: build · run · test · tools · check · lint · components · bench · nightly · install · clean
 
 CARGO   ?= cargo
 OUT     := $(or $(CARGO_TARGET_DIR),target)
@@ -14,7 +14,7 @@ SAMPLE  := components/reflex/samples/till
 
 export OPENKOI_BUNDLE := $(abspath $(BUNDLE))
 
-.PHONY: build run test tools check lint components bench install clean
+.PHONY: build run test tools check lint components bench nightly install clean
 build: components
 	$(CARGO) build --release --package openkoi
 
@@ -59,6 +59,10 @@ lint: components
 
 bench: build
 	$(CARGO) run --quiet --release --package openkoi-tests --bin bench
+
+# What takes longer than every change should wait for; each campaign prints its figure and its seed.
+nightly: build
+	$(CARGO) nextest run --release --workspace --run-ignored ignored-only -E 'test(/nightly/)'
 
 install: build
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/openkoi
