@@ -160,6 +160,7 @@ impl Kernel {
             paths: self.paths.clone(),
             environment: &self.environment,
             workspace: place.to_owned(),
+            hosts: self.config.sandbox.hosts.clone(),
             temp: std::env::temp_dir().join(format!("openkoi-{task}")),
             retry,
             tape,

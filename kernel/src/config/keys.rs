@@ -111,6 +111,8 @@ pub static KEYS: &[Key] = &[
     key("redaction.custom_patterns[].name", Text, "What stands after the prefix.").required(),
     key("redaction.custom_patterns[].pattern", Text, "A regular expression.").required(),
     //
+    key("sandbox.hosts", Texts, "Hosts that commands may reach: \"example.org\", \"*.example.org\", \"10.0.0.5:8080\"; none: no network.").default("[]"),
+    //
     key("log.level", OneOf(LOG_LEVELS), "What the log holds; OPENKOI_LOG_LEVEL overrides it.").default("\"warn\""),
 ];
 

@@ -23,6 +23,13 @@ pub struct Undo {
     pub task_mb: u64,
 }
 
+/// What programs may reach.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Sandbox {
+    /// Empty: there is no network.
+    pub hosts: Vec<String>,
+}
+
 /// How failed model calls are tried again.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Retry {

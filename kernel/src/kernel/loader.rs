@@ -32,6 +32,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) paths: Paths,
     pub(super) environment: &'a Environment,
     pub(super) workspace: PathBuf,
+    /// Those that programs may reach.
+    pub(super) hosts: Vec<String>,
     /// Gone after the task.
     pub(super) temp: PathBuf,
     pub(super) retry: RetryPolicy,
@@ -73,6 +75,7 @@ impl Loader {
                     around.paths.data().to_owned(),
                     around.paths.config_file().to_owned(),
                 ],
+                hosts: around.hosts,
             },
             around.output,
         ));

@@ -159,12 +159,22 @@ fn change(
             .parse()
             .map_err(|error: toml_edit::TomlError| wrong(error.message().to_owned()))?;
         count = edit(&trust, &mut document).map_err(wrong)?;
-        let text = document.to_string();
+        let text = with_comments_of(text, document.to_string());
         // What is written is what will be read.
         parse(path, &text)?;
         Ok(text)
     })?;
     Ok(count)
+}
+
+/// Comments belong to the entry below them and would go with it; people's words stay, at the top.
+fn with_comments_of(old: &str, new: String) -> String {
+    let is_gone = |line: &&str| line.starts_with('#') && !new.lines().any(|kept| kept == *line);
+    let gone: Vec<&str> = old.lines().filter(is_gone).collect();
+    if gone.is_empty() {
+        return new;
+    }
+    gone.join("\n") + "\n" + &new
 }
 
 fn remove(document: &mut DocumentMut, list: &str, positions: &[usize]) {
@@ -302,7 +312,7 @@ mod tests {
         let count = Trust::revoke(&path, |grant| grant.place.is_none(), |_| true);
         assert_eq!(count.expect("revoked"), 2);
         let text = std::fs::read_to_string(&path).expect("it is there");
-        assert!(text.starts_with("# mine\n"), "{text}");
+        assert!(text.lines().any(|line| line == "# mine"), "{text}");
         assert_eq!(Trust::load(&path).expect("it can be read").grants.len(), 1);
     }
 

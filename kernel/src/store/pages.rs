@@ -2,7 +2,7 @@
 //!
 //! Events are never changed and never deleted, so every copy of a row that is whole is the row: each place of each page, in
 //! the file and in its write-ahead log, is tried as the beginning of one. What a row must be like leaves no room for chance:
-//! six columns of the right types that fill their length, a body that is JSON.
+//! seven columns of the right types that fill their length, a body that is JSON.
 
 use super::writer::Line;
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +12,8 @@ const USUAL: usize = 4096;
 /// Bytes of a frame's own header in the write-ahead log, and of the log's.
 const FRAME: usize = 24;
 const LOG: usize = 32;
+/// The type of the hash that each row bears: bytes, 32 of them.
+const HASH: i64 = 12 + 2 * 32;
 /// No event is longer.
 const LONGEST: usize = 256 << 20;
 
@@ -91,16 +93,20 @@ fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
     if !(7..=40).contains(&header) || header >= length || *page.get(at + 1)? != 0 || id <= 0 {
         return None;
     }
-    let mut columns = [0; 5];
+    let mut columns = [0; 6];
     let mut next = at + 2;
     for column in &mut columns {
         (*column, next) = number(page, next)?;
     }
-    let [task, iteration, at_ms, kind, body] = columns;
+    let [task, iteration, at_ms, kind, body, chain] = columns;
     let is_text = |code: i64| code >= 13 && code % 2 == 1;
     let is_number = |code: i64| (1..=6).contains(&code) || code == 8 || code == 9;
-    let fits =
-        is_text(task) && is_number(iteration) && is_number(at_ms) && is_text(kind) && is_text(body);
+    let fits = is_text(task)
+        && is_number(iteration)
+        && is_number(at_ms)
+        && is_text(kind)
+        && is_text(body)
+        && chain == HASH;
     let sum: usize = columns.iter().map(|code| width(*code)).sum();
     if !fits || next != at + header || header + sum != length {
         return None;
