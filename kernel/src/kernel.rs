@@ -10,6 +10,7 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod permissions;
 mod task;
 mod trust;
 mod undo;
