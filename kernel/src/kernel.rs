@@ -13,6 +13,7 @@ mod overview;
 mod task;
 mod trust;
 mod undo;
+mod veil;
 
 pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
@@ -34,6 +35,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
 use crate::session::Limits;
 use loader::Loader;
+use openkoi_redact::Redactor;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What all sinks strike credentials out with.
+    pub redactor: Redactor,
 }
 
 /// Takes the lines that a running command prints.
@@ -94,7 +98,9 @@ impl Kernel {
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let secrets = Arc::new(Secrets::new(variables, paths.credentials()));
+        let redactor = options.redactor.clone();
+        veil::prepare(&redactor, &config.redaction)?;
+        let secrets = Arc::new(Secrets::new(variables, paths.credentials(), redactor));
         Ok(Self {
             paths,
             config,
@@ -159,23 +165,30 @@ impl Kernel {
             paths: self.paths.clone(),
             environment: &self.environment,
             workspace: place.to_owned(),
+            hosts: self.config.sandbox.hosts.clone(),
             temp: std::env::temp_dir().join(format!("openkoi-{task}")),
             retry,
             tape,
             log,
             output,
+            vault: self.vault(),
         })
     }
 
     fn tape(&self) -> Result<Option<Tape>, Failure> {
         let tape = match (&self.options.record, &self.options.replay) {
-            (Some(path), _) => Tape::record(path),
+            (Some(path), _) => Tape::record(path, self.options.redactor.clone()),
             (None, Some(path)) => Tape::replay(path),
             (None, None) => return Ok(None),
         };
         let remedy = "--record writes a recording, --replay reads one that it wrote";
         tape.map(Some)
             .map_err(|fault| Failure::usage(fault.message, remedy))
+    }
+
+    /// What strikes credentials out of all that is shown.
+    pub fn redactor(&self) -> &Redactor {
+        &self.options.redactor
     }
 
     fn limits(&self) -> Limits {

@@ -7,6 +7,7 @@ pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 use crate::config::Overrides;
 use crate::failure::Failure;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use openkoi_redact::Redactor;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -79,9 +80,15 @@ pub(super) struct Globals {
     /// Answer from a file written by --record instead of the network.
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) replay: Option<PathBuf>,
+    /// Models read placeholders in the place of credentials; what they answer has the values again.
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Color,
+    /// What strikes credentials out of all that is shown and written.
+    #[arg(skip)]
+    pub(super) redactor: Redactor,
 }
 
 impl Globals {
@@ -92,6 +99,7 @@ impl Globals {
             iterations: self.iterate,
             quality: self.quality,
             require_verified: self.require_verified,
+            redact: self.redact,
             ..Overrides::default()
         }
     }

@@ -137,6 +137,7 @@ impl Kernel {
         let told = notices
             .into_iter()
             .map(|notice| format!("{} {}", notice.message, notice.remedy));
+        let journal = journal.redacting(self.redactor().clone());
         Ok((Arc::new(journal), told.collect()))
     }
 
@@ -158,6 +159,7 @@ impl Kernel {
             self.paths.data(),
             task,
         )
+        .redacting(self.redactor().clone())
         .with_limits(UndoLimits {
             file: self.config.undo.file_mb << 20,
             task: self.config.undo.task_mb << 20,
@@ -171,6 +173,7 @@ impl Kernel {
             journal,
             clock,
             observer,
+            redactor: self.redactor().clone(),
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,

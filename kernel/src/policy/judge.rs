@@ -70,6 +70,7 @@ pub fn judge(action: &Action, rules: &Rules, around: &Circumstances, place: &Pla
     let effect = furthest.map_or(Effect::Read, |step| step.deed.reach.effect());
     let effect = effect.max(action.effect.clone());
     let around = Circumstances {
+        is_tainted: around.is_tainted || action.tainted,
         only_looks: line.as_ref().map_or(around.only_looks, Line::only_looks),
         ..*around
     };

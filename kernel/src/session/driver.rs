@@ -22,6 +22,7 @@ use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRe
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
+use openkoi_redact::Redactor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct Parts {
     pub journal: Arc<dyn Journal>,
     pub clock: Arc<dyn Clock>,
     pub observer: Arc<dyn Observer>,
+    /// Strikes credentials out of what receipts keep.
+    pub redactor: Redactor,
     /// How tools have done so far.
     pub records: Vec<ToolRecord>,
     /// How the parliament's verdicts are counted.
@@ -102,6 +105,7 @@ impl Session {
             parts.journal,
             Arc::clone(&parts.clock),
             parts.observer,
+            parts.redactor,
         ));
         let opening = opening(&task, place, mode, &parts.models);
         let consents = Arc::new(Consents::of(&parts.approver, &parts.workspace));

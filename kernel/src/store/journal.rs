@@ -9,6 +9,7 @@ use super::writer::{Line, Writer};
 use crate::domain::Event;
 use crate::port::{Journal, JournalError};
 use async_trait::async_trait;
+use openkoi_redact::Redactor;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ impl fmt::Display for Notice {
 #[derive(Debug)]
 pub struct SqliteJournal {
     writer: Writer,
+    redactor: Redactor,
 }
 
 impl SqliteJournal {
@@ -81,7 +83,14 @@ impl SqliteJournal {
         notices.extend(broke);
         let writer = Writer::start(connection, head, path.to_owned())
             .map_err(|error| because(path, error.to_string()))?;
-        Ok((Self { writer }, notices))
+        let redactor = Redactor::default();
+        Ok((Self { writer, redactor }, notices))
+    }
+
+    /// Strikes out of all that is written what this one knows too.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 }
 
@@ -90,7 +99,7 @@ impl Journal for SqliteJournal {
     async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
         let lines = events
             .iter()
-            .map(Line::of)
+            .map(|event| Line::of(event, &self.redactor))
             .collect::<Result<Vec<Line>, _>>();
         let lines = lines.map_err(|error| {
             because(
