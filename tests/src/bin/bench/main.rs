@@ -183,6 +183,18 @@ fn components(show: &mut impl FnMut(Figure)) {
         let measured = report.figure(label, &each);
         show(row(name, Unit::Milliseconds, measured).at_most(50.0, told));
     }
+    let told = "events of a real journal, each append durable before the next; by `cargo bench --bench journal`";
+    let measured = report.figure(
+        "journal: 5,000 events, 8 an append: ",
+        "each append waits for the disk",
+    );
+    show(row("journal, 5,000 events", Unit::Milliseconds, measured).at_most(1_000.0, told));
+    let told = "all links of a journal and its head, by `cargo bench --bench journal`";
+    let measured = report.figure(
+        "journal: 1,000,000 rows verified: ",
+        "each row is read and hashed",
+    );
+    show(row("verify a million rows", Unit::Milliseconds, measured).at_most(10_000.0, told));
 }
 
 /// A figure of which nothing is asked yet.
