@@ -3,6 +3,7 @@
 mod args;
 mod component;
 mod config;
+mod consent;
 mod futures;
 mod input;
 mod mind;
@@ -64,6 +65,11 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Trust(arguments)) => match arguments.command {
+            args::TrustCommand::Workspace(arguments) => {
+                consent::workspace(arguments, &cli.globals, &environment, style)
+            }
+        },
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }

@@ -129,6 +129,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// Whom and what you trust.
+    Trust(TrustArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.
@@ -249,6 +251,18 @@ pub(super) enum MindCommand {
         /// The task's id, or the beginning of it.
         task: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TrustArgs {
+    #[command(subcommand)]
+    pub(super) command: TrustCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TrustCommand {
+    /// What the project here brings along, and what you said to it.
+    Workspace(super::consent::WorkspaceArgs),
 }
 
 #[derive(Debug, Args)]

@@ -80,6 +80,11 @@ impl Paths {
         self.home.join("grants.toml")
     }
 
+    /// What the user said to the things that projects bring along.
+    pub fn consents(&self) -> PathBuf {
+        self.home.join("consents.toml")
+    }
+
     /// What the running tasks say of themselves.
     pub fn state(&self) -> PathBuf {
         self.home.join("state")

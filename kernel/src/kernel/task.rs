@@ -167,7 +167,7 @@ impl Kernel {
             rule: self.tally_rule(),
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
-            material: self.material(place),
+            material: self.material(),
             approver: Arc::new(Nobody),
             // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {

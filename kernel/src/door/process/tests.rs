@@ -207,8 +207,16 @@ async fn the_environment_is_an_allow_list() {
         names,
         [
             "CI",
+            "GIT_CONFIG_COUNT",
+            "GIT_CONFIG_KEY_0",
+            "GIT_CONFIG_KEY_1",
+            "GIT_CONFIG_VALUE_0",
+            "GIT_CONFIG_VALUE_1",
+            "GIT_PAGER",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
+            "OPENKOI_RUN",
+            "PAGER",
             "PATH",
             "PWD",
             "TERM"
