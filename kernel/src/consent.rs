@@ -8,7 +8,6 @@ mod collected;
 mod consents;
 mod entries;
 mod folder;
-mod inside;
 mod instructions;
 mod item;
 mod kept;
@@ -23,7 +22,6 @@ mod tests;
 
 pub use collected::Collected;
 pub use consents::{Answer, Consents};
-pub use inside::is_inside_a_run;
 pub use item::{Content, Item, ItemKind};
 pub use kept::Kept;
 pub use shown::escaped;

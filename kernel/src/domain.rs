@@ -4,6 +4,7 @@
 //! json` use. Names are those of the contracts in `wit/`.
 
 mod action;
+mod audited;
 mod brief;
 mod candidate;
 mod chat;
@@ -17,9 +18,11 @@ mod money;
 mod plan;
 mod question;
 mod ruling;
+mod spelling;
 mod work;
 
 pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
+pub use audited::{Consented, Ruled, TrustChange};
 pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
 pub use candidate::Candidate;
 pub use chat::{
@@ -35,6 +38,7 @@ pub use money::Usd;
 pub use plan::{Plan, plan_schema};
 pub use question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply, Step};
 pub use ruling::{Consent, Permit, Ruling, TrustLevel};
+pub use spelling::{shown, spelled, unspelled};
 pub use work::{
     Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work,
 };

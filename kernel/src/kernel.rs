@@ -12,14 +12,18 @@ mod network;
 mod notes;
 mod overview;
 mod task;
+mod trust;
 mod undo;
 
-pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
+pub use crate::store::{
+    Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
+};
 pub use advice::Advice;
 pub use consent::Brought;
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
-pub use undo::Restoration;
+pub use trust::TrustEdit;
+pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

@@ -8,6 +8,7 @@ pub(super) use ask::asked;
 use super::args::{Format, Globals};
 use super::print;
 use super::style::{Style, counted};
+use super::trust::person::Person;
 use crate::config::{Environment, Paths};
 use crate::consent::{Answer, Item, ItemKind, Standing};
 use crate::domain::RunOutcome;
@@ -16,7 +17,6 @@ use crate::kernel::Brought;
 use ask::Said;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 
 #[derive(Debug, Args)]
 pub(super) struct WorkspaceArgs {
@@ -78,7 +78,7 @@ pub(super) fn workspace(
             print(&shown::whole(&brought, &item, &standing))?;
         }
         WorkspaceCommand::Allow { items, all, yes } => {
-            person(yes)?;
+            person(environment, yes)?;
             let items = if all {
                 let open = brought.all().filter(|(_, standing)| standing.is_open());
                 open.map(|(item, standing)| (item.clone(), standing))
@@ -86,18 +86,18 @@ pub(super) fn workspace(
             } else {
                 found(&brought, &items)?
             };
-            allow(&mut brought, &items, yes, environment, style)?;
+            allow(&mut brought, &items, yes, style)?;
         }
         WorkspaceCommand::Deny { items, yes } => {
-            person(yes)?;
+            person(environment, yes)?;
             for (item, _) in found(&brought, &items)? {
-                brought.consent(&item, Answer::Deny, environment)?;
+                brought.consent(&item, Answer::Deny)?;
                 print(&format!("denied {}\n", item.id()))?;
             }
         }
         WorkspaceCommand::Forget { items, yes } => {
-            person(yes)?;
-            forget(&mut brought, &items, environment)?;
+            person(environment, yes)?;
+            forget(&mut brought, &items)?;
         }
     }
     Ok(0)
@@ -139,7 +139,6 @@ fn allow(
     brought: &mut Brought,
     items: &[(Item, Standing)],
     yes: bool,
-    environment: &Environment,
     style: Style,
 ) -> Result<(), Failure> {
     let mut allowed = 0;
@@ -151,7 +150,7 @@ fn allow(
         };
         match said {
             Said::Yes => {
-                brought.consent(item, Answer::Allow, environment)?;
+                brought.consent(item, Answer::Allow)?;
                 print(&format!("allowed {}, as it is now\n", item.id()))?;
                 allowed += 1;
             }
@@ -162,14 +161,10 @@ fn allow(
     print(&format!("{} allowed\n", counted(allowed, "thing")))
 }
 
-fn forget(
-    brought: &mut Brought,
-    items: &[String],
-    environment: &Environment,
-) -> Result<(), Failure> {
+fn forget(brought: &mut Brought, items: &[String]) -> Result<(), Failure> {
     let mut forgotten = 0;
     if items.is_empty() {
-        forgotten = brought.forget(None, environment)?;
+        forgotten = brought.forget(None)?;
     }
     for wanted in items {
         let answered = brought.answered();
@@ -178,7 +173,7 @@ fn forget(
             .filter(|(kind, name)| is_named(*kind, name, wanted))
             .collect();
         match about.as_slice() {
-            [(kind, name)] => forgotten += brought.forget(Some((*kind, name)), environment)?,
+            [(kind, name)] => forgotten += brought.forget(Some((*kind, name)))?,
             [] => {
                 return Err(unknown(
                     wanted,
@@ -191,13 +186,15 @@ fn forget(
     print(&format!("{} forgotten\n", counted(forgotten, "answer")))
 }
 
-/// Who changes what is trusted sits at a terminal, or says that they mean it.
-fn person(yes: bool) -> Result<(), Failure> {
-    if yes || std::io::stdin().is_terminal() {
+/// Who changes what is trusted is a person: at a terminal, or one who says that they mean it; never a run.
+fn person(environment: &Environment, yes: bool) -> Result<(), Failure> {
+    let Some(why) = Person::of(environment).refusal(yes) else {
         return Ok(());
-    }
-    let message = "there is no terminal, and without one nobody is asked";
-    let failure = Failure::new(message, "with --yes you say that you have looked at it");
+    };
+    let failure = Failure::new(
+        format!("nothing was allowed, denied or forgotten: {why}"),
+        "say it in a shell of your own; in a script of yours, with --yes",
+    );
     Err(failure.ending(RunOutcome::Blocked))
 }
 

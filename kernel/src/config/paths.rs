@@ -1,6 +1,7 @@
 //! Where everything lies. Resolving creates nothing.
 
 use super::{ConfigError, Environment};
+use openkoi_state::StateError;
 use std::path::{Path, PathBuf};
 
 /// The places that belong to one user.
@@ -85,6 +86,11 @@ impl Paths {
         self.home.join("consents.toml")
     }
 
+    /// What the user delegated.
+    pub fn trust(&self) -> PathBuf {
+        self.home.join("trust.toml")
+    }
+
     /// What the running tasks say of themselves.
     pub fn state(&self) -> PathBuf {
         self.home.join("state")
@@ -122,9 +128,8 @@ fn user_home(environment: &Environment) -> Result<PathBuf, ConfigError> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
-    std::path::absolute(path).map_err(|error| {
-        super::private::inaccessible(path, "finding the current directory", &error)
-    })
+    std::path::absolute(path)
+        .map_err(|error| StateError::new(path, "finding the current directory", &error).into())
 }
 
 #[cfg(test)]

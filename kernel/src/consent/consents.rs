@@ -6,11 +6,9 @@
 use super::item::{self, Item, ItemKind};
 use super::standing::Standing;
 use super::workspace::Workspace;
-use crate::config::{Checked, ConfigError, Key, Kind, key, write_private};
-use rustix::fs::{FlockOperation, flock};
+use crate::config::{Checked, ConfigError, Key, Kind, key};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Table, value};
@@ -100,7 +98,7 @@ impl Consents {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         Ok(Self {
             path: path.to_owned(),
-            entries: parse(path, &text(path)?)?,
+            entries: parse(path, &openkoi_state::load(path)?.unwrap_or_default())?,
         })
     }
 
@@ -180,31 +178,29 @@ impl Consents {
         gone: &dyn Fn(&Entry) -> bool,
         entry: Option<&Entry>,
     ) -> Result<usize, ConfigError> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        crate::config::create_private_dir(folder)?;
-        let lock = File::open(folder).map_err(|error| wrong(folder, "opening", &error))?;
-        flock(&lock, FlockOperation::LockExclusive)
-            .map_err(|error| wrong(folder, "locking", &error.into()))?;
-        let text = text(&self.path)?;
-        let mut entries = parse(&self.path, &text)?;
-        let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-            let error = io::Error::other(error.message().to_owned());
-            wrong(&self.path, "reading", &error)
+        let (path, mut entries, mut forgotten) = (&self.path, Vec::new(), 0);
+        openkoi_state::update::<ConfigError>(path, |old| {
+            let text = old.unwrap_or_default();
+            entries = parse(path, text)?;
+            let mut document: DocumentMut =
+                text.parse().map_err(|error: toml_edit::TomlError| {
+                    wrong(path, &io::Error::other(error.message().to_owned()))
+                })?;
+            let tables = document
+                .entry("consents")
+                .or_insert(toml_edit::Item::ArrayOfTables(ArrayOfTables::new()));
+            if let Some(tables) = tables.as_array_of_tables_mut() {
+                // The tables stand in the order of the entries.
+                let mut at = entries.iter();
+                tables.retain(|_| !at.next().is_some_and(gone));
+                tables.extend(entry.map(table));
+            }
+            let before = entries.len();
+            entries.retain(|entry| !gone(entry));
+            forgotten = before - entries.len();
+            entries.extend(entry.cloned());
+            Ok(document.to_string())
         })?;
-        let tables = document
-            .entry("consents")
-            .or_insert(toml_edit::Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(tables) = tables.as_array_of_tables_mut() {
-            // The tables stand in the order of the entries.
-            let mut at = entries.iter();
-            tables.retain(|_| !at.next().is_some_and(gone));
-            tables.extend(entry.map(table));
-        }
-        let before = entries.len();
-        entries.retain(|entry| !gone(entry));
-        let forgotten = before - entries.len();
-        entries.extend(entry.cloned());
-        write_private(&self.path, document.to_string().as_bytes())?;
         self.entries = entries;
         Ok(forgotten)
     }
@@ -229,28 +225,16 @@ fn path(workspace: &Workspace) -> String {
     }
 }
 
-fn text(path: &Path) -> Result<String, ConfigError> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(wrong(path, "reading", &error)),
-    }
-}
-
 fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
     let checked = Checked::read(&path.display().to_string(), text, KEYS);
     if !checked.complaints.is_empty() {
         return Err(ConfigError::Invalid(checked.complaints));
     }
     let written: Written = serde_json::from_value(checked.tree.into())
-        .map_err(|error| wrong(path, "reading", &io::Error::other(error.to_string())))?;
+        .map_err(|error| wrong(path, &io::Error::other(error.to_string())))?;
     Ok(written.consents)
 }
 
-fn wrong(path: &Path, action: &'static str, error: &io::Error) -> ConfigError {
-    ConfigError::Inaccessible {
-        path: path.to_owned(),
-        action,
-        reason: error.to_string(),
-    }
+fn wrong(path: &Path, error: &io::Error) -> ConfigError {
+    openkoi_state::StateError::new(path, "reading", error).into()
 }

@@ -1,7 +1,7 @@
 //! What was allowed, byte for byte, so that a later change can be shown.
 
 use super::item::{Content, Item, ItemKind, hash};
-use crate::config::{ConfigError, write_private};
+use crate::config::ConfigError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -24,7 +24,12 @@ impl Kept {
     pub fn keep(&self, item: &Item) -> Result<(), ConfigError> {
         let file = |content: &Content| json!({"path": content.path, "executable": content.executable, "bytes": STANDARD.encode(&content.bytes)});
         let files: Vec<Value> = item.contents.iter().map(file).collect();
-        write_private(&self.path(&item.hash), json!(files).to_string().as_bytes())
+        let path = self.path(&item.hash);
+        openkoi_state::private_folder(&self.folder)?;
+        Ok(openkoi_state::write(
+            &path,
+            json!(files).to_string().as_bytes(),
+        )?)
     }
 
     /// What had this hash. None: it was not kept, or is not what it was.

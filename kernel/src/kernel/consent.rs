@@ -3,9 +3,7 @@
 use crate::config::{ConfigError, Environment, Paths};
 use crate::consent::{
     Answer, Collected, Consents, Content, Item, ItemKind, Kept, Standing, Workspace,
-    is_inside_a_run,
 };
-use crate::domain::RunOutcome;
 use crate::failure::Failure;
 use std::path::Path;
 
@@ -115,13 +113,7 @@ impl Brought {
     }
 
     /// Writes down what the person here says to an item, as it was read.
-    pub fn consent(
-        &mut self,
-        item: &Item,
-        answer: Answer,
-        environment: &Environment,
-    ) -> Result<(), Failure> {
-        outside(environment)?;
+    pub fn consent(&mut self, item: &Item, answer: Answer) -> Result<(), Failure> {
         if let Some(why) = &item.hindrance {
             let message = format!("{} can't be allowed or denied: {why}", item.id());
             return Err(Failure::usage(message, "it is not used in any case"));
@@ -135,12 +127,7 @@ impl Brought {
     }
 
     /// Forgets what was said about one item of this project, or about all of them: how many answers that were.
-    pub fn forget(
-        &mut self,
-        only: Option<(ItemKind, &str)>,
-        environment: &Environment,
-    ) -> Result<usize, Failure> {
-        outside(environment)?;
+    pub fn forget(&mut self, only: Option<(ItemKind, &str)>) -> Result<usize, Failure> {
         let forgotten = self.consents.forget(&self.workspace, only)?;
         self.kept.prune(&self.consents.allowed());
         Ok(forgotten)
@@ -154,14 +141,4 @@ impl Brought {
             .map(|(kind, name)| (kind, name.to_owned()))
             .collect()
     }
-}
-
-/// A run never says yes to what a project brings along.
-fn outside(environment: &Environment) -> Result<(), Failure> {
-    if is_inside_a_run(environment) {
-        let message = "a consent can't be given or taken back from inside a run";
-        let failure = Failure::new(message, "say it yourself, in a shell of your own");
-        return Err(failure.ending(RunOutcome::Blocked));
-    }
-    Ok(())
 }

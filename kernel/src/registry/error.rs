@@ -2,6 +2,7 @@
 
 use crate::config::{Complaint, ConfigError};
 use crate::failure::Failure;
+use openkoi_state::StateError;
 use std::path::PathBuf;
 
 /// Why the registry can't say what it was asked.
@@ -12,6 +13,9 @@ pub enum RegistryError {
     File(#[from] ConfigError),
     #[error("{path}: reading failed: {reason}")]
     Unreadable { path: PathBuf, reason: String },
+    /// What is delegated can't be told.
+    #[error("{path}: {reason}")]
+    Trust { path: PathBuf, reason: String },
     /// Between two looks a component became another one.
     #[error("{path} changed while it was read")]
     Changed { path: PathBuf },
@@ -22,6 +26,12 @@ pub enum RegistryError {
     Unknown(String),
 }
 
+impl From<StateError> for RegistryError {
+    fn from(error: StateError) -> Self {
+        Self::File(error.into())
+    }
+}
+
 impl From<RegistryError> for Failure {
     fn from(error: RegistryError) -> Self {
         let remedy = match &error {
@@ -29,6 +39,10 @@ impl From<RegistryError> for Failure {
             RegistryError::Unreadable { path, .. } => {
                 format!("Check the owner and permissions of {}.", path.display())
             }
+            RegistryError::Trust { path, .. } => format!(
+                "Mend {} or move it away; until then tasks run at the level ask.",
+                path.display()
+            ),
             RegistryError::Changed { .. } => "Try again.".to_owned(),
             RegistryError::BuiltIn(_) => "This build is broken; install another one.".to_owned(),
             RegistryError::Unknown(_) => "See: openkoi component list".to_owned(),
@@ -37,6 +51,7 @@ impl From<RegistryError> for Failure {
             RegistryError::Unknown(_) => Self::usage(error.to_string(), remedy),
             RegistryError::File(_)
             | RegistryError::Unreadable { .. }
+            | RegistryError::Trust { .. }
             | RegistryError::Changed { .. }
             | RegistryError::BuiltIn(_) => Self::new(error.to_string(), remedy),
         }

@@ -1,5 +1,8 @@
 //! The journal as a SQLite file with one writer.
 
+use super::guard;
+use super::head;
+use super::migration;
 use super::schema::{self, Content};
 use super::trouble::{because, is_corrupt, journal_error};
 use super::writer::{Line, Writer};
@@ -10,9 +13,8 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// A file of at most so many bytes is checked whole at each start; a larger one after an unclean end.
@@ -24,6 +26,17 @@ pub struct Notice {
     pub message: String,
     /// What to do next.
     pub remedy: String,
+}
+
+impl SqliteJournal {
+    pub(super) fn path(&self) -> &Path {
+        self.writer.path()
+    }
+
+    /// Appends what another file had.
+    pub(super) async fn adopt(&self, lines: Vec<Line>) -> Result<i64, JournalError> {
+        self.writer.append(lines).await
+    }
 }
 
 impl fmt::Display for Notice {
@@ -44,24 +57,29 @@ impl SqliteJournal {
     /// name, and a notice says so.
     pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), JournalError> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|error| because(path, format!("creating the directory failed: {error}")))?;
+        openkoi_state::private_folder(folder).map_err(|error| because(path, error.to_string()))?;
         // One process at a time opens, checks, moves aside and creates.
         let lock = File::open(folder).map_err(|error| because(path, error.to_string()))?;
         flock(&lock, FlockOperation::LockExclusive)
             .map_err(|error| because(path, error.to_string()))?;
         let mut notices = Vec::new();
-        let connection = match usable(path)? {
-            Ok(connection) => connection,
+        let mut connection = match usable(path)? {
+            Ok(Usable {
+                connection,
+                is_unchained: false,
+            }) => connection,
+            Ok(Usable { mut connection, .. }) => {
+                notices.push(migration::migrate(&mut connection, path)?);
+                connection
+            }
             Err(damage) => {
                 notices.push(move_aside(path, &damage)?);
                 begin(path)?
             }
         };
-        let writer = Writer::start(connection, path.to_owned())
+        let (head, broke) = guard::settle(&mut connection, path)?;
+        notices.extend(broke);
+        let writer = Writer::start(connection, head, path.to_owned())
             .map_err(|error| because(path, error.to_string()))?;
         Ok((Self { writer }, notices))
     }
@@ -84,8 +102,15 @@ impl Journal for SqliteJournal {
     }
 }
 
+/// A file that is a journal.
+struct Usable {
+    connection: Connection,
+    /// It is of the version whose rows bear no links.
+    is_unchained: bool,
+}
+
 /// The file, ready to be written; or what is wrong with it, if it can't be used as a journal any more.
-fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
+fn usable(path: &Path) -> Result<Result<Usable, String>, JournalError> {
     let size = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => metadata.len(),
         Ok(metadata) if metadata.is_dir() => {
@@ -96,7 +121,12 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
         }
         Ok(_) => return Err(because(path, "it is no regular file. Move it away")),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !beside(path, "-wal").exists() => {
-            return begin(path).map(Ok);
+            return begin(path).map(|connection| {
+                Ok(Usable {
+                    connection,
+                    is_unchained: false,
+                })
+            });
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Err("its main file is gone".to_owned()));
@@ -106,8 +136,9 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
     if size == 0 {
         return Ok(Err("it is empty".to_owned()));
     }
-    match check(path, size) {
-        Ok(Content::Journal) => {}
+    let is_unchained = match check(path, size) {
+        Ok(Content::Journal) => false,
+        Ok(Content::Unchained) => true,
         Ok(Content::Nothing) => return Ok(Err("it holds no tables".to_owned())),
         Ok(Content::Newer(version)) => {
             let ours = schema::VERSION;
@@ -125,9 +156,14 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
         }
         Err(error) if is_corrupt(&error) => return Ok(Err(error.to_string())),
         Err(error) => return Err(journal_error(path, &error)),
-    }
+    };
     connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map(Ok)
+        .map(|connection| {
+            Ok(Usable {
+                connection,
+                is_unchained,
+            })
+        })
         .map_err(|error| journal_error(path, &error))
 }
 
@@ -137,7 +173,7 @@ fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::prepare(&connection)?;
     let content = schema::content(&connection)?;
-    if !matches!(content, Content::Journal) {
+    if !matches!(content, Content::Journal | Content::Unchained) {
         return Ok(content);
     }
     // SQLite reads a last page that was cut off as if it ended in zeros.
@@ -166,26 +202,45 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Creates the file, for its owner only, and the tables.
+/// Creates the file with its tables beside its place and moves it there: nobody ever meets half of one.
 fn begin(path: &Path) -> Result<Connection, JournalError> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| because(path, format!("it can't be created: {error}")))?;
-    let begun = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
-        schema::create(&mut connection)?;
-        Ok(connection)
-    });
-    begun.map_err(|error| journal_error(path, &error))
+    let draft = path.with_file_name(format!(
+        ".{}{}",
+        uuid::Uuid::now_v7().simple(),
+        openkoi_state::DRAFT_SUFFIX
+    ));
+    let cannot = |error: String| because(path, format!("it can't be created: {error}"));
+    let is_new = openkoi_state::create(&draft, b"").map_err(|error| cannot(error.to_string()))?;
+    if !is_new {
+        return Err(cannot("its draft's name is taken".to_owned()));
+    }
+    let begun = Connection::open_with_flags(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(
+        |mut connection| {
+            schema::prepare(&connection)?;
+            schema::create(&mut connection)
+        },
+    );
+    let moved = begun
+        .map_err(|error| journal_error(path, &error))
+        .and_then(|()| fs::rename(&draft, path).map_err(|error| cannot(error.to_string())));
+    if let Err(error) = moved {
+        // A leftover has a name that says what it is.
+        drop(fs::remove_file(&draft));
+        return Err(error);
+    }
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| journal_error(path, &error))
 }
 
 /// Keeps a file that can't be used, with what belongs to it, under a name that says when.
 fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
-    let kept = aside(path);
-    for suffix in ["", "-wal", "-shm"] {
-        match fs::rename(beside(path, suffix), beside(&kept, suffix)) {
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let kept = openkoi_state::aside(path, &now.to_string());
+    let parts = ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(&kept, suffix)));
+    for (from, to) in parts
+        .into_iter()
+        .chain([(head::path(path), head::path(&kept))])
+    {
+        match fs::rename(from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(because(
                     path,
@@ -201,17 +256,14 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
             path.display(),
             kept.display()
         ),
-        remedy: format!(
-            "A new journal has begun. What can be saved: sqlite3 '{}' .recover",
-            kept.display()
-        ),
+        remedy:
+            "A new journal has begun. What can be saved is brought into it by: openkoi doctor --fix"
+                .to_owned(),
     })
 }
 
-fn aside(path: &Path) -> PathBuf {
-    let now = jiff::Timestamp::now()
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
+/// A name beside the journal that nothing has yet: `journal.<what>.db`.
+pub(super) fn free(path: &Path, what: &str) -> PathBuf {
     let stem = path
         .file_stem()
         .unwrap_or_default()
@@ -219,9 +271,9 @@ fn aside(path: &Path) -> PathBuf {
         .into_owned();
     let names = (1..).map(|n| {
         if n == 1 {
-            format!("{stem}.corrupt-{now}.db")
+            format!("{stem}.{what}.db")
         } else {
-            format!("{stem}.corrupt-{now}-{n}.db")
+            format!("{stem}.{what}-{n}.db")
         }
     });
     let mut free = names
@@ -230,7 +282,7 @@ fn aside(path: &Path) -> PathBuf {
     free.next().expect("numbers do not end")
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()

@@ -3,6 +3,8 @@
 mod damage;
 mod deliberations;
 mod history;
+mod recovery;
+mod tampering;
 mod writing;
 
 use super::*;

@@ -35,12 +35,12 @@ const WISHES: &[(&str, &str)] = &[
 /// Ways in which a run could try to say yes for somebody.
 const YESES: &[&str] = &[
     "{BIN} trust workspace allow --all --yes",
-    "env -u OPENKOI_RUN {BIN} trust workspace allow --all --yes",
+    "env -u OPENKOI_TASK {BIN} trust workspace allow --all --yes",
     "env -i HOME=$HOME OPENKOI_HOME={HOME} {BIN} trust workspace allow --all --yes",
-    "setsid env -u OPENKOI_RUN OPENKOI_HOME={HOME} {BIN} trust workspace allow --all --yes",
-    "yes | env -u OPENKOI_RUN OPENKOI_HOME={HOME} {BIN} trust workspace allow AGENTS.md",
-    "env -u OPENKOI_RUN OPENKOI_HOME={HOME} script -qec '{BIN} trust workspace allow --all --yes' /dev/null",
-    "sh -c 'OPENKOI_RUN= OPENKOI_HOME={HOME} {BIN} trust workspace allow --all --yes'",
+    "setsid env -u OPENKOI_TASK OPENKOI_HOME={HOME} {BIN} trust workspace allow --all --yes",
+    "yes | env -u OPENKOI_TASK OPENKOI_HOME={HOME} {BIN} trust workspace allow AGENTS.md",
+    "env -u OPENKOI_TASK OPENKOI_HOME={HOME} script -qec '{BIN} trust workspace allow --all --yes' /dev/null",
+    "sh -c 'OPENKOI_TASK= OPENKOI_HOME={HOME} {BIN} trust workspace allow --all --yes'",
 ];
 
 fn states(home: &Home) -> Vec<(String, String)> {

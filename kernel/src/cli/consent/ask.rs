@@ -3,6 +3,7 @@
 use super::shown;
 use crate::cli::args::Globals;
 use crate::cli::style::Style;
+use crate::cli::trust::person::Person;
 use crate::config::Environment;
 use crate::consent::{Answer, Item, Standing};
 use crate::failure::Failure;
@@ -28,7 +29,7 @@ pub(in crate::cli) fn asked(
     style: Style,
 ) -> Result<(), Failure> {
     let is_there = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !is_there || globals.quiet || crate::consent::is_inside_a_run(environment) {
+    if !is_there || globals.quiet || Person::of(environment).refusal(true).is_some() {
         return Ok(());
     }
     let mut brought = super::brought(globals, environment)?;
@@ -46,7 +47,7 @@ pub(in crate::cli) fn asked(
             Said::No => Answer::Deny,
             Said::Nothing => break,
         };
-        brought.consent(item, answer, environment)?;
+        brought.consent(item, answer)?;
     }
     Ok(())
 }

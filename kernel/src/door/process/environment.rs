@@ -22,10 +22,8 @@ const NAMES: [&str; 16] = [
 ];
 const PREFIXES: [&str; 2] = ["LC_", "PYENV_"];
 const SECRETS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
-/// For everyone: nobody is there to answer a question or to page through an answer, colours would be noise, and nobody who
-/// could consent to anything is on the other side.
+/// For everyone: nobody is there to answer a question or to page through an answer, and colours would be noise.
 const FIXED: [(&str, &str); 12] = [
-    ("OPENKOI_RUN", "1"),
     ("PAGER", "cat"),
     ("GIT_PAGER", "cat"),
     // Git as it is by default, but for a repository that would have it run programs or that hides in another one.
@@ -38,6 +36,8 @@ const FIXED: [(&str, &str); 12] = [
     ("CI", "true"),
     ("NO_COLOR", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
+    // Who is started by a task can't change what is delegated.
+    ("OPENKOI_TASK", "1"),
 ];
 const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 

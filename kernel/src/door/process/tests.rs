@@ -215,7 +215,6 @@ async fn the_environment_is_an_allow_list() {
             "GIT_PAGER",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
-            "OPENKOI_RUN",
             "PAGER",
             "PATH",
             "PWD",

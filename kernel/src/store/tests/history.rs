@@ -149,12 +149,17 @@ fn before_anything_has_happened_there_is_no_history_and_none_is_begun() {
     );
     assert!(!bench.path().exists());
     fs::create_dir_all(bench.path().parent().expect("a folder")).expect("a folder");
-    fs::write(bench.path(), "").expect("it can be written");
-    assert!(
-        History::open(&bench.path())
-            .expect("it is no error")
-            .is_none()
-    );
+    for gone in ["journal.db", "journal.db-wal"] {
+        let left = bench.path().with_file_name(gone);
+        let content = if gone == "journal.db" { "" } else { "rows" };
+        fs::write(&left, content).expect("it can be written");
+        let error = History::open(&bench.path()).expect_err("something has happened");
+        assert!(
+            error.to_string().contains("keeps it aside"),
+            "{gone}: {error}"
+        );
+        fs::remove_file(&left).expect("it can be removed");
+    }
 }
 
 #[test]
@@ -170,7 +175,7 @@ fn reading_a_damaged_journal_is_an_error_that_says_what_follows() {
     );
     assert_eq!(
         bench.names(),
-        ["journal.db"],
+        ["journal.db", "journal.head"],
         "the reading side moves nothing"
     );
 }
@@ -179,7 +184,8 @@ fn reading_a_damaged_journal_is_an_error_that_says_what_follows() {
 fn an_event_of_a_kind_that_is_not_known_is_kept_as_it_is() {
     let bench = Bench::new().with([events_fixture("a", 0)]);
     let connection = rusqlite::Connection::open(bench.path()).expect("it opens");
-    let insert = "INSERT INTO events (task, iteration, at_ms, kind, body) VALUES ('a', 0, 1, 'dreamt', '{\"of\":\"sheep\"}')";
+    let insert = "INSERT INTO events (task, iteration, at_ms, kind, body, chain)
+                  VALUES ('a', 0, 1, 'dreamt', '{\"of\":\"sheep\"}', x'')";
     connection.execute(insert, []).expect("it is appended");
     let records = bench
         .history()
