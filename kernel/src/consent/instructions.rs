@@ -4,7 +4,7 @@ use super::folder::{Folder, larger};
 use super::item::{Content, Item, ItemKind};
 use super::workspace::Workspace;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The names of such files; in each directory the first that is there is read.
 const NAMES: &str = include_str!("../../../skills/instruction-files.txt");
@@ -87,14 +87,14 @@ fn read(workspace: &Workspace, root: &Folder, path: &Path) -> Result<(Content, u
         .ok_or("it is gone")?;
     let read = folder.start(name, MOST)?.ok_or("it is gone")?;
     let content = Content {
-        path: name_of(&below.to_path_buf())?,
+        path: name_of(below)?,
         bytes: read.bytes,
         executable: read.executable,
     };
     Ok((content, read.size))
 }
 
-fn name_of(path: &PathBuf) -> Result<String, String> {
+fn name_of(path: &Path) -> Result<String, String> {
     let name = path.to_str().ok_or("its name is no text")?;
     Ok(name.to_owned())
 }

@@ -1,6 +1,8 @@
 //! Projects that were made to do something to whoever opens them. None of them starts a program, calls an address, widens
 //! a setting or sees a key, before anybody consented and after; and whatever was allowed and changes is asked about again.
 
+#![expect(clippy::print_stdout, reason = "a campaign says its figure")]
+
 mod after;
 mod case;
 mod observed;
@@ -74,6 +76,28 @@ fn a_hostile_project_does_nothing_to_who_opens_it() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert_eq!(figure.asked_again, figure.changes);
     assert!(figure.changes >= 70, "{figure:?}");
+}
+
+#[test]
+fn who_observes_is_not_blind() {
+    const CONTROL: Case =
+        Case::new("control", 0, &[("control.sh", "true\n")]).changing("sh control.sh");
+    let mut scene = Scene::of(&CONTROL);
+    let server = case::changer("sh control.sh");
+    scene.home.connect(&server);
+    let words = ["Write a note", "-m", server.model(), "-i", "0"];
+    let seen = observed(&scene.home, &scene.place(&CONTROL), &words);
+    let is_it = |start: &Start| start.line.ends_with("sh control.sh");
+    assert!(seen.started.iter().any(is_it), "the script was started");
+    assert!(
+        seen.called.contains(&server.address().to_string()),
+        "{:?}",
+        seen.called
+    );
+    let mut met = Met::default();
+    met.nothing_started(&seen.started, &[], &[]);
+    met.nobody_called(&seen.called, None, &[]);
+    assert!(met.wrong.len() >= 2, "{:?}", met.wrong);
 }
 
 /// How one project was met.
@@ -255,7 +279,7 @@ impl Met {
         let printed = run.end_within(std::time::Duration::from_secs(60)).stdout;
         for line in printed
             .lines()
-            .filter(|line| line.contains(".openkoi/config.toml:"))
+            .filter(|line| !line.starts_with('#') && line.contains(".openkoi/config.toml:"))
         {
             if !narrowed.iter().any(|name| line.starts_with(name)) {
                 self.wrong.push(format!("the project set {line}"));
@@ -272,7 +296,12 @@ fn items(scene: &Scene, case: &Case) -> Vec<Value> {
     command.current_dir(scene.place(case));
     let run = openkoi_tests::Running::start(command, openkoi_tests::run::Input::Nothing);
     let run = run.end_within(std::time::Duration::from_secs(60)).ends(0);
-    run.json()["items"].as_array().cloned().unwrap_or_default()
+    let listed = run.json();
+    let mut items = listed["items"].as_array().cloned().unwrap_or_default();
+    for item in &mut items {
+        item["root"] = listed["workspace"].clone();
+    }
+    items
 }
 
 /// The files that a run can have written: beside the project, and in it but for very full directories.

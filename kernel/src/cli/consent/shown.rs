@@ -81,7 +81,7 @@ fn difference(before: &[Content], now: &[Content]) -> String {
             continue;
         }
         let was_text = was.map(lines).unwrap_or_default();
-        let diff = similar::TextDiff::from_lines(&was_text, &lines(content))
+        let diff = similar::TextDiff::from_lines(was_text, lines(content))
             .unified_diff()
             .header(&format!("{name} as allowed"), &format!("{name} now"))
             .to_string();

@@ -3,6 +3,8 @@
 use super::*;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
+type Lay<'a> = &'a dyn Fn(&Path);
+
 fn all(place: &Place) -> Collected {
     Workspace::around(&place.path).collect()
 }
@@ -32,7 +34,7 @@ fn links_pipes_and_huge_files_are_never_followed_awaited_or_read() {
         ".openkoi/components/c/component.toml",
         "AGENTS.md",
     ] {
-        let lays: [(&str, &dyn Fn(&Path)); 4] = [
+        let lays: [(&str, Lay<'_>); 4] = [
             ("a pipe", &|path| fifo(path)),
             ("a link out of it", &|path| {
                 symlink(outside.path.join("SKILL.md"), path).expect("ours");
