@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod component;
 mod config;
+mod consent;
 mod futures;
 mod guard;
 mod input;
@@ -71,7 +72,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
-        Some(Command::Trust(command)) => trust::trust(command.command, &cli.globals, environment),
+        Some(Command::Trust(command)) => {
+            trust::trust(command.command, &cli.globals, environment, style)
+        }
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }

@@ -78,6 +78,7 @@ fn started(
 ) -> Result<u8, Failure> {
     let overrides = overrides(&run, globals)?;
     let task = input::task(&run.words, globals.stdin)?;
+    super::consent::asked(globals, &environment, style)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

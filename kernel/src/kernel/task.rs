@@ -178,7 +178,7 @@ impl Kernel {
             rule: self.tally_rule(),
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
-            material: self.material(place),
+            material: self.material(),
             delegated: Arc::new(delegated),
             approver: Arc::new(Nobody),
             circumstances: Circumstances {
