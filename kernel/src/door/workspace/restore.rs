@@ -228,8 +228,8 @@ impl<'a> Plan<'a> {
     /// Whether what stands in the place of this folder, or of one above it, is a file or link that the plan takes away.
     fn is_replaced(&self, folder: &Path) -> bool {
         self.files.iter().any(|file| {
-            !is_directory(file.from)
-                && is_directory(file.to)
+            file.from.is_some_and(|from| !from.is_directory)
+                && file.to.is_none_or(|to| to.is_directory)
                 && folder.starts_with(unspelled(file.path))
         })
     }
