@@ -30,7 +30,7 @@ pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop,
+    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, Storage, ToolLoop,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -54,6 +54,7 @@ pub struct Config {
     pub parliament: Parliament,
     pub retry: Retry,
     pub memory: Memory,
+    pub storage: Storage,
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,

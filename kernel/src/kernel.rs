@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod doctor;
 mod futures;
 mod instructions;
 mod knowledge;
@@ -10,11 +11,13 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod storage;
 mod task;
 mod undo;
 
 pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
 pub use advice::Advice;
+pub use doctor::{Check, Doctor, Finding};
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
 pub use undo::Restoration;

@@ -18,4 +18,4 @@ mod tests;
 pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, totals};
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
-pub use recovery::{Rescue, examine, moved_aside};
+pub use recovery::{Rescue, compact, examine, moved_aside};

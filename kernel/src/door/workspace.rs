@@ -5,6 +5,7 @@ mod images;
 mod keep;
 mod restore;
 mod snapshot;
+mod upkeep;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use restore::{Conflict, Restorer};
 use snapshot::Snapshot;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use upkeep::{KeptImage, Upkeep};
 
 /// No longer text is handed to whoever asks for a file.
 const TEXT_LIMIT: usize = 1024 * 1024;

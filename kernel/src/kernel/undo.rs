@@ -78,10 +78,18 @@ impl Kernel {
         }
         let workspace = PathBuf::from(&summary.workspace);
         let restorer = Restorer::new(workspace.clone(), self.paths.data());
+        let is_collected = events.iter().any(|event| {
+            matches!(&event.body, EventBody::Note { source, .. } if source == super::storage::SOURCE)
+        });
         let files = files.into_iter().map(|file| {
             let (from, to) = exchanged(&file, direction);
             let against = restorer.check(&file.path, from, to).err();
-            let against = against.map(|conflict| conflict.0);
+            let against = against.map(|conflict| match conflict.0 {
+                why if is_collected && why.contains("is not kept") => {
+                    "what it was is no longer kept: storage.images_mb was reached".to_owned()
+                }
+                why => why,
+            });
             (file, against)
         });
         Ok(Restoration {

@@ -54,4 +54,5 @@ pub use host::{Clock, Host, system_clock};
 pub use integration::WasmIntegration;
 pub use limits::Limits;
 pub use local::WasmLocal;
+pub use native::unfit_codes;
 pub use tool::WasmTool;

@@ -56,6 +56,16 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
     }
 }
 
+/// Gives back what the file does not need; every row stays.
+pub fn compact(path: &Path) -> Result<(), JournalError> {
+    let compact = || -> rusqlite::Result<()> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        schema::prepare(&connection)?;
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); VACUUM;")
+    };
+    compact().map_err(|error| journal_error(path, &error))
+}
+
 /// Journals that were moved aside beside this one and that nobody has read since.
 pub fn moved_aside(path: &Path) -> Vec<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
