@@ -30,7 +30,7 @@ pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, Storage, ToolLoop,
+    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, Storage, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -53,6 +53,7 @@ pub struct Config {
     pub safety: Safety,
     pub parliament: Parliament,
     pub retry: Retry,
+    pub undo: Undo,
     pub memory: Memory,
     pub storage: Storage,
     pub patterns: Patterns,

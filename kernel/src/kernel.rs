@@ -20,7 +20,7 @@ pub use advice::Advice;
 pub use doctor::{Check, Doctor, Finding};
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
-pub use undo::Restoration;
+pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

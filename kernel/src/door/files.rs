@@ -8,7 +8,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub(super) use walk::{Hidden, Walk};
+pub(super) use walk::{Hidden, Walk, is_cache};
 
 use crate::domain::{Fault, FaultKind};
 use crate::port::{Entry, Files, Found};

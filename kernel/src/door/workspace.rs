@@ -1,6 +1,9 @@
 //! The directory that a task works in: its files, its programs, and what has changed.
 
+mod beneath;
 mod change;
+mod cover;
+mod exchange;
 mod images;
 mod keep;
 mod restore;
@@ -10,13 +13,17 @@ mod upkeep;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use beneath::end_after;
+
 use super::files::{Access, FILE_LIMIT, LocalFiles, Root};
 use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId, Touched};
 use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
 use images::Images;
-pub use restore::{Conflict, Restorer};
+pub use restore::{Conflict, Exchange, Outcome as Restoration, Restorer};
 use snapshot::Snapshot;
+pub use snapshot::UndoLimits;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use upkeep::{KeptImage, Upkeep};
@@ -33,6 +40,7 @@ pub struct LocalWorkspace {
     /// Where whole outputs are kept.
     outputs: PathBuf,
     images: Images,
+    limits: UndoLimits,
     snapshots: Arc<Mutex<Option<Snapshots>>>,
 }
 
@@ -61,8 +69,15 @@ impl LocalWorkspace {
             root,
             processes,
             images: Images::new(data.join("images")),
+            limits: UndoLimits::default(),
             snapshots: Arc::default(),
         }
+    }
+
+    /// The same, keeping more or less for undo.
+    #[must_use]
+    pub fn with_limits(self, limits: UndoLimits) -> Self {
+        Self { limits, ..self }
     }
 }
 
@@ -96,8 +111,8 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn snapshot(&self) -> Result<(), Fault> {
-        let root = self.root.clone();
-        let last = away(move || Snapshot::take(&root)).await?;
+        let (root, images, limits) = (self.root.clone(), self.images.clone(), self.limits);
+        let last = away(move || Snapshot::take(&root, &images, limits)).await?;
         let first = Arc::new(last.clone());
         *lock(&self.snapshots) = Some(Snapshots { first, last });
         Ok(())
@@ -108,7 +123,7 @@ impl Workspace for LocalWorkspace {
         let snapshots = Arc::clone(&self.snapshots);
         away(move || {
             let moved = match lock(&snapshots).as_mut() {
-                Some(snapshots) => snapshots.last.advance(&root),
+                Some(snapshots) => snapshots.last.advance(&root, &images),
                 None => return Ok(Vec::new()),
             };
             moved.iter().map(|moved| images.keep(moved)).collect()
@@ -117,16 +132,23 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn settle(&self) -> Result<(), Fault> {
-        let (root, snapshots) = (self.root.clone(), Arc::clone(&self.snapshots));
+        let (root, images) = (self.root.clone(), self.images.clone());
+        let snapshots = Arc::clone(&self.snapshots);
         away(move || {
             if let Some(snapshots) = lock(&snapshots).as_mut()
-                && !snapshots.last.advance(&root).is_empty()
+                && !snapshots.last.advance(&root, &images).is_empty()
             {
                 snapshots.first = Arc::new(snapshots.last.clone());
             }
             Ok(())
         })
         .await
+    }
+
+    async fn uncovered(&self) -> Vec<String> {
+        let snapshots = lock(&self.snapshots);
+        let last = snapshots.as_ref().map(|snapshots| &snapshots.last);
+        last.map(Snapshot::uncovered).unwrap_or_default()
     }
 
     async fn changes(&self) -> Result<Vec<FileChange>, Fault> {

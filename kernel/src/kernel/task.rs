@@ -6,7 +6,7 @@ use super::loader::Loader;
 use super::{Advice, Kernel, Output, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::tape::Tape;
-use crate::door::workspace::LocalWorkspace;
+use crate::door::workspace::{LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
 use crate::policy::Circumstances;
 use crate::port::{Futures, Journal, Nobody};
@@ -153,7 +153,11 @@ impl Kernel {
             loader.processes(),
             self.paths.data(),
             task,
-        );
+        )
+        .with_limits(UndoLimits {
+            file: self.config.undo.file_mb << 20,
+            task: self.config.undo.task_mb << 20,
+        });
         let parts = Parts {
             models,
             agencies: loader.agencies(mode == Mode::Run).await?,

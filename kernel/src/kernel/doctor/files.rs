@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 pub(super) fn checks(doctor: &Doctor) -> Vec<Check> {
     let mut checks = vec![config(doctor), grants(doctor)];
     let home = doctor.paths.home();
-    checks.push(text("trust", &home.join("trust.toml")));
-    checks.push(text("soul", &home.join("SOUL.md")));
+    checks.push(text("trust", &home.join("trust.toml"), openkoi_state::load));
+    checks.push(text("soul", &home.join("SOUL.md"), openkoi_state::read));
     checks.push(keys(&doctor.paths.credentials()));
     checks.push(components(doctor));
     checks.push(kept_aside(home));
@@ -58,10 +58,12 @@ fn next(path: &Path, remedy: &str) -> String {
     }
 }
 
+type Reading = fn(&Path) -> Result<Option<String>, openkoi_state::StateError>;
+
 /// A text of ours; no row where there is none.
-fn text(area: &'static str, path: &Path) -> Check {
+fn text(area: &'static str, path: &Path, read: Reading) -> Check {
     let mut check = Check::of(area, path);
-    match openkoi_state::read(path) {
+    match read(path) {
         Ok(None) => Check::default(),
         Ok(Some(_)) => check.told("it can be read"),
         Err(error) => {

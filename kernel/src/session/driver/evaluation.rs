@@ -22,6 +22,15 @@ impl Session {
         if let Err(fault) = self.workspace.snapshot().await {
             return Told::Broken(fault);
         }
+        for line in self.workspace.uncovered().await {
+            let (source, level) = ("undo".into(), "warn".into());
+            let note = EventBody::Note {
+                source,
+                level,
+                line,
+            };
+            self.recorder.record(note).await;
+        }
         let work = self.work(Phase::Baseline, String::new(), &[]);
         let mut baseline = Vec::new();
         for evaluator in self
