@@ -98,13 +98,19 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut settings = Settings::defaults();
         let mut complaints = Vec::new();
+        let mut is_empty = false;
         if let Some(text) = user_file(paths)? {
+            is_empty = text.is_empty();
             let path = paths.config_file().display().to_string();
             let mut file = Checked::read(&path, &text, KEYS);
             complaints.append(&mut file.complaints);
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
+        if is_empty {
+            let path = paths.config_file().display();
+            notes.push(format!("{path} is empty: no setting of yours holds"));
+        }
         let brought_along = project.and_then(|project| paths.brought_along(project));
         notes.extend(
             brought_along

@@ -6,6 +6,7 @@ mod deliberations;
 mod fold;
 mod history;
 mod journal;
+mod log;
 mod pages;
 mod recovery;
 mod schema;

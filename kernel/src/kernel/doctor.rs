@@ -1,4 +1,22 @@
 //! Looks at everything that is kept on this machine, says what is wrong, and mends what can be mended without losing anything.
+//!
+//! What becomes of a file that can't be read:
+//!
+//! | file | a run | `doctor --fix` |
+//! |---|---|---|
+//! | `config.toml` | is refused, at exit code 2; an empty one is told, and the defaults hold | leaves it: it is the user's |
+//! | `grants.toml`, `trust.toml` | is refused; cut off counts as damage, since their last line is known | leaves it |
+//! | `SOUL.md` | that thinks is refused | leaves it |
+//! | `credentials/*.key` | goes on without the service, and says why | sets owner and mode |
+//! | `component.toml` and its code | goes on without it, or is blocked if it has a say in what is done | leaves it |
+//! | `skills/*/SKILL.md` | goes on without it, and says why | leaves it |
+//! | `data/journal.db`, `-wal` | keeps it as `journal.corrupt-<time>.db`, begins a new one and says so | brings its whole rows into the new one |
+//! | `data/images/` | `undo` does without the content, and says so | keeps it in `images/corrupt/` |
+//! | `data/kv/` | hands the bytes to the component, which alone knows them | leaves it |
+//! | `data/tool-output/` | never reads it | leaves it |
+//! | `cache/native/` | compiles again | removes it |
+//!
+//! A directory, pipe, device or link to nowhere in a file's place is named and never waited for.
 
 mod cache;
 mod files;

@@ -33,7 +33,7 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
         return Ok(Vec::new());
     };
     let check = || -> rusqlite::Result<Vec<String>> {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         schema::prepare(&connection)?;
         if !matches!(schema::content(&connection)?, Content::Journal) {
             return Ok(vec!["it is no journal of this version".to_owned()]);
@@ -46,6 +46,12 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
         let log = fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
         if log == 0 && !size.is_multiple_of(page.into()) {
             said.push("its last page is cut off".to_owned());
+        }
+        let lost = super::log::passed_over(path, &connection)?;
+        if lost > 0 {
+            said.push(format!(
+                "{lost} rows of its log are passed over: the log is damaged"
+            ));
         }
         Ok(said)
     };

@@ -23,6 +23,14 @@ fn config(doctor: &Doctor) -> Check {
     let mut check = Check::of("config", path);
     let grants = Grants::load(&doctor.paths.grants());
     match &doctor.kernel {
+        Ok(_) if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) => {
+            check.find(
+                path,
+                "it is empty: no setting of yours holds",
+                format!("mend it, or remove it: rm '{}'", path.display()),
+            );
+            check
+        }
         Ok(_) if path.exists() => check.told("it is valid"),
         Ok(_) => check.told("not there; the defaults hold"),
         // The grants' own row tells what is wrong with them.
@@ -65,6 +73,14 @@ fn text(area: &'static str, path: &Path, read: Reading) -> Check {
     let mut check = Check::of(area, path);
     match read(path) {
         Ok(None) => Check::default(),
+        Ok(Some(text)) if text.trim().is_empty() => {
+            check.find(
+                path,
+                "it is empty",
+                format!("mend it, or remove it: rm '{}'", path.display()),
+            );
+            check
+        }
         Ok(Some(_)) => check.told("it can be read"),
         Err(error) => {
             check.find(path, error.to_string(), error.remedy());
