@@ -52,7 +52,7 @@ impl Worn {
         );
         home.run(["component", "grant", "watchman"]).ends(0);
         let worn = Self { home };
-        worn.shut();
+        shut(&worn.home);
         worn.home.file("a.txt", "0\n");
         worn.home
             .run(["Count", "-m", server.model(), "-i", "0", "--quiet"])
@@ -72,24 +72,6 @@ impl Worn {
         running.signal(rustix::process::Signal::KILL);
         running.end_within(std::time::Duration::from_secs(30));
         worn
-    }
-
-    /// Modes as the program itself leaves them.
-    fn shut(&self) {
-        let mut open = vec![self.home.path()];
-        while let Some(path) = open.pop() {
-            let is_folder = path.is_dir();
-            let mode = if is_folder { 0o700 } else { 0o600 };
-            fs::set_permissions(&path, Permissions::from_mode(mode)).expect("a mode");
-            if is_folder {
-                open.extend(
-                    fs::read_dir(&path)
-                        .expect("a folder")
-                        .flatten()
-                        .map(|entry| entry.path()),
-                );
-            }
-        }
     }
 
     /// A home of its own with the same in it.
@@ -166,6 +148,20 @@ pub(crate) fn copied(from: &Path, to: &Path) {
             copied(&entry.path(), &to);
         } else {
             fs::copy(entry.path(), &to).expect("a copy");
+        }
+    }
+}
+
+/// Gives the files of a home the modes with which the program itself leaves them.
+pub fn shut(home: &Home) {
+    let mut open = vec![home.path()];
+    while let Some(path) = open.pop() {
+        let is_folder = path.is_dir();
+        let mode = if is_folder { 0o700 } else { 0o600 };
+        fs::set_permissions(&path, Permissions::from_mode(mode)).expect("a mode");
+        if is_folder {
+            let entries = fs::read_dir(&path).expect("a folder").flatten();
+            open.extend(entries.map(|entry| entry.path()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use openkoi_tests::Home;
 use openkoi_tests::guest::{agency_manifest, built_in, install};
-use openkoi_tests::worn::{Random, findings, survived};
+use openkoi_tests::worn::{Random, findings, shut, survived};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ fn crowd(is_over: impl Fn(usize) -> bool + Sync) {
         let name = format!("w{n:02}");
         install(&home, &name, &agency_manifest(&name), &built_in("guardian"));
     }
+    shut(&home);
     let (mut random, tasks, changes) =
         (Random::seeded(71), AtomicUsize::new(0), AtomicUsize::new(0));
     let seeds: Vec<usize> = (0..PROCESSES).map(|_| random.below(1 << 20)).collect();

@@ -1,6 +1,6 @@
 //! `openkoi doctor`: what is wrong is found, what can be mended is mended, and nothing is lost by it.
 
-use openkoi_tests::worn::{Worn, findings};
+use openkoi_tests::worn::{Worn, findings, shut};
 use openkoi_tests::{Home, Run, Script, Server, Turn};
 use serde_json::json;
 use std::fs::{self, File, Permissions};
@@ -102,13 +102,13 @@ fn each_thing_that_is_wrong_has_its_place_and_its_next_command() {
         ),
         (
             "a wrong config",
-            |home| drop(home.own_file("config.toml", "[safety]\nmax_cost = 3\n")),
+            |home| write(home, "config.toml", "[safety]\nmax_cost = 3\n"),
             "unknown key",
             false,
         ),
         (
             "a broken component",
-            |home| drop(home.own_file("components/watchman/component.toml", "kind = ")),
+            |home| write(home, "components/watchman/component.toml", "kind = "),
             "component.toml",
             false,
         ),
@@ -138,6 +138,10 @@ fn each_thing_that_is_wrong_has_its_place_and_its_next_command() {
     }
 }
 
+fn write(home: &Home, path: &str, text: &str) {
+    home.own_file(path, text);
+}
+
 fn mode(home: &Home, path: &str, mode: u32) {
     let path = home.path().join(path);
     fs::set_permissions(&path, Permissions::from_mode(mode))
@@ -158,6 +162,7 @@ fn worked() -> (Home, Server) {
     for task in ["First", "Second"] {
         home.run([task, "-m", server.model(), "-i", "0"]).ends(0);
     }
+    shut(&home);
     (home, server)
 }
 

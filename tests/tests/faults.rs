@@ -2,7 +2,7 @@
 
 use openkoi_tests::faults::{ALL, Failing, Faults, Saved};
 use openkoi_tests::guest::{agency_manifest, built_in, install};
-use openkoi_tests::worn::{Random, survived};
+use openkoi_tests::worn::{Random, shut, survived};
 use openkoi_tests::{Home, Run};
 use std::fs;
 use std::process::Command;
@@ -137,6 +137,7 @@ fn campaign(name: &str, step: usize) {
     let (faults, home, mut random) = (Faults::new(), Home::new(), Random::seeded(31));
     fs::create_dir_all(home.path()).expect("a home");
     (scenario.prepare)(&home);
+    shut(&home);
     let saved = Saved::of(&home);
     let mut count = 0;
     for failing in ALL {
@@ -190,6 +191,7 @@ fn a_disk_that_is_really_full_loses_nothing_and_works_again_once_there_is_space(
     let home = Home::new();
     with_component(&home);
     home.run(TASK);
+    shut(&home);
     let script = r#"
         set -eu
         mount -t tmpfs -o size=6m,mode=700 none "$1"
