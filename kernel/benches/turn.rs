@@ -221,6 +221,8 @@ async fn pauses() -> Vec<Duration> {
         futures: None,
         self_knowledge: SelfKnowledge::default(),
         material: Material::default(),
+        domain: "file-operations".into(),
+        rules: Vec::new(),
         approver: Arc::new(Nobody),
         circumstances: Circumstances {
             is_sandboxed: true,

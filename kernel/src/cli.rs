@@ -1,6 +1,7 @@
 //! The command line: words in; the result on stdout, progress and errors on stderr, an exit code.
 
 mod args;
+mod ask;
 mod component;
 mod config;
 mod doctor;
@@ -14,6 +15,7 @@ mod status;
 mod stream;
 mod style;
 mod task;
+mod trust;
 mod undo;
 mod watch;
 
@@ -64,6 +66,7 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Trust(command)) => trust::trust(command.command, &cli.globals, environment),
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }

@@ -13,13 +13,17 @@ mod notes;
 mod overview;
 mod storage;
 mod task;
+mod trust;
 mod undo;
 
-pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
+pub use crate::store::{
+    Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
+};
 pub use advice::Advice;
-pub use doctor::{Check, Doctor, Finding};
+pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
+pub use trust::TrustEdit;
 pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};

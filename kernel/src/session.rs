@@ -3,6 +3,7 @@
 //! [`Machine`] decides: a pure function of what has happened, it says what to do next. The [`driver`] does it: it asks
 //! models, runs tools, lets agencies and evaluators speak, writes the journal, and tells the machine how it went.
 
+mod consents;
 mod context;
 mod conversation;
 mod deliberation;
@@ -18,6 +19,7 @@ mod prompt;
 mod questions;
 mod recorder;
 mod schema;
+mod shown;
 mod toolbox;
 mod truncate;
 mod turn;

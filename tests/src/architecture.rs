@@ -43,6 +43,7 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
+    ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
     ("ratatui", &["tui"]),
     ("clap", &["cli"]),

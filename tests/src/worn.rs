@@ -76,7 +76,7 @@ impl Worn {
 
     /// A home of its own with the same in it.
     pub fn copy(&self) -> Home {
-        let home = Home::new();
+        let home = Home::in_memory();
         copied(&self.home.path(), &home.path());
         home
     }

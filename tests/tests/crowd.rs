@@ -10,7 +10,7 @@ const PROCESSES: usize = 16;
 
 /// Each grants and revokes a component of its own and runs tasks, until `is_over` says so.
 fn crowd(is_over: impl Fn(usize) -> bool + Sync) {
-    let home = Home::new();
+    let home = Home::in_memory();
     for n in 0..PROCESSES {
         let name = format!("w{n:02}");
         install(&home, &name, &agency_manifest(&name), &built_in("guardian"));

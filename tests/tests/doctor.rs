@@ -117,7 +117,12 @@ fn each_thing_that_is_wrong_has_its_place_and_its_next_command() {
     for (name, spoil, expected, is_mended) in rows {
         let home = worn.copy();
         spoil(&home);
-        let before = home.files().len();
+        let count = || {
+            let files = home.files().into_iter();
+            let kept = files.filter(|(path, _)| !path.to_string_lossy().contains("journal.db-"));
+            kept.count()
+        };
+        let before = count();
         let told = home.run(["doctor"]);
         assert_eq!(told.code, 1, "{name}\n{}", told.told());
         let flat = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -126,7 +131,7 @@ fn each_thing_that_is_wrong_has_its_place_and_its_next_command() {
             "{name}\n{}",
             told.told()
         );
-        assert_eq!(home.files().len(), before, "{name}: a look changes nothing");
+        assert_eq!(count(), before, "{name}: a look changes nothing");
         let fixed = fix(&home);
         assert_eq!(
             fixed.code,
@@ -151,7 +156,7 @@ fn mode(home: &Home, path: &str, mode: u32) {
 /// Two tasks in this directory, each of which writes a file.
 fn worked() -> (Home, Server) {
     let write =
-        |name: &str| Turn::calls("write", json!({"path": name, "content": "x".repeat(2_000)}));
+        |name: &str| Turn::calls("write", json!({"path": name, "content": name.repeat(300)}));
     let script = Script::new()
         .then(write("one.txt"))
         .then(Turn::says("Done."))

@@ -7,13 +7,12 @@ use openkoi_tests::{Home, Run};
 use std::fs;
 use std::process::Command;
 
-const TASK: [&str; 6] = [
+const TASK: [&str; 5] = [
     "Create koi.txt containing koi",
     "-m",
     "reflex/rules",
     "-i",
     "0",
-    "--quiet",
 ];
 
 /// What is done while calls fail.
@@ -134,7 +133,7 @@ fn campaign(name: &str, step: usize) {
         .iter()
         .find(|scenario| scenario.name == name)
         .expect("there is one");
-    let (faults, home, mut random) = (Faults::new(), Home::new(), Random::seeded(31));
+    let (faults, home, mut random) = (Faults::new(), Home::in_memory(), Random::seeded(31));
     fs::create_dir_all(home.path()).expect("a home");
     (scenario.prepare)(&home);
     shut(&home);
@@ -188,7 +187,7 @@ fn nightly_every_call_fails_once() {
 /// In namespaces of its own: a file system of a megabyte for home and workspace, filled to its last byte.
 #[test]
 fn a_disk_that_is_really_full_loses_nothing_and_works_again_once_there_is_space() {
-    let home = Home::new();
+    let home = Home::in_memory();
     with_component(&home);
     home.run(TASK);
     shut(&home);

@@ -4,7 +4,7 @@ use super::args::{DoctorArgs, Format, Globals};
 use super::style::{Style, counted, plain, wrapped};
 use crate::config::Environment;
 use crate::failure::Failure;
-use crate::kernel::{Check, Doctor, Finding, Options};
+use crate::kernel::{Ailment, Check, Doctor, Options};
 use serde_json::{Value, json};
 
 const COLUMNS: usize = 80;
@@ -70,7 +70,7 @@ fn lines(check: &Check, style: Style) -> String {
     text
 }
 
-fn push_finding(text: &mut String, finding: &Finding, style: Style) {
+fn push_finding(text: &mut String, finding: &Ailment, style: Style) {
     let what = format!("{}: {}", finding.place.display(), finding.what);
     let indent = " ".repeat(INDENT);
     // A reason that names the place already names it once.
@@ -108,7 +108,7 @@ fn sum(left: usize, mended: usize) -> String {
 }
 
 fn object(check: &Check) -> Value {
-    let finding = |finding: &Finding| json!({"what": finding.what, "where": finding.place, "next": finding.next, "mended": finding.mended});
+    let finding = |finding: &Ailment| json!({"what": finding.what, "where": finding.place, "next": finding.next, "mended": finding.mended});
     let findings: Vec<Value> = check.findings.iter().map(finding).collect();
     json!({"area": check.area, "place": check.place, "detail": check.told, "findings": findings})
 }

@@ -4,7 +4,7 @@ use super::args::{Format, Globals, Think, Words};
 use super::progress::Progress;
 use super::style::Style;
 use super::watch::Watch;
-use super::{input, result};
+use super::{ask, input, result};
 use crate::config::{Environment, Overrides};
 use crate::domain::RunOutcome;
 use crate::failure::Failure;
@@ -125,8 +125,9 @@ async fn perform(
     let output = Arc::clone(&watch);
     let observer: Arc<dyn crate::session::Observer> = watch.clone();
     let output: crate::kernel::Output = Arc::new(move |line: &str| output.output(line));
+    let asker = ask::asker(globals, &watch, &kernel);
     let prepared = tokio::select! {
-        prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
+        prepared = kernel.prepare(task, run.mode, observer, output, asker) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
     let version = env!("CARGO_PKG_VERSION");
@@ -147,7 +148,13 @@ async fn perform(
     let tidied = kernel.tidy(&task).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
-    for next in prepared.advice.after(closing.outcome) {
+    let grants = ask::remedies(&story);
+    for next in prepared
+        .advice
+        .after(closing.outcome)
+        .into_iter()
+        .chain(grants)
+    {
         watch.say(&watch.progress().labelled("next", &next));
     }
     for line in tidied {

@@ -9,7 +9,7 @@ use crate::mind::Story;
 use crate::session::Observer;
 use serde_json::json;
 use std::io::Write;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How many lines of a command's output are shown while it runs, unless `--verbose` asks for all.
@@ -21,6 +21,8 @@ pub(super) struct Watch {
     quiet: bool,
     progress: Progress,
     state: Mutex<State>,
+    /// Lines that wait until a question is answered; none: there is no question.
+    held: Mutex<Option<Vec<String>>>,
 }
 
 #[derive(Default)]
@@ -37,6 +39,7 @@ impl Watch {
             quiet,
             progress,
             state: Mutex::default(),
+            held: Mutex::default(),
         }
     }
 
@@ -64,10 +67,18 @@ impl Watch {
         if self.quiet || lines.is_empty() {
             return;
         }
-        let mut text = lines.join("\n");
-        text.push('\n');
-        // A closed stderr only means that nobody watches.
-        drop(std::io::stderr().write_all(text.as_bytes()));
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match held.as_mut() {
+            Some(held) => held.extend_from_slice(lines),
+            None => write(lines),
+        }
+    }
+
+    /// Keeps all lines back until the answer is dropped, so that they don't run through a question.
+    pub(super) fn hold(self: &Arc<Self>) -> Held {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get_or_insert_default();
+        Held(Arc::clone(self))
     }
 
     /// A line of the JSON stream.
@@ -82,6 +93,26 @@ impl Watch {
         // A panic elsewhere leaves a story that is still what happened.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A question is open.
+pub(super) struct Held(Arc<Watch>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = held.take().unwrap_or_default();
+        if !lines.is_empty() {
+            write(&lines);
+        }
+    }
+}
+
+fn write(lines: &[String]) {
+    let mut text = lines.join("\n");
+    text.push('\n');
+    // A closed stderr only means that nobody watches.
+    drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
 impl Observer for Watch {

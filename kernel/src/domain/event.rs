@@ -1,8 +1,9 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Brief, Candidate, Fault, FileChange, Instructed, IterationId, Measurement, ModelRef,
-    Phase, Plan, Question, Receipt, Report, TaskId, Tempo, Usage, Usd, Verdict,
+    Answer, Brief, Candidate, Consented, Fault, FileChange, Instructed, IterationId, Measurement,
+    ModelRef, Phase, Plan, Question, Receipt, Report, Ruled, TaskId, Tempo, TrustChange, Usage,
+    Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,6 +92,12 @@ pub enum EventBody {
         /// None: it is not tried again.
         retry_in_ms: Option<u64>,
     },
+    /// What policy said of an action with an effect, before anything was done.
+    Ruled(Ruled),
+    /// What a person answered to it.
+    Consented(Consented),
+    /// A change of what is delegated, or an attempt at it; it belongs to no task.
+    Trusted(TrustChange),
     /// A call that was not made.
     ToolDenied {
         tool: String,

@@ -40,12 +40,12 @@ pub struct Check {
     pub place: String,
     /// What there is, in a few words.
     pub told: String,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Ailment>,
 }
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Ailment {
     pub what: String,
     pub place: PathBuf,
     /// What to do next.
@@ -114,7 +114,7 @@ impl Check {
     }
 
     fn find(&mut self, place: &Path, what: impl Into<String>, next: impl Into<String>) {
-        self.findings.push(Finding {
+        self.findings.push(Ailment {
             what: what.into(),
             place: place.to_owned(),
             next: next.into(),
@@ -128,7 +128,7 @@ impl Check {
             Ok(done) => (String::new(), Some(done)),
             Err(why) => (format!("it can't be mended: {why}"), None),
         };
-        self.findings.push(Finding {
+        self.findings.push(Ailment {
             what: what.into(),
             place: place.to_owned(),
             next,

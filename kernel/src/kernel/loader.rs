@@ -8,7 +8,7 @@ use crate::domain::{Fault, FaultKind, RunOutcome, Service};
 use crate::door::files::{Access, LocalFiles, Root};
 use crate::door::http::{Credential, Door, NetworkGrant};
 use crate::door::kv::FileStore;
-use crate::door::process::Shell;
+use crate::door::process::{Places, Shell};
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
@@ -65,6 +65,15 @@ impl Loader {
         let processes: Arc<dyn Processes> = Arc::new(Shell::new(
             around.workspace.clone(),
             &variables,
+            Places {
+                temp: around.temp.join("shell"),
+                caches: around.paths.cache().join("sandbox"),
+                hidden: vec![
+                    around.paths.home().to_owned(),
+                    around.paths.data().to_owned(),
+                    around.paths.config_file().to_owned(),
+                ],
+            },
             around.output,
         ));
         Self {

@@ -3,17 +3,21 @@
 use super::clock::SystemClock;
 use super::futures::Explorer;
 use super::loader::Loader;
+use super::trust::Keeper;
 use super::{Advice, Kernel, Output, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::tape::Tape;
 use crate::door::workspace::{LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
 use crate::policy::Circumstances;
-use crate::port::{Futures, Journal, Nobody};
+use crate::port::{Approver, Futures, Journal, Nobody};
 use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// In which domain the level of a task's actions is looked up.
+const DOMAIN: &str = "file-operations";
 
 /// A task that is ready to run.
 pub struct Prepared {
@@ -38,6 +42,7 @@ impl Kernel {
         mode: Mode,
         observer: Arc<dyn Observer>,
         output: Output,
+        asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         self.complete()?;
         let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
@@ -80,6 +85,11 @@ impl Kernel {
             )
             .await?;
         notices.extend(missing);
+        parts.approver = Arc::new(Keeper {
+            asker,
+            trust: self.paths.trust(),
+            place: place.clone(),
+        });
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts
             .tools
@@ -147,7 +157,9 @@ impl Kernel {
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
-        let (tools, missing) = loader.tools().await;
+        let (tools, mut missing) = loader.tools().await;
+        let delegated = self.delegated(DOMAIN, place);
+        missing.extend(delegated.notice);
         let workspace = LocalWorkspace::new(
             place.to_owned(),
             loader.processes(),
@@ -172,10 +184,12 @@ impl Kernel {
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
             material: self.material(place),
+            domain: DOMAIN.into(),
+            rules: delegated.rules,
             approver: Arc::new(Nobody),
-            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {
-                is_sandboxed: true,
+                level: delegated.level,
+                is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },
         };

@@ -1,8 +1,9 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Candidate, Event, EventBody, Fault, FileChange, Instructed, Measurement, ModelRef, Phase, Plan,
-    Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd, Verdict, Verification,
+    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Measurement,
+    ModelRef, Phase, Plan, Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd,
+    Verdict, Verification,
 };
 use serde_json::Value;
 
@@ -25,6 +26,8 @@ pub struct Story {
     pub receipts: Vec<Receipt>,
     /// What was not done, and why.
     pub denials: Vec<(String, String)>,
+    /// What was asked and nobody was there to answer.
+    pub unanswered: Vec<Consented>,
     pub before: Vec<Measurement>,
     /// The newest ones.
     pub after: Vec<Measurement>,
@@ -169,6 +172,9 @@ impl Story {
                 self.called(role, model, usage, *cost);
             }
             EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
+            EventBody::Consented(consented) if consented.consent == Consent::Nobody => {
+                self.unanswered.push(consented.clone());
+            }
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
@@ -199,6 +205,9 @@ impl Story {
                 ..
             }
             | EventBody::Briefed { .. }
+            | EventBody::Ruled(_)
+            | EventBody::Consented(_)
+            | EventBody::Trusted(_)
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }

@@ -6,6 +6,7 @@ mod exploration;
 mod instruction;
 mod shape;
 
+use super::consents::Consents;
 use super::context::{Context, Window};
 use super::conversation::Conversation;
 use super::gate::Gate;
@@ -51,6 +52,10 @@ pub struct Parts {
     pub approver: Arc<dyn Approver>,
     /// What is delegated, and whether programs run in a sandbox.
     pub circumstances: Circumstances,
+    /// In which the level was looked up.
+    pub domain: String,
+    /// The rules by which a person allowed what would be asked, as written.
+    pub rules: Vec<String>,
 }
 
 /// One task, ready to run.
@@ -60,6 +65,7 @@ pub struct Session {
     mode: Mode,
     rule: TallyRule,
     futures: Option<Arc<dyn Futures>>,
+    consents: Arc<Consents>,
     task: String,
     directive: String,
     caller: Arc<Caller>,
@@ -105,6 +111,10 @@ impl Session {
             meter,
             recorder: Arc::clone(&recorder),
         });
+        let consents = Arc::new(Consents::new(
+            Arc::clone(&parts.approver),
+            Arc::clone(&parts.workspace),
+        ));
         let gate = || Gate {
             agencies: parts
                 .agencies
@@ -114,8 +124,10 @@ impl Session {
                 .collect(),
             caller: Arc::clone(&caller),
             recorder: Arc::clone(&recorder),
-            approver: Arc::clone(&parts.approver),
+            consents: Arc::clone(&consents),
             circumstances: parts.circumstances,
+            domain: parts.domain.clone(),
+            rules: parts.rules.clone(),
             task: task.clone(),
             directive: directive.clone(),
         };
@@ -142,6 +154,7 @@ impl Session {
             mode,
             rule: parts.rule,
             futures: parts.futures,
+            consents,
             task,
             directive,
             caller,
@@ -274,6 +287,7 @@ impl Session {
         if let Ok(Ok(changes)) = tokio::time::timeout(LAST_LOOK, self.workspace.changes()).await {
             closing.changes = changes;
         }
+        self.consents.settle(&mut closing);
         let spent = self.caller.meter.spent();
         let mut events = Vec::new();
         if !closing.changes.is_empty() {

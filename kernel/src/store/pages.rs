@@ -2,7 +2,8 @@
 //!
 //! Events are never changed and never deleted, so every copy of a row that is whole is the row: each place of each page, in
 //! the file and in its write-ahead log, is tried as the beginning of one. What a row must be like leaves no room for chance:
-//! six columns of the right types that fill their length, a body that is JSON.
+//! columns of the right types that fill their length, a body that is JSON. The link of a row is not read: it gets another one
+//! where it goes.
 
 use super::writer::Line;
 use std::collections::{BTreeMap, HashMap};
@@ -96,12 +97,22 @@ fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
     for column in &mut columns {
         (*column, next) = number(page, next)?;
     }
+    // Rows of the first version bear no link.
+    let mut link = 0;
+    if next < at + header {
+        (link, next) = number(page, next)?;
+    }
     let [task, iteration, at_ms, kind, body] = columns;
     let is_text = |code: i64| code >= 13 && code % 2 == 1;
     let is_number = |code: i64| (1..=6).contains(&code) || code == 8 || code == 9;
-    let fits =
-        is_text(task) && is_number(iteration) && is_number(at_ms) && is_text(kind) && is_text(body);
-    let sum: usize = columns.iter().map(|code| width(*code)).sum();
+    let is_link = link == 0 || link >= 12 && link % 2 == 0;
+    let fits = is_text(task)
+        && is_number(iteration)
+        && is_number(at_ms)
+        && is_text(kind)
+        && is_text(body)
+        && is_link;
+    let sum: usize = columns.iter().chain([&link]).map(|code| width(*code)).sum();
     if !fits || next != at + header || header + sum != length {
         return None;
     }
@@ -182,7 +193,7 @@ fn width(code: i64) -> usize {
         5 => 6,
         6 => 8,
         1..=4 => usize::try_from(code).unwrap_or_default(),
-        13.. => usize::try_from((code - 13) / 2).unwrap_or(usize::MAX / 16),
+        12.. => usize::try_from((code - 12) / 2).unwrap_or(usize::MAX / 16),
         _ => 0,
     }
 }

@@ -1,5 +1,6 @@
 //! What a journal's file is worth, and how the rows of a damaged one come into the journal that took its place.
 
+use super::head;
 use super::journal::{SqliteJournal, beside};
 use super::pages;
 use super::schema::{self, Content};
@@ -35,7 +36,10 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
     let check = || -> rusqlite::Result<Vec<String>> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         schema::prepare(&connection)?;
-        if !matches!(schema::content(&connection)?, Content::Journal) {
+        if !matches!(
+            schema::content(&connection)?,
+            Content::Journal | Content::Unchained
+        ) {
             return Ok(vec!["it is no journal of this version".to_owned()]);
         }
         let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
@@ -115,8 +119,10 @@ impl SqliteJournal {
         }
         let name = damaged.file_name().unwrap_or_default().to_string_lossy();
         let kept = damaged.with_file_name(name.replace(".corrupt-", ".read-"));
-        for suffix in ["", "-wal", "-shm"] {
-            match fs::rename(beside(damaged, suffix), beside(&kept, suffix)) {
+        let parts = ["", "-wal", "-shm"].map(|it| (beside(damaged, it), beside(&kept, it)));
+        let head = (head::path(damaged), head::path(&kept));
+        for (from, to) in parts.into_iter().chain([head]) {
+            match fs::rename(from, to) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                     return Err(because(damaged, format!("it can't be renamed: {error}")));
                 }

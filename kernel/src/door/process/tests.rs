@@ -5,8 +5,24 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
+#[expect(
+    unsafe_code,
+    reason = "the attribute runs it before main, where it is the helper's turn"
+)]
+#[ctor::ctor(unsafe)]
+fn helper() {
+    if let Some(code) = openkoi_sandbox::enter() {
+        std::process::exit(if code == std::process::ExitCode::SUCCESS {
+            0
+        } else {
+            1
+        });
+    }
+}
+
 struct Bench {
     workspace: TempDir,
+    _room: TempDir,
     shell: Shell,
     shown: Arc<Mutex<Vec<String>>>,
 }
@@ -19,11 +35,22 @@ fn bench() -> Bench {
         Arc::new(move |line: &str| lines.lock().expect("no panic").push(line.into()));
     let environment =
         BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned())]);
-    let shell = Shell::new(workspace.path().to_owned(), &environment, progress);
+    let room = tempfile::tempdir().expect("a temporary directory");
+    let places = places(room.path());
+    let shell = Shell::new(workspace.path().to_owned(), &environment, places, progress);
     Bench {
         workspace,
+        _room: room,
         shell,
         shown,
+    }
+}
+
+pub(in crate::door) fn places(room: &Path) -> Places {
+    Places {
+        temp: room.join("temp"),
+        caches: room.join("caches"),
+        hidden: Vec::new(),
     }
 }
 
@@ -203,6 +230,7 @@ async fn the_environment_is_an_allow_list() {
         .collect();
     names.retain(|name| !matches!(*name, "_" | "SHLVL" | "OLDPWD"));
     names.sort_unstable();
+    names.retain(|name| !LEADING_TO_CACHES.contains(name));
     assert_eq!(
         names,
         [
@@ -211,10 +239,33 @@ async fn the_environment_is_an_allow_list() {
             "NO_COLOR",
             "PATH",
             "PWD",
-            "TERM"
+            "TERM",
+            "TMPDIR",
         ]
     );
 }
+
+/// What the sandbox adds.
+const LEADING_TO_CACHES: [&str; 18] = [
+    "BUNDLE_USER_HOME",
+    "CARGO_NET_OFFLINE",
+    "COMPOSER_HOME",
+    "DENO_DIR",
+    "DOTNET_CLI_HOME",
+    "DOTNET_CLI_TELEMETRY_OPTOUT",
+    "GOCACHE",
+    "GOTELEMETRY",
+    "GOTOOLCHAIN",
+    "GRADLE_USER_HOME",
+    "PIP_CACHE_DIR",
+    "PIP_DISABLE_PIP_VERSION_CHECK",
+    "PUB_CACHE",
+    "UV_CACHE_DIR",
+    "XDG_CACHE_HOME",
+    "YARN_CACHE_FOLDER",
+    "npm_config_cache",
+    "npm_config_update_notifier",
+];
 
 const DEFAULT_PATH_OF_THE_SYSTEM: &str = "/usr/local/bin:/usr/bin:/bin";
 

@@ -1,6 +1,7 @@
 //! Texts that people write and that OpenKoi keeps: can each be read?
 
 use super::{Check, Doctor};
+use crate::kernel::Kernel;
 use crate::registry::Grants;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn checks(doctor: &Doctor) -> Vec<Check> {
     let mut checks = vec![config(doctor), grants(doctor)];
     let home = doctor.paths.home();
-    checks.push(text("trust", &home.join("trust.toml"), openkoi_state::load));
+    checks.push(trust(doctor));
     checks.push(text("soul", &home.join("SOUL.md"), openkoi_state::read));
     checks.push(keys(&doctor.paths.credentials()));
     checks.push(components(doctor));
@@ -64,6 +65,17 @@ fn next(path: &Path, remedy: &str) -> String {
     } else {
         remedy.to_owned()
     }
+}
+
+fn trust(doctor: &Doctor) -> Check {
+    let path = doctor.paths.trust();
+    let mut check = text("trust", &path, openkoi_state::load);
+    let read = doctor.kernel.as_ref().map(Kernel::trust);
+    if let (true, Ok(Err(failure))) = (check.findings.is_empty(), read) {
+        check = Check::of("trust", &path);
+        check.find(&path, &failure.message, next(&path, &failure.remedy));
+    }
+    check
 }
 
 type Reading = fn(&Path) -> Result<Option<String>, openkoi_state::StateError>;

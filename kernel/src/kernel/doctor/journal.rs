@@ -1,7 +1,7 @@
 //! The journal: is it whole, and is there an older one whose rows can be saved?
 
 use super::{Check, Doctor, FIX};
-use crate::store::{SqliteJournal, examine, moved_aside};
+use crate::store::{Finding, History, SqliteJournal, examine, moved_aside};
 
 pub(super) async fn check(doctor: &Doctor) -> Check {
     let path = doctor.paths.journal();
@@ -26,11 +26,37 @@ pub(super) async fn check(doctor: &Doctor) -> Check {
     } else if !damage.is_empty() || !aside.is_empty() {
         mend(doctor, &mut check, &damage).await;
     }
+    if damage.is_empty() || doctor.fix {
+        links(doctor, &mut check);
+    }
     let told = match path.exists() {
         true => "integrity checked",
         false => "nothing has happened yet",
     };
     check.told(told)
+}
+
+/// Whether the rows are what was written. What an earlier opening recorded was told then, and stays in the record.
+fn links(doctor: &Doctor, check: &mut Check) {
+    let path = doctor.paths.journal();
+    let verified = match History::open(&path) {
+        Ok(Some(history)) => history.verify(None),
+        Ok(None) => crate::store::lost(&path, None),
+        Err(error) => Err(error),
+    };
+    let next = "openkoi trust audit --verify";
+    match verified {
+        Ok(verified) => {
+            let found = verified.map(|it| it.findings).unwrap_or_default();
+            let new = found
+                .iter()
+                .filter(|it| !matches!(it, Finding::Recorded { .. }));
+            for finding in new {
+                check.find(&path, finding.to_string(), next);
+            }
+        }
+        Err(error) => check.find(&path, error.to_string(), next),
+    }
 }
 
 /// Opening keeps a damaged file aside and begins a new one; then the rows of all that were kept aside come into it.
