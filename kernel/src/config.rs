@@ -31,7 +31,7 @@ pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
     ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
-    ToolLoop, Undo,
+    Storage, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -55,6 +55,7 @@ pub struct Config {
     pub retry: Retry,
     pub undo: Undo,
     pub memory: Memory,
+    pub storage: Storage,
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,
@@ -99,13 +100,19 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut settings = Settings::defaults();
         let mut complaints = Vec::new();
+        let mut is_empty = false;
         if let Some(text) = user_file(paths)? {
+            is_empty = text.is_empty();
             let path = paths.config_file().display().to_string();
             let mut file = Checked::read(&path, &text, KEYS);
             complaints.append(&mut file.complaints);
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
+        if is_empty {
+            let path = paths.config_file().display();
+            notes.push(format!("{path} is empty: no setting of yours holds"));
+        }
         notes.extend(
             project
                 .map(|text| project::narrow(&mut settings, text))

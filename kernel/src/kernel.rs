@@ -3,6 +3,7 @@
 mod advice;
 mod clock;
 mod consent;
+mod doctor;
 mod futures;
 mod instructions;
 mod knowledge;
@@ -12,6 +13,7 @@ mod network;
 mod notes;
 mod overview;
 mod permissions;
+mod storage;
 mod task;
 mod trust;
 mod undo;
@@ -22,6 +24,7 @@ pub use crate::store::{
 };
 pub use advice::Advice;
 pub use consent::Brought;
+pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
 pub use trust::TrustEdit;

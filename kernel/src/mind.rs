@@ -3,6 +3,7 @@
 mod agency_record;
 mod candidates;
 mod category;
+mod collection;
 mod composite;
 mod directive;
 mod evidence;
@@ -19,6 +20,7 @@ mod why;
 pub use agency_record::{AgencyRecord, Count, agency_records};
 pub use candidates::{lines, recommended, risks};
 pub use category::{CATEGORIES, Category, category};
+pub use collection::{Collection, Kept, collection};
 pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
 pub use evidence::Grounds;

@@ -147,11 +147,20 @@ pub(super) enum Command {
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.
     Config(ConfigArgs),
+    /// Whether everything that is kept on this machine is as it should be.
+    Doctor(DoctorArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// Mend what can be mended without losing anything.
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, Default, Args)]

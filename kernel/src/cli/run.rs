@@ -152,7 +152,9 @@ async fn perform(
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
     }));
+    let task = prepared.task.clone();
     let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
+    let tidied = kernel.tidy(&task).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
     let grants = ask::remedies(&story);
@@ -163,6 +165,10 @@ async fn perform(
         .chain(grants)
     {
         watch.say(&watch.progress().labelled("next", &next));
+    }
+    for line in tidied {
+        let line = super::style::plain(&line);
+        watch.say(&watch.progress().labelled("note", &line));
     }
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}

@@ -8,6 +8,7 @@ mod images;
 mod keep;
 mod restore;
 mod snapshot;
+mod upkeep;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use snapshot::Snapshot;
 pub use snapshot::UndoLimits;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use upkeep::{KeptImage, Upkeep};
 
 /// No longer text is handed to whoever asks for a file.
 const TEXT_LIMIT: usize = 1024 * 1024;

@@ -151,7 +151,7 @@ impl Kernel {
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
         let (tools, mut missing) = loader.tools().await;
-        let (delegated, notice) = self.delegated(place);
+        let (delegated, notice) = self.delegated(place)?;
         missing.extend(notice);
         let workspace = LocalWorkspace::new(
             place.to_owned(),
