@@ -10,12 +10,14 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod resume;
 mod task;
 mod undo;
 
 pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
 pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
+pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
 pub use undo::Restoration;
 

@@ -8,7 +8,7 @@ use super::{input, result};
 use crate::config::{Environment, Overrides};
 use crate::domain::RunOutcome;
 use crate::failure::Failure;
-use crate::kernel::{Kernel, Options};
+use crate::kernel::{Kernel, Options, Prepared};
 use crate::session::Mode;
 use serde_json::json;
 use std::sync::Arc;
@@ -129,6 +129,17 @@ async fn perform(
         prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
+    conduct(&kernel, prepared, &watch, interrupt, globals.output_format).await
+}
+
+/// Runs a prepared task, and tells how it goes and how it ended.
+pub(super) async fn conduct(
+    kernel: &Kernel,
+    prepared: Prepared,
+    watch: &Watch,
+    interrupt: Interrupt,
+    format: Format,
+) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     watch.say(&watch.progress().header(version, &prepared.model_line));
     for notice in &prepared.notices {
@@ -143,12 +154,13 @@ async fn perform(
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
     }));
     let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
+    kernel.let_go(&prepared.task, prepared.claim, closing.outcome);
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
     for next in prepared.advice.after(closing.outcome) {
         watch.say(&watch.progress().labelled("next", &next));
     }
-    match globals.output_format {
+    match format {
         Format::Text if closing.answer.is_empty() => {}
         Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,
         Format::Json | Format::StreamJson => super::print(&format!("{}\n", result::json(&story)))?,
@@ -204,10 +216,10 @@ fn seconds(text: &str) -> Result<u64, Failure> {
 
 /// Completes at the first SIGINT or SIGTERM; a second one ends the process at once.
 #[derive(Clone)]
-struct Interrupt(tokio::sync::watch::Receiver<bool>);
+pub(super) struct Interrupt(tokio::sync::watch::Receiver<bool>);
 
 impl Interrupt {
-    async fn wait(mut self) {
+    pub(super) async fn wait(mut self) {
         // The sender lives as long as the process; should it be gone, nobody can interrupt any more.
         if self.0.wait_for(|interrupted| *interrupted).await.is_err() {
             std::future::pending::<()>().await;
@@ -215,7 +227,7 @@ impl Interrupt {
     }
 }
 
-fn interrupted() -> Result<Interrupt, Failure> {
+pub(super) fn interrupted() -> Result<Interrupt, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| {
         signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}"), ""))

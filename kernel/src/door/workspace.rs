@@ -3,8 +3,10 @@
 mod change;
 mod images;
 mod keep;
+mod recall;
 mod restore;
 mod snapshot;
+mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,7 @@ use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
 use images::Images;
 pub use restore::{Conflict, Restorer};
+pub use witness::{Ledger, Witness};
 use snapshot::Snapshot;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,6 +34,8 @@ pub struct LocalWorkspace {
     /// Where whole outputs are kept.
     outputs: PathBuf,
     images: Images,
+    /// Where the first snapshot is kept.
+    manifest: PathBuf,
     snapshots: Arc<Mutex<Option<Snapshots>>>,
 }
 
@@ -59,8 +64,15 @@ impl LocalWorkspace {
             root,
             processes,
             images: Images::new(data.join("images")),
+            manifest: recall::manifest(data, &task.0),
             snapshots: Arc::default(),
         }
+    }
+}
+
+impl LocalWorkspace {
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
     }
 }
 
@@ -94,8 +106,17 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn snapshot(&self) -> Result<(), Fault> {
-        let root = self.root.clone();
-        let last = away(move || Snapshot::take(&root)).await?;
+        let (root, images, manifest) = (
+            self.root.clone(),
+            self.images.clone(),
+            self.manifest.clone(),
+        );
+        let last = away(move || {
+            let snapshot = Snapshot::take(&root)?;
+            keep_snapshot(&snapshot, &images, &manifest)?;
+            Ok(snapshot)
+        })
+        .await?;
         let first = Arc::new(last.clone());
         *lock(&self.snapshots) = Some(Snapshots { first, last });
         Ok(())
@@ -116,11 +137,13 @@ impl Workspace for LocalWorkspace {
 
     async fn settle(&self) -> Result<(), Fault> {
         let (root, snapshots) = (self.root.clone(), Arc::clone(&self.snapshots));
+        let (images, manifest) = (self.images.clone(), self.manifest.clone());
         away(move || {
             if let Some(snapshots) = lock(&snapshots).as_mut()
                 && !snapshots.last.advance(&root).is_empty()
             {
                 snapshots.first = Arc::new(snapshots.last.clone());
+                keep_snapshot(&snapshots.first, &images, &manifest)?;
             }
             Ok(())
         })
@@ -142,6 +165,21 @@ impl Workspace for LocalWorkspace {
         let (outputs, name, content) = (self.outputs.clone(), name.to_owned(), content.to_owned());
         away(move || keep::keep(&outputs, &name, content.as_bytes())).await
     }
+}
+
+/// Nothing is done whose undoing is not safe.
+fn keep_snapshot(
+    snapshot: &Snapshot,
+    images: &Images,
+    manifest: &std::path::Path,
+) -> Result<(), Fault> {
+    snapshot.save(images, manifest).map_err(|error| {
+        let message = format!(
+            "can't keep how the workspace stands in {}: {error}",
+            manifest.display()
+        );
+        fault(FaultKind::Other("io".into()), message)
+    })
 }
 
 fn lock(snapshots: &Mutex<Option<Snapshots>>) -> MutexGuard<'_, Option<Snapshots>> {

@@ -10,13 +10,16 @@ use crate::door::process::Shell;
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
+use crate::door::workspace::{Ledger, Witness};
 use crate::failure::Failure;
 use crate::mechanism::remote::RemoteProvider;
 use crate::mechanism::wasm::{
     Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmLocal, WasmTool,
     system_clock,
 };
-use crate::port::{Agency, Evaluator, Exchange, Lent, Log, LogLevel, Processes, Provider, Tool};
+use crate::port::{
+    Agency, Evaluator, Exchange, Files, Lent, Log, LogLevel, Processes, Provider, Tool,
+};
 use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
@@ -54,6 +57,7 @@ pub(super) struct Loader {
     log: Arc<dyn Log>,
     door: Door,
     processes: Arc<dyn Processes>,
+    ledger: Option<Ledger>,
 }
 
 impl Loader {
@@ -80,6 +84,15 @@ impl Loader {
             log: around.log,
             door: Door::default(),
             processes,
+            ledger: None,
+        }
+    }
+
+    /// Has what tools are about to write written down before.
+    pub(super) fn witnessed(self, ledger: Ledger) -> Self {
+        Self {
+            ledger: Some(ledger),
+            ..self
         }
     }
 
@@ -295,13 +308,17 @@ impl Loader {
             lent.kv = Some(Arc::new(FileStore::new(directory, authority.kv_quota)));
         }
         if !authority.files.is_empty() {
-            lent.files = Some(Arc::new(LocalFiles::new(
+            let files: Arc<dyn Files> = Arc::new(LocalFiles::new(
                 authority
                     .files
                     .iter()
                     .filter_map(|rule| self.root(name, rule))
                     .collect(),
-            )));
+            ));
+            lent.files = Some(match &self.ledger {
+                Some(ledger) => Arc::new(Witness::new(files, ledger.clone())),
+                None => files,
+            });
         }
         lent.process = authority.process.then(|| self.processes());
         lent

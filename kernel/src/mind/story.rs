@@ -168,7 +168,10 @@ impl Story {
                 self.models_ms = self.models_ms.saturating_add(*duration_ms);
                 self.called(role, model, usage, *cost);
             }
-            EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
+            EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
+                self.receipts.push(receipt.clone());
+            }
+            EventBody::Resumed { .. } => self.closed = None,
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
@@ -203,6 +206,10 @@ impl Story {
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::Restored { .. }
+            | EventBody::Prepared { .. }
+            | EventBody::Reached(_)
+            | EventBody::Intended(_)
+            | EventBody::Foreseen { .. }
             | EventBody::Note { .. } => {}
         }
     }

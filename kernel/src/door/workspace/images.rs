@@ -45,7 +45,11 @@ impl Images {
         self.directory.join(&hash[..2]).join(hash)
     }
 
-    fn store(&self, version: &Version) -> io::Result<()> {
+    pub(super) fn directory(&self) -> &std::path::Path {
+        &self.directory
+    }
+
+    pub(super) fn store(&self, version: &Version) -> io::Result<()> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };

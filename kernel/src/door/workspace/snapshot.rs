@@ -1,5 +1,7 @@
 //! How the files stood, and which of them stand otherwise now.
 
+mod manifest;
+
 use super::change::{Content, Version, change};
 use super::fault;
 use crate::domain::{Fault, FaultKind, FileChange};
