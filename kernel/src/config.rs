@@ -11,7 +11,6 @@ mod keys;
 mod kind;
 mod nearest;
 mod paths;
-mod private;
 mod project;
 mod schema;
 mod sections;
@@ -28,11 +27,10 @@ pub use error::{Complaint, ConfigError};
 pub use keys::{KEYS, reference};
 pub use kind::Kind;
 pub use paths::Paths;
-pub use private::{create_private_dir, write_private};
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop,
+    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -45,7 +43,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use settings::Settings;
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 /// The values in force.
@@ -56,6 +53,7 @@ pub struct Config {
     pub safety: Safety,
     pub parliament: Parliament,
     pub retry: Retry,
+    pub undo: Undo,
     pub memory: Memory,
     pub patterns: Patterns,
     /// By id.
@@ -144,16 +142,12 @@ impl Config {
 /// The text of the user's file. None: it is not there and nobody said that it is.
 fn user_file(paths: &Paths) -> Result<Option<String>, ConfigError> {
     let path = paths.config_file();
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match paths.config_named_by() {
-            Some(named_by) => Err(ConfigError::Missing {
-                path: path.to_owned(),
-                named_by,
-            }),
-            None => Ok(None),
-        },
-        Err(error) => Err(private::inaccessible(path, "reading", &error)),
+    match (openkoi_state::read(path)?, paths.config_named_by()) {
+        (None, Some(named_by)) => Err(ConfigError::Missing {
+            path: path.to_owned(),
+            named_by,
+        }),
+        (text, _) => Ok(text),
     }
 }
 

@@ -20,6 +20,7 @@ mod money;
 mod plan;
 mod question;
 mod ruling;
+mod spelling;
 mod work;
 
 pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
@@ -41,6 +42,7 @@ pub use money::Usd;
 pub use plan::{Plan, plan_schema};
 pub use question::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply, Step};
 pub use ruling::{Consent, Permit, Ruling, TrustLevel};
+pub use spelling::{shown, spelled, unspelled};
 pub use work::{
     Claim, Dimension, Finding, Measurement, Phase, Report, Score, Severity, Standing, Work,
 };

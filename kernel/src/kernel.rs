@@ -19,7 +19,7 @@ pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
-pub use undo::Restoration;
+pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
 use crate::domain::TaskId;

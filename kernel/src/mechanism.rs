@@ -1,4 +1,6 @@
 //! How components run.
 
 pub mod remote;
+pub mod scripted;
+mod sound;
 pub mod wasm;

@@ -30,6 +30,6 @@ pub use sketch::sketch;
 pub(crate) use skill::complaints;
 pub use skill::{Chosen, Needs, Skill, SkillKind, merge};
 pub use story::{Closed, Compaction, Iteration, Share, Story};
-pub use undo::{Direction, exchanged, is_undone, touched};
+pub use undo::{Change, Direction, Standing, exchanged, standing, touched};
 pub use verification::{Evidence, NOT_RUN, verification};
 pub use why::{Cause, why};

@@ -23,8 +23,8 @@ mod toolbox;
 mod truncate;
 mod turn;
 
-pub use context::{Context, Estimate, Window};
 pub use crate::domain::Limits;
+pub use context::{Context, Estimate, Window};
 pub use conversation::Conversation;
 pub use driver::{Parts, Session};
 pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};

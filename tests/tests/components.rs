@@ -3,7 +3,7 @@
 use openkoi_tests::Home;
 use openkoi_tests::guest::{agency_manifest, built_in, install, manifest, trapping};
 
-const BUILT_IN: [&str; 13] = [
+const BUILT_IN: [&str; 14] = [
     "anthropic",
     "checks",
     "compatible",
@@ -13,6 +13,7 @@ const BUILT_IN: [&str; 13] = [
     "files",
     "guardian",
     "reflex",
+    "rhai",
     "rubric",
     "scholar",
     "shell",

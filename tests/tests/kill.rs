@@ -104,7 +104,8 @@ fn script(url: &str, outside: &Path) -> Script {
         json!({"command": line})
     };
     let (first, second) = (command("first"), command("second"));
-    let edit = |old: &str, new: &str| json!({"path": "a.txt", "old_string": old, "new_string": new});
+    let edit =
+        |old: &str, new: &str| json!({"path": "a.txt", "old_string": old, "new_string": new});
     Script::new().in_whole_events().reading(move |request| {
         let results = request.tool_results().len();
         match results {
@@ -184,9 +185,7 @@ impl Trial {
                     grown >= times
                 }
                 Moment::Asked(times) => self.server.turns().len() >= asked + times,
-                Moment::Effect(times) => {
-                    self.counter.total.load(Ordering::SeqCst) >= hits + times
-                }
+                Moment::Effect(times) => self.counter.total.load(Ordering::SeqCst) >= hits + times,
             };
             if running.has_ended() {
                 return Some(running.end_within(Duration::from_secs(10)));

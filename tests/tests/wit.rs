@@ -25,6 +25,7 @@ fn the_contracts_parse() {
             "evaluator",
             "host",
             "integration",
+            "interpreter",
             "provider",
             "tool",
             "types"
@@ -56,7 +57,14 @@ fn components_that_are_already_built_still_fit() {
 
 /// Today's contracts with one package changed, and a higher version for it and for those that use it.
 fn released_anew(name: &str, version: &str, from: &str, to: &str) -> Vec<Package> {
-    let kinds = ["provider", "agency", "evaluator", "integration", "tool"];
+    let kinds = [
+        "provider",
+        "agency",
+        "evaluator",
+        "integration",
+        "tool",
+        "interpreter",
+    ];
     let concerned: Vec<&str> = match name {
         "types" => [["types", "host"].as_slice(), &kinds].concat(),
         "host" => [["host"].as_slice(), &kinds].concat(),

@@ -92,7 +92,12 @@ pub(super) fn printed(kernel: &Kernel, style: Style, verbose: bool) -> Progress 
     }
 }
 
-fn list(kernel: &Kernel, history: Option<&History>, limit: usize, format: Format) -> Result<u8, Failure> {
+fn list(
+    kernel: &Kernel,
+    history: Option<&History>,
+    limit: usize,
+    format: Format,
+) -> Result<u8, Failure> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let tasks = match history {
         Some(history) => history.tasks(limit).map_err(unreadable)?,

@@ -5,8 +5,9 @@ use super::style::{Style, counted, plain};
 use super::task::unreadable;
 use super::{kernel, print};
 use crate::config::Environment;
+use crate::domain::shown;
 use crate::failure::Failure;
-use crate::kernel::{History, Restoration};
+use crate::kernel::{History, Restoration, Restored};
 use crate::mind::Direction;
 use serde_json::json;
 
@@ -45,29 +46,27 @@ pub(super) fn undo(
             print(&format!("{}\n", object(&restoration, arguments.dry_run)))?;
         }
     }
-    let is_whole = restoration
-        .files
-        .iter()
-        .all(|(_, against)| against.is_none());
+    let is_whole = restoration.files.iter().all(|file| file.against.is_none());
     Ok(u8::from(!is_whole))
 }
 
 fn lines(restoration: &Restoration, dry_run: bool, style: Style) -> String {
     let mut text = String::new();
-    for (file, against) in &restoration.files {
-        let line = match against {
-            None => format!("{}  {}", style.green("✓"), plain(&file.path)),
-            Some(why) => format!(
-                "{}  {}: left as it is, {}",
+    for file in &restoration.files {
+        let path = plain(&name(file));
+        let line = match (&file.against, &file.note) {
+            (None, None) => format!("{}  {path}", style.green("✓")),
+            (None, Some(note)) => format!("{}  {path}: {}", style.green("✓"), plain(note)),
+            (Some(why), _) => format!(
+                "{}  {path}: left as it is, {}",
                 style.yellow("!"),
-                plain(&file.path),
                 plain(why)
             ),
         };
         text.push_str(&line);
         text.push('\n');
     }
-    let done = restoration.files.iter().filter(|(_, it)| it.is_none());
+    let done = restoration.files.iter().filter(|it| it.against.is_none());
     let files = counted(done.count(), "file");
     let did = match (restoration.direction, dry_run) {
         (_, true) => format!("{files} would be restored; nothing was changed"),
@@ -84,8 +83,20 @@ fn lines(restoration: &Restoration, dry_run: bool, style: Style) -> String {
     text
 }
 
+/// A directory is told by the slash at its end.
+fn name(file: &Restored) -> String {
+    let slash = if file.is_directory() { "/" } else { "" };
+    format!("{}{slash}", shown(file.path()))
+}
+
 fn object(restoration: &Restoration, dry_run: bool) -> serde_json::Value {
-    let file = |(file, against): &(crate::domain::Touched, Option<String>)| json!({"path": file.path, "restored": against.is_none() && !dry_run, "conflict": against});
+    let file = |file: &Restored| {
+        let restored = file.against.is_none() && !dry_run;
+        json!({
+            "path": shown(file.path()), "directory": file.is_directory(), "restored": restored,
+            "conflict": file.against, "note": file.note,
+        })
+    };
     json!({
         "task_id": restoration.task, "direction": restoration.direction.word(), "step": restoration.step,
         "dry_run": dry_run, "files": restoration.files.iter().map(file).collect::<Vec<_>>(),

@@ -1,6 +1,7 @@
 //! Why there is no config.
 
 use crate::failure::Failure;
+use openkoi_state::StateError;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -38,12 +39,8 @@ pub enum ConfigError {
         named_by: &'static str,
     },
     /// A file or directory can't be read or written.
-    #[error("{path}: {action} failed: {reason}")]
-    Inaccessible {
-        path: PathBuf,
-        action: &'static str,
-        reason: String,
-    },
+    #[error(transparent)]
+    State(#[from] StateError),
     /// Everything that is wrong, in the order of the file.
     #[error("{}", listed(.0))]
     Invalid(Vec<Complaint>),
@@ -58,10 +55,7 @@ impl ConfigError {
                     .to_owned()
             }
             Self::Missing { named_by, .. } => format!("Create the file, or leave out {named_by}."),
-            Self::Inaccessible { path, .. } => format!(
-                "Check the owner, the permissions and the free space of {}.",
-                path.display()
-            ),
+            Self::State(error) => error.remedy(),
             Self::Invalid(_) => String::new(),
         }
     }

@@ -49,6 +49,9 @@ pub static KEYS: &[Key] = &[
     //
     key("parliament.rule", OneOf(&["any-block", "majority"]), "What stops a task: one block, or as many blocks as approvals.").default("\"any-block\""),
     //
+    key("undo.file_mb", Count(0, 256), "Mebibytes up to which undo keeps what a file was.").default("64"),
+    key("undo.task_mb", Count(0, 1_048_576), "Mebibytes of large files that one task may add to what is kept.").default("1024"),
+    //
     key("retry.base_ms", Count(1, 60_000), "The pause before a failed model call is tried again; it doubles.").default("2000"),
     //
     key("patterns.enabled", Flag, "Whether recurring work is looked for.").default("true").unused(),

@@ -1,6 +1,7 @@
 //! Where everything lies. Resolving creates nothing.
 
 use super::{ConfigError, Environment};
+use openkoi_state::StateError;
 use std::path::{Path, PathBuf};
 
 /// The places that belong to one user.
@@ -117,9 +118,8 @@ fn user_home(environment: &Environment) -> Result<PathBuf, ConfigError> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
-    std::path::absolute(path).map_err(|error| {
-        super::private::inaccessible(path, "finding the current directory", &error)
-    })
+    std::path::absolute(path)
+        .map_err(|error| StateError::new(path, "finding the current directory", &error).into())
 }
 
 #[cfg(test)]

@@ -14,6 +14,15 @@ pub struct Models {
     pub small_model: Option<String>,
 }
 
+/// How much of what files were is kept.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Undo {
+    /// Mebibytes of one file.
+    pub file_mb: u64,
+    /// Mebibytes of the large files of one task.
+    pub task_mb: u64,
+}
+
 /// How failed model calls are tried again.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Retry {

@@ -45,13 +45,13 @@ pub struct Receipt {
 /// A file before and after a call; none where it was not there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touched {
-    /// Relative to the workspace.
+    /// Relative to the workspace, as [`super::spelled`] writes it.
     pub path: String,
     pub before: Option<Image>,
     pub after: Option<Image>,
 }
 
-/// By what a file's content is known again. The content itself is kept under its hash if it was not too long.
+/// By what a file, a link or a directory is known again. A content itself is kept under its hash if it was not too long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// blake3 of the content, or of a link's target, hexadecimal; none: too long or not readable.
@@ -62,6 +62,9 @@ pub struct Image {
     pub mode: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_link: bool,
+    /// It has neither hash nor size.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_directory: bool,
 }
 
 /// A file that the work changed.

@@ -104,5 +104,6 @@ pub struct Verdict {
     /// 0 to 1.
     pub probability: f32,
     pub reason: String,
+    #[serde(default)]
     pub extra: Extra,
 }

@@ -78,8 +78,10 @@ mod tests {
     #[test]
     fn how_a_call_is_repeated_follows_from_what_its_tool_declares() {
         let plain = json!({"type": "object", "properties": {"path": {"type": "string"}}});
-        let keyed = json!({"type": "object", "properties": {"idempotency_key": {"type": "string"}}});
-        let other = json!({"type": "object", "properties": {"idempotency_key": {"type": "number"}}});
+        let keyed =
+            json!({"type": "object", "properties": {"idempotency_key": {"type": "string"}}});
+        let other =
+            json!({"type": "object", "properties": {"idempotency_key": {"type": "number"}}});
         let rows: [(&str, &Value, Repeat); 13] = [
             ("read", &plain, Repeat::Pure),
             ("read", &keyed, Repeat::Pure),

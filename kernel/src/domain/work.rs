@@ -81,6 +81,7 @@ pub struct Finding {
     pub detail: String,
     pub location: Option<String>,
     pub fix: Option<String>,
+    #[serde(default)]
     pub evidence: Vec<String>,
 }
 
@@ -101,6 +102,7 @@ pub struct Claim {
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     pub scores: Vec<Score>,
     pub findings: Vec<Finding>,

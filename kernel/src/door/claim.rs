@@ -100,7 +100,9 @@ mod tests {
             let take = || Claim::take(data.path(), "t1").expect("a claim or none");
             let claims: Vec<_> = std::thread::scope(|scope| {
                 let racers: Vec<_> = (0..4).map(|_| scope.spawn(take)).collect();
-                let joined = racers.into_iter().map(|racer| racer.join().expect("a racer"));
+                let joined = racers
+                    .into_iter()
+                    .map(|racer| racer.join().expect("a racer"));
                 joined.collect()
             });
             assert_eq!(claims.iter().flatten().count(), 1);

@@ -3,14 +3,12 @@
 mod content;
 mod matching;
 mod place;
-mod replace;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use replace::{Replacement, replace};
-pub(super) use walk::{Hidden, Walk};
+pub(super) use walk::{Hidden, Walk, is_cache};
 
 use crate::domain::{Fault, FaultKind};
 use crate::port::{Entry, Files, Found};

@@ -1,55 +1,45 @@
 //! A component's own small store: one file for each key.
 
-use super::files::{Replacement, replace};
 use crate::domain::{Fault, FaultKind};
 use crate::port::KeyValue;
 use async_trait::async_trait;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
-use std::fs::DirBuilder;
+use openkoi_state::{Replacement, StateError, is_draft, replace};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
-use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// A key has 1 to so many bytes.
 const KEY_LIMIT: usize = 256;
 
-/// The store of one component. Handles on one directory that live at the same time have to be clones of each other,
-/// so that they share the lock that makes the quota hold.
+/// The store of one component. A lock between processes makes the quota hold.
 #[derive(Clone)]
 pub struct FileStore {
     /// Made by the first write.
     directory: PathBuf,
     /// Bytes of all values together.
     quota: u64,
-    writing: Arc<Mutex<()>>,
 }
 
 impl FileStore {
     pub fn new(directory: PathBuf, quota: u64) -> Self {
-        Self {
-            directory,
-            quota,
-            writing: Arc::default(),
-        }
+        Self { directory, quota }
     }
 
     /// Does blocking work on the directory off the caller's thread; none if there is no directory yet.
     async fn away<T: Send + 'static>(
         &self,
-        make: bool,
+        writes: bool,
         work: impl FnOnce(&Dir) -> Result<T, Trouble> + Send + 'static,
     ) -> Result<Option<T>, Fault> {
         let directory = self.directory.clone();
         let done = tokio::task::spawn_blocking(move || {
-            if make {
-                DirBuilder::new()
-                    .recursive(true)
-                    .mode(0o700)
-                    .create(&directory)?;
-            }
+            let _lock = if writes {
+                openkoi_state::private_folder(&directory)?;
+                Some(openkoi_state::lock(&directory)?)
+            } else {
+                None
+            };
             match Dir::open_ambient_dir(&directory, ambient_authority()) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
                 opened => work(&opened?).map(Some),
@@ -62,6 +52,7 @@ impl FileStore {
         match done.await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(Trouble::Io(error))) => Err(failed(error.to_string())),
+            Ok(Err(Trouble::State(error))) => Err(failed(format!("{error}. {}", error.remedy()))),
             Ok(Err(Trouble::Quota { wanted })) => {
                 let quota = self.quota;
                 let message = format!(
@@ -79,7 +70,14 @@ impl FileStore {
 /// Why the work on the directory came to nothing.
 enum Trouble {
     Io(io::Error),
+    State(StateError),
     Quota { wanted: u64 },
+}
+
+impl From<StateError> for Trouble {
+    fn from(error: StateError) -> Self {
+        Self::State(error)
+    }
 }
 
 impl From<io::Error> for Trouble {
@@ -102,7 +100,7 @@ fn size_without(dir: &Dir, name: &str) -> io::Result<u64> {
     let mut size = 0;
     for entry in dir.entries()? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
+        if is_draft(&entry.file_name()) {
             dir.remove_file(entry.file_name())?;
         } else if entry.file_name() != name {
             size += entry.metadata()?.len();
@@ -124,7 +122,6 @@ impl KeyValue for FileStore {
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), Fault> {
         let (name, value, quota) = (file_name(key)?, value.to_owned(), self.quota);
-        let _writing = self.writing.lock().await;
         let write = move |dir: &Dir| {
             let wanted = size_without(dir, &name)?.saturating_add(value.len() as u64);
             if wanted > quota {
@@ -133,10 +130,10 @@ impl KeyValue for FileStore {
             Ok(replace(
                 dir,
                 &Replacement {
-                    name: &name,
+                    name: name.as_ref(),
                     content: &value,
                     mode: 0o600,
-                    keep: None,
+                    keep: Some(0o600),
                 },
             )?)
         };
@@ -145,12 +142,14 @@ impl KeyValue for FileStore {
 
     async fn delete(&self, key: &str) -> Result<(), Fault> {
         let name = file_name(key)?;
-        let _writing = self.writing.lock().await;
+        if !self.directory.exists() {
+            return Ok(());
+        }
         let delete = move |dir: &Dir| match dir.remove_file(&name) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             deleted => Ok(deleted?),
         };
-        self.away(false, delete).await.map(|_| ())
+        self.away(true, delete).await.map(|_| ())
     }
 }
 

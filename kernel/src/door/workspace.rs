@@ -1,6 +1,9 @@
 //! The directory that a task works in: its files, its programs, and what has changed.
 
+mod beneath;
 mod change;
+mod cover;
+mod exchange;
 mod images;
 mod keep;
 mod recall;
@@ -11,16 +14,20 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use beneath::end_after;
+
 use super::files::{Access, FILE_LIMIT, LocalFiles, Root};
 use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId, Touched};
 use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
 use images::Images;
-pub use restore::{Conflict, Restorer};
-pub use witness::{Ledger, Witness};
+pub use restore::{Conflict, Exchange, Outcome as Restoration, Restorer};
 use snapshot::Snapshot;
+pub use snapshot::UndoLimits;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use witness::{Ledger, Witness};
 
 /// No longer text is handed to whoever asks for a file.
 const TEXT_LIMIT: usize = 1024 * 1024;
@@ -36,6 +43,7 @@ pub struct LocalWorkspace {
     images: Images,
     /// Where the first snapshot is kept.
     manifest: PathBuf,
+    limits: UndoLimits,
     snapshots: Arc<Mutex<Option<Snapshots>>>,
 }
 
@@ -65,8 +73,15 @@ impl LocalWorkspace {
             processes,
             images: Images::new(data.join("images")),
             manifest: recall::manifest(data, &task.0),
+            limits: UndoLimits::default(),
             snapshots: Arc::default(),
         }
+    }
+
+    /// The same, keeping more or less for undo.
+    #[must_use]
+    pub fn with_limits(self, limits: UndoLimits) -> Self {
+        Self { limits, ..self }
     }
 }
 
@@ -106,13 +121,10 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn snapshot(&self) -> Result<(), Fault> {
-        let (root, images, manifest) = (
-            self.root.clone(),
-            self.images.clone(),
-            self.manifest.clone(),
-        );
+        let (root, images, limits) = (self.root.clone(), self.images.clone(), self.limits);
+        let manifest = self.manifest.clone();
         let last = away(move || {
-            let snapshot = Snapshot::take(&root)?;
+            let snapshot = Snapshot::take(&root, &images, limits)?;
             keep_snapshot(&snapshot, &images, &manifest)?;
             Ok(snapshot)
         })
@@ -127,7 +139,7 @@ impl Workspace for LocalWorkspace {
         let snapshots = Arc::clone(&self.snapshots);
         away(move || {
             let moved = match lock(&snapshots).as_mut() {
-                Some(snapshots) => snapshots.last.advance(&root),
+                Some(snapshots) => snapshots.last.advance(&root, &images),
                 None => return Ok(Vec::new()),
             };
             moved.iter().map(|moved| images.keep(moved)).collect()
@@ -136,11 +148,12 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn settle(&self) -> Result<(), Fault> {
-        let (root, snapshots) = (self.root.clone(), Arc::clone(&self.snapshots));
-        let (images, manifest) = (self.images.clone(), self.manifest.clone());
+        let (root, images) = (self.root.clone(), self.images.clone());
+        let snapshots = Arc::clone(&self.snapshots);
+        let manifest = self.manifest.clone();
         away(move || {
             if let Some(snapshots) = lock(&snapshots).as_mut()
-                && !snapshots.last.advance(&root).is_empty()
+                && !snapshots.last.advance(&root, &images).is_empty()
             {
                 snapshots.first = Arc::new(snapshots.last.clone());
                 keep_snapshot(&snapshots.first, &images, &manifest)?;
@@ -148,6 +161,12 @@ impl Workspace for LocalWorkspace {
             Ok(())
         })
         .await
+    }
+
+    async fn uncovered(&self) -> Vec<String> {
+        let snapshots = lock(&self.snapshots);
+        let last = snapshots.as_ref().map(|snapshots| &snapshots.last);
+        last.map(Snapshot::uncovered).unwrap_or_default()
     }
 
     async fn changes(&self) -> Result<Vec<FileChange>, Fault> {

@@ -1,5 +1,7 @@
 //! Turns components into the kernel's ports, each with what is lent to it.
 
+mod kinds;
+
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
@@ -13,10 +15,7 @@ use crate::door::tape::Tape;
 use crate::door::workspace::{Ledger, Witness};
 use crate::failure::Failure;
 use crate::mechanism::remote::RemoteProvider;
-use crate::mechanism::wasm::{
-    Host, Limits, WasmAgency, WasmComponent, WasmDialect, WasmEvaluator, WasmLocal, WasmTool,
-    system_clock,
-};
+use crate::mechanism::wasm::{Host, Limits, WasmComponent, WasmDialect, WasmLocal, system_clock};
 use crate::port::{
     Agency, Evaluator, Exchange, Files, Lent, Log, LogLevel, Processes, Provider, Tool,
 };
@@ -202,19 +201,13 @@ impl Loader {
             if only_on_actions && !on_actions {
                 continue;
             }
-            agencies.push(match self.component(chosen, None) {
-                Ok(component) => match WasmAgency::new(component, entry.symbol, on_actions).await {
-                    Ok(agency) => Arc::new(agency),
-                    Err(fault) => Arc::new(Mute {
-                        name: chosen.component.name().into(),
-                        fault,
-                    }),
-                },
-                Err(fault) => Arc::new(Mute {
+            let agency = self.agency(chosen, entry.symbol, on_actions).await;
+            agencies.push(agency.unwrap_or_else(|fault| {
+                Arc::new(Mute {
                     name: chosen.component.name().into(),
                     fault,
-                }),
-            });
+                })
+            }));
         }
         Ok(agencies)
     }
@@ -228,12 +221,7 @@ impl Loader {
                 .evaluator
                 .as_ref()
                 .is_some_and(|entry| entry.baseline);
-            let component = self.component(chosen, None).map_err(broken)?;
-            evaluators.push(Arc::new(
-                WasmEvaluator::new(component, baseline)
-                    .await
-                    .map_err(broken)?,
-            ));
+            evaluators.push(self.evaluator(chosen, baseline).await.map_err(broken)?);
         }
         Ok(evaluators)
     }
@@ -250,18 +238,6 @@ impl Loader {
         (tools, missing)
     }
 
-    async fn tool(&self, chosen: &Chosen) -> Result<Arc<dyn Tool>, Fault> {
-        let component = self.component(chosen, Some(&chosen.authority))?;
-        let actions = chosen
-            .component
-            .manifest
-            .actions
-            .iter()
-            .map(|action| (action.name.clone(), action.effect.clone()));
-        let actions: Vec<_> = actions.collect();
-        Ok(Arc::new(WasmTool::new(component, &actions).await?))
-    }
-
     /// A component's code with its host. Without an authority nothing but the log is lent to it.
     fn component(
         &self,
@@ -271,22 +247,22 @@ impl Loader {
         let component = &chosen.component;
         let name = component.name();
         if component.manifest.runtime != Runtime::Wasm {
-            let message = "its runtime is not wasm, and this build runs nothing else";
+            let message = "its runtime is not wasm, and nothing else can be of this kind here";
             return Err(Fault::new(name, FaultKind::Contract, message));
         }
-        let limits = component.manifest.limits;
+        let host = self.host(name, component.manifest.limits, authority);
+        code(component, &self.paths, host)
+    }
+
+    fn host(&self, name: &str, limits: registry::Limits, authority: Option<&Authority>) -> Host {
         let limits = Limits {
             memory: usize::try_from(limits.memory).unwrap_or(usize::MAX),
             time: limits.time,
             output: usize::try_from(limits.output).unwrap_or(usize::MAX),
         };
-        let host = Host::new(
-            name,
-            limits.lowered_to(Limits::default()),
-            self.lent(name, authority),
-            system_clock(),
-        );
-        code(component, &self.paths, host)
+        let lent = self.lent(name, authority);
+        let limits = limits.lowered_to(Limits::default());
+        Host::new(name, limits, lent, system_clock())
     }
 
     fn lent(&self, name: &str, authority: Option<&Authority>) -> Lent {
@@ -346,6 +322,10 @@ impl Loader {
 
 /// What a component imports, read from its code; or why that can't be told.
 pub(super) fn imports(component: &registry::Component, paths: &Paths) -> Vec<String> {
+    if component.manifest.runtime.language().is_some() {
+        // A script reaches for what it wants while it runs.
+        return Vec::new();
+    }
     let lent = Lent {
         log: Arc::new(Silence),
         http: None,

@@ -7,9 +7,9 @@ use crate::domain::{
     Touched,
 };
 use crate::door::claim::Claim;
-use crate::door::workspace::{LocalWorkspace, Restorer};
+use crate::door::workspace::{Exchange, LocalWorkspace, Restorer};
 use crate::failure::Failure;
-use crate::mind::is_undone;
+use crate::mind::{Standing, standing};
 use crate::port::Journal;
 use crate::session::{Clock, Past, Unresumable};
 use crate::store::{History, HistoryError, Record, SqliteJournal, TaskState, TaskSummary};
@@ -66,7 +66,7 @@ impl Unfinished {
         let summary = history.task(&summary.id.0).map_err(unknown)?;
         is_resumable(&summary)?;
         let events = events(&history, &summary.id)?;
-        if is_undone(&events, None) {
+        if standing(&events, None) != Standing::Made {
             let message = format!("the changes of task {} were taken back", summary.id);
             let remedy = format!("openkoi redo {} makes them again; then resume", summary.id);
             return Err(Failure::usage(message, remedy));
@@ -126,33 +126,41 @@ impl Kernel {
 
     /// Each file is as it was before the call, or as the call was to make it; or nothing is touched.
     fn put_back(&self, unfinished: &Unfinished) -> Result<(), String> {
-        let restorer = Restorer::new(unfinished.place(), self.paths.data());
-        let foreseen = unfinished.past.foreseen();
-        let mut back: Vec<(&Touched, Option<&Image>)> = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
-        for file in &foreseen {
-            if seen.contains(&file.path.as_str()) {
+        let (root, foreseen) = (unfinished.place(), unfinished.past.foreseen());
+        let mut back: Vec<(&Touched, Option<Image>)> = Vec::new();
+        for (at, file) in foreseen.iter().enumerate() {
+            if foreseen[..at].iter().any(|seen| seen.path == file.path) {
                 continue;
             }
-            seen.push(&file.path);
-            let before = file.before.as_ref();
-            if restorer.check(&file.path, before, None).is_ok() {
+            let now = LocalWorkspace::look(&root, &file.path);
+            if is_alike(now.as_ref(), file.before.as_ref()) {
                 continue;
             }
-            let versions = foreseen.iter().filter(|later| later.path == file.path);
-            let now = versions
-                .map(|later| later.after.as_ref())
-                .find(|after| restorer.check(&file.path, *after, before).is_ok());
-            match now {
-                Some(after) => back.push((file, after)),
-                None => return Err(format!("{} was changed by somebody else since", file.path)),
+            let mut versions = foreseen[at..].iter().filter(|it| it.path == file.path);
+            if !versions.any(|version| is_alike(now.as_ref(), version.after.as_ref())) {
+                return Err(format!("{} was changed by somebody else since", file.path));
             }
+            back.push((file, now));
         }
-        for (file, after) in back {
-            let restored = restorer.restore(&file.path, after, file.before.as_ref());
-            restored.map_err(|conflict| format!("{}: {}", file.path, conflict.0))?;
+        let exchanges: Vec<Exchange<'_>> = back
+            .iter()
+            .map(|(file, now)| Exchange {
+                path: &file.path,
+                from: now.as_ref(),
+                to: file.before.as_ref(),
+            })
+            .collect();
+        let restorer = Restorer::new(root, self.paths.data());
+        let outcomes = restorer.check(&exchanges);
+        let failed = |outcomes: Vec<crate::door::workspace::Restoration>| {
+            let mut told = outcomes.into_iter().zip(&exchanges);
+            told.find_map(|(outcome, exchange)| Some((outcome.err()?, exchange.path)))
+                .map(|(conflict, path)| format!("{path}: {}", conflict.0))
+        };
+        if let Some(why) = failed(outcomes) {
+            return Err(why);
         }
-        Ok(())
+        failed(restorer.restore(&exchanges)).map_or(Ok(()), Err)
     }
 
     /// Records once that nobody knows how a call went, with what has changed since it began; gives the files.
@@ -162,10 +170,15 @@ impl Kernel {
         intent: &Intent,
     ) -> Result<Vec<String>, Failure> {
         if unfinished.past.is_unsettled(&intent.id) {
-            let told = unfinished.events.iter().filter_map(|event| match &event.body {
-                EventBody::Unsettled { effect, receipt } if *effect == intent.id => Some(receipt),
-                _ => None,
-            });
+            let told = unfinished
+                .events
+                .iter()
+                .filter_map(|event| match &event.body {
+                    EventBody::Unsettled { effect, receipt } if *effect == intent.id => {
+                        Some(receipt)
+                    }
+                    _ => None,
+                });
             let files = told.flat_map(|receipt| &receipt.files);
             return Ok(files.map(|file| file.path.clone()).collect());
         }
@@ -186,11 +199,7 @@ impl Kernel {
         Ok(paths)
     }
 
-    async fn append(
-        &self,
-        unfinished: &Unfinished,
-        bodies: Vec<EventBody>,
-    ) -> Result<(), Failure> {
+    async fn append(&self, unfinished: &Unfinished, bodies: Vec<EventBody>) -> Result<(), Failure> {
         let unwritable = |error: crate::port::JournalError| {
             let remedy = "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable";
             Failure::new(error.to_string(), remedy)
@@ -247,6 +256,17 @@ impl Kernel {
     }
 }
 
+/// By content: the mode of a new file is the system's to say.
+fn is_alike(one: Option<&Image>, other: Option<&Image>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            one.hash.is_some() && one.hash == other.hash && one.is_link == other.is_link
+        }
+        _ => false,
+    }
+}
+
 fn receipt(id: ReceiptId, intent: &Intent, files: Vec<Touched>) -> Receipt {
     Receipt {
         id,
@@ -269,13 +289,17 @@ fn open(paths: &Paths) -> Result<History, Failure> {
 }
 
 fn events(history: &History, task: &TaskId) -> Result<Vec<Event>, Failure> {
-    let records = history.events(task).map_err(|error| unknown(error.into()))?;
+    let records = history
+        .events(task)
+        .map_err(|error| unknown(error.into()))?;
     Ok(records.iter().filter_map(Record::event).collect())
 }
 
 fn newest(paths: &Paths, history: &History, place: &Path) -> Result<TaskSummary, Failure> {
     let place = place.display().to_string();
-    let tasks = history.tasks(LOOKED_AT).map_err(|error| unknown(error.into()))?;
+    let tasks = history
+        .tasks(LOOKED_AT)
+        .map_err(|error| unknown(error.into()))?;
     let mut unfinished = tasks.into_iter().filter(|task| {
         task.workspace == place
             && is_resumable(task).is_ok()

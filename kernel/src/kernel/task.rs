@@ -8,7 +8,7 @@ use super::{Advice, Kernel, Output, Unfinished, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::claim::Claim;
 use crate::door::tape::Tape;
-use crate::door::workspace::{Ledger, LocalWorkspace};
+use crate::door::workspace::{Ledger, LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
 use crate::policy::Circumstances;
 use crate::port::{Futures, Journal, Nobody};
@@ -188,7 +188,12 @@ impl Kernel {
         task: &TaskId,
     ) -> Arc<LocalWorkspace> {
         let (root, data) = (place.to_owned(), self.paths.data());
-        Arc::new(LocalWorkspace::new(root, loader.processes(), data, task))
+        let limits = UndoLimits {
+            file: self.config.undo.file_mb << 20,
+            task: self.config.undo.task_mb << 20,
+        };
+        let workspace = LocalWorkspace::new(root, loader.processes(), data, task);
+        Arc::new(workspace.with_limits(limits))
     }
 
     /// Lets go of a task that has ended. One that was interrupted may be resumed.

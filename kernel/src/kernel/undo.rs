@@ -1,10 +1,13 @@
 //! Takes a task's changes back, or makes them again: only where the files still are as the task left them.
 
+#[cfg(test)]
+mod tests;
+
 use super::Kernel;
-use crate::domain::{Event, EventBody, IterationId, TaskId, Touched};
-use crate::door::workspace::Restorer;
+use crate::domain::{Event, EventBody, IterationId, TaskId};
+use crate::door::workspace::{Exchange, Restoration as Outcome, Restorer};
 use crate::failure::Failure;
-use crate::mind::{Direction, Story, exchanged, is_undone, touched};
+use crate::mind::{Change, Direction, Story, exchanged, standing, touched};
 use crate::port::Journal;
 use crate::session::Clock;
 use crate::store::{History, Record, SqliteJournal, TaskSummary};
@@ -21,8 +24,59 @@ pub struct Restoration {
     pub workspace: PathBuf,
     pub direction: Direction,
     pub step: Option<String>,
-    /// Each file, and what stands against restoring it.
-    pub files: Vec<(Touched, Option<String>)>,
+    pub files: Vec<Restored>,
+}
+
+/// A file that is going to be restored, or was.
+#[derive(Debug)]
+pub struct Restored {
+    change: Change,
+    /// What stands against it.
+    pub against: Option<String>,
+    /// What the user should know of it.
+    pub note: Option<String>,
+}
+
+impl Restored {
+    fn new(change: Change, outcome: Outcome) -> Self {
+        let since = change.since.as_ref().map(|call| {
+            let id = &call.0;
+            format!(
+                "something else had changed it before the call {id}: that is what it goes back to"
+            )
+        });
+        let (against, note) = match outcome {
+            Ok(note) => (None, note.or(since)),
+            Err(conflict) => (Some(conflict.0), since),
+        };
+        Self {
+            change,
+            against,
+            note,
+        }
+    }
+
+    /// Relative to the workspace, as receipts have it.
+    pub fn path(&self) -> &str {
+        &self.change.file.path
+    }
+
+    pub fn is_directory(&self) -> bool {
+        let file = &self.change.file;
+        let images = [&file.before, &file.after].into_iter().flatten();
+        images.into_iter().any(|image| image.is_directory)
+    }
+}
+
+fn exchanges(changes: &[Change], direction: Direction) -> Vec<Exchange<'_>> {
+    changes
+        .iter()
+        .map(|change| {
+            let (from, to) = exchanged(&change.file, direction);
+            let path = &change.file.path;
+            Exchange { path, from, to }
+        })
+        .collect()
 }
 
 impl Kernel {
@@ -69,7 +123,7 @@ impl Kernel {
             };
             return Err(Failure::usage(message, format!("openkoi task show {id}")));
         }
-        if is_undone(&events, step) != (direction == Direction::Redo) {
+        if !standing(&events, step).allows(direction) {
             let message = match direction {
                 Direction::Undo => format!("the changes of task {id} are taken back already"),
                 Direction::Redo => format!("the changes of task {id} were not taken back"),
@@ -78,12 +132,9 @@ impl Kernel {
         }
         let workspace = PathBuf::from(&summary.workspace);
         let restorer = Restorer::new(workspace.clone(), self.paths.data());
-        let files = files.into_iter().map(|file| {
-            let (from, to) = exchanged(&file, direction);
-            let against = restorer.check(&file.path, from, to).err();
-            let against = against.map(|conflict| conflict.0);
-            (file, against)
-        });
+        let outcomes = restorer.check(&exchanges(&files, direction));
+        let files = files.into_iter().zip(outcomes);
+        let files = files.map(|(change, outcome)| Restored::new(change, outcome));
         Ok(Restoration {
             task: id.clone(),
             description: summary.description.clone(),
@@ -98,25 +149,21 @@ impl Kernel {
     pub async fn restore(&self, mut restoration: Restoration) -> Result<Restoration, Failure> {
         let (journal, _) = SqliteJournal::open(&self.paths.journal()).map_err(unwritable)?;
         let restorer = Restorer::new(restoration.workspace.clone(), self.paths.data());
-        for (file, against) in &mut restoration.files {
-            if against.is_none() {
-                let (from, to) = exchanged(file, restoration.direction);
-                let restored = restorer.restore(&file.path, from, to);
-                *against = restored.err().map(|conflict| conflict.0);
-            }
-        }
-        let (done, conflicts): (Vec<_>, Vec<_>) = restoration
-            .files
-            .iter()
-            .partition(|(_, against)| against.is_none());
+        let direction = restoration.direction;
+        let files = std::mem::take(&mut restoration.files);
+        let changes: Vec<Change> = files.into_iter().map(|file| file.change).collect();
+        let outcomes = restorer.restore(&exchanges(&changes, direction));
+        let restored = changes.into_iter().zip(outcomes);
+        restoration.files = restored
+            .map(|(change, outcome)| Restored::new(change, outcome))
+            .collect();
+        let done = restoration.files.iter().filter(|it| it.against.is_none());
+        let conflict = |file: &Restored| Some((file.path().to_owned(), file.against.clone()?));
         let body = EventBody::Restored {
-            direction: restoration.direction.word().into(),
+            direction: direction.word().into(),
             step: restoration.step.clone(),
-            files: done.iter().map(|(file, _)| file.path.clone()).collect(),
-            conflicts: conflicts
-                .iter()
-                .map(|(file, why)| (file.path.clone(), why.clone().unwrap_or_default()))
-                .collect(),
+            files: done.map(|file| file.path().to_owned()).collect(),
+            conflicts: restoration.files.iter().filter_map(conflict).collect(),
         };
         let event = Event {
             id: 0,

@@ -14,7 +14,8 @@
 //! - [`WasmAgency`]`::new(component, symbol, advises_on_actions)`: an [`Agency`](crate::port::Agency),
 //! - [`WasmEvaluator`]`::new(component, takes_baseline)`: an [`Evaluator`](crate::port::Evaluator),
 //! - [`WasmTool`]`::new(component, &actions)`: a [`Tool`](crate::port::Tool),
-//! - [`WasmIntegration`]`::new(component, &actions)`: an [`Integration`](crate::port::Integration).
+//! - [`WasmIntegration`]`::new(component, &actions)`: an [`Integration`](crate::port::Integration),
+//! - [`WasmScript`]`::new(interpreter, source)`: the [`Functions`](crate::mechanism::scripted::Functions) of a script.
 //!
 //! All of these are `async` and fail with a [`Fault`](crate::domain::Fault): `Contract` for a component that is not what
 //! it should be, `Refused` for an import that was not granted. A host is
@@ -43,6 +44,7 @@ mod limits;
 mod local;
 mod native;
 mod pool;
+mod script;
 mod text;
 mod tool;
 
@@ -54,4 +56,5 @@ pub use host::{Clock, Host, system_clock};
 pub use integration::WasmIntegration;
 pub use limits::Limits;
 pub use local::WasmLocal;
+pub use script::WasmScript;
 pub use tool::WasmTool;

@@ -1,6 +1,6 @@
 //! What it takes to take a task's changes back, or to make them again.
 
-use crate::domain::{Event, EventBody, Image, Receipt, Touched};
+use crate::domain::{Event, EventBody, Image, Receipt, ReceiptId, Touched};
 use std::collections::BTreeMap;
 
 /// Which way.
@@ -20,27 +20,43 @@ impl Direction {
     }
 }
 
-/// What these calls did to each file together: how it was before the first of them, and after the last. Files that are as
-/// they were are left out. `step` is a receipt's id; none: all calls.
-pub fn touched(receipts: &[Receipt], step: Option<&str>) -> Vec<Touched> {
+/// What these calls did to a file together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// How it was before the first of them, and after the last.
+    pub file: Touched,
+    /// The call right before which somebody else had changed it: what it was before that call counts, and what was
+    /// earlier does not.
+    pub since: Option<ReceiptId>,
+}
+
+/// What these calls did to each file. Files that are as they were are left out. `step` is a receipt's id; none: all calls.
+///
+/// Between two calls a file can change by another hand. What is restored then is what that hand made of it.
+pub fn touched(receipts: &[Receipt], step: Option<&str>) -> Vec<Change> {
     let meant = |receipt: &&Receipt| step.is_none_or(|step| receipt.id.0 == step);
-    let mut files: BTreeMap<&str, (Option<&Image>, Option<&Image>)> = BTreeMap::new();
-    for file in receipts.iter().filter(meant).flat_map(|it| &it.files) {
-        files
-            .entry(&file.path)
-            .or_insert((file.before.as_ref(), None))
-            .1 = file.after.as_ref();
+    let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
+    for receipt in receipts.iter().filter(meant) {
+        for file in &receipt.files {
+            match changes.get_mut(file.path.as_str()) {
+                Some(change) if change.file.after == file.before => {
+                    change.file.after.clone_from(&file.after);
+                }
+                Some(change) => {
+                    change.file = file.clone();
+                    change.since = Some(receipt.id.clone());
+                }
+                None => {
+                    let (file, path) = (file.clone(), file.path.as_str());
+                    changes.insert(path, Change { file, since: None });
+                }
+            }
+        }
     }
-    let changed = files
-        .into_iter()
-        .filter(|(_, (before, after))| before != after);
-    changed
-        .map(|(path, (before, after))| Touched {
-            path: path.to_owned(),
-            before: before.cloned(),
-            after: after.cloned(),
-        })
-        .collect()
+    let changed = changes
+        .into_values()
+        .filter(|change| change.file.before != change.file.after);
+    changed.collect()
 }
 
 /// A file's two images in the order in which they have to be exchanged: as it has to be found, and what it becomes.
@@ -52,29 +68,51 @@ pub fn exchanged(file: &Touched, direction: Direction) -> (Option<&Image>, Optio
     }
 }
 
-/// Whether a task's changes, or those of one of its calls, are taken back at the moment.
-pub fn is_undone<'a>(events: impl IntoIterator<Item = &'a Event>, step: Option<&str>) -> bool {
-    let mut undone = false;
+/// How a task's changes, or those of one of its calls, stand at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Made,
+    /// Some were taken back, and something stood against the others.
+    PartlyUndone,
+    Undone,
+}
+
+impl Standing {
+    /// Whether there is something to do this way.
+    pub fn allows(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Undo => self != Self::Undone,
+            Direction::Redo => self != Self::Made,
+        }
+    }
+}
+
+pub fn standing<'a>(events: impl IntoIterator<Item = &'a Event>, step: Option<&str>) -> Standing {
+    let mut standing = Standing::Made;
     for event in events {
         if let EventBody::Restored {
             direction,
             step: of,
             files,
-            ..
+            conflicts,
         } = &event.body
             && (of.is_none() || of.as_deref() == step)
             && !files.is_empty()
         {
-            undone = direction == Direction::Undo.word();
+            standing = match (direction == Direction::Undo.word(), conflicts.is_empty()) {
+                (true, true) => Standing::Undone,
+                (_, false) => Standing::PartlyUndone,
+                (false, true) => Standing::Made,
+            };
         }
     }
-    undone
+    standing
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Effect, ReceiptId};
+    use crate::domain::Effect;
 
     fn image(name: &str) -> Option<Image> {
         (!name.is_empty()).then(|| Image {
@@ -82,6 +120,7 @@ mod tests {
             size: 1,
             mode: 0o644,
             is_link: false,
+            is_directory: false,
         })
     }
 
@@ -119,10 +158,13 @@ mod tests {
             ),
             receipt("r3", &[("back", "y", "x")]),
         ];
-        let row = |path: &str, before: &str, after: &str| Touched {
-            path: path.into(),
-            before: image(before),
-            after: image(after),
+        let row = |path: &str, before: &str, after: &str| Change {
+            file: Touched {
+                path: path.into(),
+                before: image(before),
+                after: image(after),
+            },
+            since: None,
         };
         let rows = [
             (None, vec![row("a", "1", "3"), row("gone", "g", "")]),
@@ -138,6 +180,67 @@ mod tests {
         ];
         for (step, expected) in rows {
             assert_eq!(touched(&receipts, step), expected, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn what_another_hand_made_of_a_file_between_two_calls_is_what_it_goes_back_to() {
+        let receipts = [
+            receipt("r1", &[("a", "1", "2"), ("b", "1", "2")]),
+            receipt("r2", &[("a", "own", "3")]),
+            receipt("r3", &[("a", "3", "4"), ("b", "2", "3")]),
+        ];
+        let changes = touched(&receipts, None);
+        let told: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                (
+                    &*change.file.path,
+                    change.file.before.clone(),
+                    &change.since,
+                )
+            })
+            .collect();
+        let expected = [
+            ("a", image("own"), &Some(ReceiptId("r2".into()))),
+            ("b", image("1"), &None),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_was_taken_back_in_part_can_be_taken_back_and_made_again() {
+        let restored = |direction: Direction, files: &[&str], conflicts: &[&str]| Event {
+            id: 0,
+            task: crate::domain::TaskId("t".into()),
+            iteration: crate::domain::IterationId(0),
+            at_ms: 0,
+            body: EventBody::Restored {
+                direction: direction.word().into(),
+                step: None,
+                files: files.iter().map(|path| (*path).into()).collect(),
+                conflicts: conflicts
+                    .iter()
+                    .map(|path| ((*path).into(), "why".into()))
+                    .collect(),
+            },
+        };
+        let whole = restored(Direction::Undo, &["a"], &[]);
+        let partly = restored(Direction::Undo, &["a"], &["b"]);
+        let nothing = restored(Direction::Undo, &[], &["a", "b"]);
+        let again = restored(Direction::Redo, &["a"], &[]);
+        let rows: [(&[&Event], Standing); 6] = [
+            (&[], Standing::Made),
+            (&[&nothing], Standing::Made),
+            (&[&whole], Standing::Undone),
+            (&[&partly], Standing::PartlyUndone),
+            (&[&partly, &whole], Standing::Undone),
+            (&[&whole, &again], Standing::Made),
+        ];
+        for (events, expected) in rows {
+            assert_eq!(standing(events.iter().copied(), None), expected);
+            let both = [Direction::Undo, Direction::Redo].map(|way| expected.allows(way));
+            assert_ne!(both, [false, false]);
         }
     }
 }

@@ -24,6 +24,11 @@ pub trait Workspace: Send + Sync {
     /// Takes what has changed by now for given: it is not the task's doing.
     async fn settle(&self) -> Result<(), Fault>;
 
+    /// What could not be taken back if a call changed it, a line each.
+    async fn uncovered(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What has changed since the snapshot, sorted by path; nothing if there was none.
     async fn changes(&self) -> Result<Vec<FileChange>, Fault>;
 

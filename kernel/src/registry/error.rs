@@ -2,6 +2,7 @@
 
 use crate::config::{Complaint, ConfigError};
 use crate::failure::Failure;
+use openkoi_state::StateError;
 use std::path::PathBuf;
 
 /// Why the registry can't say what it was asked.
@@ -20,6 +21,12 @@ pub enum RegistryError {
     BuiltIn(Complaint),
     #[error("there is no component {0}")]
     Unknown(String),
+}
+
+impl From<StateError> for RegistryError {
+    fn from(error: StateError) -> Self {
+        Self::File(error.into())
+    }
 }
 
 impl From<RegistryError> for Failure {

@@ -5,11 +5,10 @@
 
 use super::component::Digest;
 use super::{ComponentKind, RegistryError};
-use crate::config::{Checked, ConfigError, Key, Kind, key, write_private};
-use rustix::fs::{FlockOperation, flock};
+use crate::config::{Checked, ConfigError, Key, Kind, key};
+use openkoi_state::StateError;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
@@ -71,7 +70,7 @@ pub struct Grants {
 impl Grants {
     /// Reads the grants. No file: none. A file that can't be understood is an error, and stays as it is.
     pub fn load(path: &Path) -> Result<Self, RegistryError> {
-        let text = text(path)?;
+        let text = openkoi_state::load(path)?.unwrap_or_default();
         Ok(Self {
             path: path.to_owned(),
             grants: parse(path, &text)?,
@@ -125,33 +124,42 @@ impl Grants {
         name: &str,
         grant: Option<Grant>,
     ) -> Result<(), RegistryError> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        crate::config::create_private_dir(folder)?;
-        let lock = File::open(folder).map_err(|error| unreadable(folder, &error))?;
-        flock(&lock, FlockOperation::LockExclusive)
-            .map_err(|error| unreadable(folder, &error.into()))?;
-        let text = text(&self.path)?;
-        let mut grants = parse(&self.path, &text)?;
-        grants.retain(|grant| grant.kind != kind || grant.name != name);
-        grants.extend(grant.clone());
-        let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-            unreadable(&self.path, &io::Error::other(error.message().to_owned()))
+        let path = &self.path;
+        let mut grants = Vec::new();
+        openkoi_state::update::<RegistryError>(path, |old| {
+            let text = old.unwrap_or_default();
+            grants = parse(path, text)?;
+            grants.retain(|grant| grant.kind != kind || grant.name != name);
+            grants.extend(grant.clone());
+            changed(path, text, (kind, name), grant.as_ref())
         })?;
-        let tables = document
-            .entry("grants")
-            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Some(tables) = tables.as_array_of_tables_mut() {
-            let is_it = |table: &Table, key: &str, word: &str| {
-                table.get(key).and_then(Item::as_str) == Some(word)
-            };
-            tables
-                .retain(|table| !(is_it(table, "kind", kind.word()) && is_it(table, "name", name)));
-            tables.extend(grant.map(|grant| table(&grant)));
-        }
-        write_private(&self.path, document.to_string().as_bytes())?;
         self.grants = grants;
         Ok(())
     }
+}
+
+/// The text with one component's grant exchanged.
+fn changed(
+    path: &Path,
+    text: &str,
+    (kind, name): (ComponentKind, &str),
+    grant: Option<&Grant>,
+) -> Result<String, RegistryError> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        let error = io::Error::other(error.message().to_owned());
+        ConfigError::from(StateError::new(path, "reading", &error))
+    })?;
+    let tables = document
+        .entry("grants")
+        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    if let Some(tables) = tables.as_array_of_tables_mut() {
+        let is_it = |table: &Table, key: &str, word: &str| {
+            table.get(key).and_then(Item::as_str) == Some(word)
+        };
+        tables.retain(|table| !(is_it(table, "kind", kind.word()) && is_it(table, "name", name)));
+        tables.extend(grant.map(table));
+    }
+    Ok(document.to_string())
 }
 
 fn table(grant: &Grant) -> Table {
@@ -167,14 +175,6 @@ fn table(grant: &Grant) -> Table {
     table.insert("digest", value(&grant.digest));
     table.insert("rights", value(rights));
     table
-}
-
-fn text(path: &Path) -> Result<String, RegistryError> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(unreadable(path, &error)),
-    }
 }
 
 fn parse(path: &Path, text: &str) -> Result<Vec<Grant>, RegistryError> {
@@ -207,12 +207,5 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Grant>, RegistryError> {
         Ok(read.grants)
     } else {
         Err(ConfigError::Invalid(checked.complaints).into())
-    }
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> RegistryError {
-    RegistryError::Unreadable {
-        path: path.to_owned(),
-        reason: error.to_string(),
     }
 }

@@ -12,18 +12,28 @@ pub enum ComponentKind {
     Evaluator,
     Integration,
     Tool,
+    /// Runs components that are scripts.
+    Interpreter,
 }
 
 /// The words in manifests.
-pub(super) const WORDS: &[&str] = &["provider", "agency", "evaluator", "integration", "tool"];
+pub(super) const WORDS: &[&str] = &[
+    "provider",
+    "agency",
+    "evaluator",
+    "integration",
+    "tool",
+    "interpreter",
+];
 
 impl ComponentKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Provider,
         Self::Agency,
         Self::Evaluator,
         Self::Integration,
         Self::Tool,
+        Self::Interpreter,
     ];
 
     pub fn word(self) -> &'static str {
@@ -33,6 +43,7 @@ impl ComponentKind {
             Self::Evaluator => "evaluator",
             Self::Integration => "integration",
             Self::Tool => "tool",
+            Self::Interpreter => "interpreter",
         }
     }
 

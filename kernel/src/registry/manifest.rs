@@ -51,6 +51,16 @@ pub enum Runtime {
     Mcp,
 }
 
+impl Runtime {
+    /// The name of the interpreter that runs it, if it is a script.
+    pub fn language(self) -> Option<&'static str> {
+        match self {
+            Self::Rhai => Some("rhai"),
+            Self::Wasm | Self::Mcp => None,
+        }
+    }
+}
+
 /// One endpoint that a provider component serves.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ServiceEntry {

@@ -11,12 +11,12 @@ use super::context::{Context, Window};
 use super::conversation::Conversation;
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
+use super::memory::Memory;
 use super::meter::{Meter, Spent};
 use super::models::{Caller, Models};
 use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
-use super::memory::Memory;
 use super::{Limits, plan, prompt};
 use crate::domain::{
     Effect, EventBody, Fault, Milestone, ModelRequest, Plan, Reached, TaskId, ToolRecord,

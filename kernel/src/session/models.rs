@@ -106,11 +106,7 @@ impl Caller {
         live: bool,
     ) -> Result<Turn, Fault> {
         let model = connected.reference();
-        let asked = if live {
-            String::new()
-        } else {
-            hash(&request)
-        };
+        let asked = if live { String::new() } else { hash(&request) };
         if let Some(answer) = self.memory.answer(role, &asked) {
             self.meter.add(&answer.turn.usage, answer.cost);
             return Ok(answer.turn);

@@ -8,7 +8,7 @@ use super::meter::Spent;
 use super::turn::Turn;
 use crate::domain::{
     Brief, Came, EffectId, Event, EventBody, Fault, Intent, Limits, Measurement, Milestone, Phase,
-    Reached, Receipt, ReceiptId, Report, Repeat, Tempo, ToolResult, Touched,
+    Reached, Receipt, ReceiptId, Repeat, Report, Tempo, ToolResult, Touched,
 };
 use crate::mind::{self, TallyRule};
 use std::collections::HashMap;
@@ -17,7 +17,9 @@ use std::time::Duration;
 /// Why a task can't be resumed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unresumable {
-    #[error("its journal does not hold what is needed: an older openkoi wrote it, or it only simulated")]
+    #[error(
+        "its journal does not hold what is needed: an older openkoi wrote it, or it only simulated"
+    )]
     Incomplete,
     #[error("this openkoi would not go the way that its journal tells: {0}")]
     Drifted(String),
@@ -70,7 +72,8 @@ impl Past {
     }
 
     pub fn mode(&self) -> Mode {
-        let is_run = |body: &EventBody| matches!(body, EventBody::TaskStarted { mode, .. } if mode == "run");
+        let is_run =
+            |body: &EventBody| matches!(body, EventBody::TaskStarted { mode, .. } if mode == "run");
         if self.bodies.iter().any(is_run) {
             Mode::Run
         } else {
@@ -257,7 +260,9 @@ impl Past {
             return Ok(());
         }
         let step = index + 1;
-        Err(Unresumable::Drifted(format!("its step {step} ends otherwise")))
+        Err(Unresumable::Drifted(format!(
+            "its step {step} ends otherwise"
+        )))
     }
 
     fn told(&self, index: usize, milestone: &Milestone) -> Result<Told, Unresumable> {

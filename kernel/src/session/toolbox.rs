@@ -252,6 +252,10 @@ impl Toolbox {
         info: &ToolInfo,
         call: &ToolCall,
     ) -> (ToolResult, Receipt) {
+        if info.effect != Effect::Read {
+            // What others have changed since the last call is not this one's doing.
+            self.touched().await;
+        }
         let started = self.recorder.clock.elapsed();
         let output = tool
             .call(&call.name, &call.arguments)

@@ -1,6 +1,7 @@
 //! What happened, read from the journal.
 
 use super::fold::{self, Spent, TaskSummary, Totals};
+use super::journal::beside;
 use super::schema::{self, Content};
 use super::trouble::{because, journal_error};
 use crate::domain::{Event, EventBody, IterationId, RunOutcome, TaskId, ToolRecord, Usage, Usd};
@@ -64,9 +65,18 @@ impl History {
     /// Opens the journal for reading. None: nothing has happened yet.
     pub fn open(path: &Path) -> Found<Option<Self>> {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.len() == 0 => return Ok(None),
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(because(path, "it is no regular file. Move it away"));
+            }
+            Ok(metadata) if metadata.len() == 0 => return Err(lost(path, "it is empty")),
             Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let log = std::fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
+                return match log {
+                    0 => Ok(None),
+                    _ => Err(lost(path, "its main file is gone")),
+                };
+            }
             Err(error) => return Err(because(path, error.to_string())),
         }
         let opened = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
@@ -82,7 +92,7 @@ impl History {
                 connection,
                 path: path.to_owned(),
             })),
-            Content::Nothing => Ok(None),
+            Content::Nothing => Err(lost(path, "it holds no tables")),
             Content::Newer(version) => Err(because(
                 path,
                 format!("a newer openkoi wrote it (version {version}). Update openkoi"),
@@ -247,6 +257,14 @@ impl Record {
     pub fn body(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
+}
+
+/// What happened was here once.
+fn lost(path: &Path, why: &str) -> JournalError {
+    because(
+        path,
+        format!("{why}. The next task keeps it aside and begins a new one"),
+    )
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {

@@ -10,9 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// A file of at most so many bytes is checked whole at each start; a larger one after an unclean end.
@@ -24,6 +23,17 @@ pub struct Notice {
     pub message: String,
     /// What to do next.
     pub remedy: String,
+}
+
+impl SqliteJournal {
+    pub(super) fn path(&self) -> &Path {
+        self.writer.path()
+    }
+
+    /// Appends what another file had.
+    pub(super) async fn adopt(&self, lines: Vec<Line>) -> Result<i64, JournalError> {
+        self.writer.append(lines).await
+    }
 }
 
 impl fmt::Display for Notice {
@@ -44,11 +54,7 @@ impl SqliteJournal {
     /// name, and a notice says so.
     pub fn open(path: &Path) -> Result<(Self, Vec<Notice>), JournalError> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|error| because(path, format!("creating the directory failed: {error}")))?;
+        openkoi_state::private_folder(folder).map_err(|error| because(path, error.to_string()))?;
         // One process at a time opens, checks, moves aside and creates.
         let lock = File::open(folder).map_err(|error| because(path, error.to_string()))?;
         flock(&lock, FlockOperation::LockExclusive)
@@ -166,24 +172,39 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Creates the file, for its owner only, and the tables.
+/// Creates the file with its tables beside its place and moves it there: nobody ever meets half of one.
 fn begin(path: &Path) -> Result<Connection, JournalError> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|error| because(path, format!("it can't be created: {error}")))?;
-    let begun = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut connection| {
-        schema::create(&mut connection)?;
-        Ok(connection)
-    });
-    begun.map_err(|error| journal_error(path, &error))
+    let draft = path.with_file_name(format!(
+        ".{}{}",
+        uuid::Uuid::now_v7().simple(),
+        openkoi_state::DRAFT_SUFFIX
+    ));
+    let cannot = |error: String| because(path, format!("it can't be created: {error}"));
+    let is_new = openkoi_state::create(&draft, b"").map_err(|error| cannot(error.to_string()))?;
+    if !is_new {
+        return Err(cannot("its draft's name is taken".to_owned()));
+    }
+    let begun = Connection::open_with_flags(&draft, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(
+        |mut connection| {
+            schema::prepare(&connection)?;
+            schema::create(&mut connection)
+        },
+    );
+    let moved = begun
+        .map_err(|error| journal_error(path, &error))
+        .and_then(|()| fs::rename(&draft, path).map_err(|error| cannot(error.to_string())));
+    if let Err(error) = moved {
+        // A leftover has a name that says what it is.
+        drop(fs::remove_file(&draft));
+        return Err(error);
+    }
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| journal_error(path, &error))
 }
 
 /// Keeps a file that can't be used, with what belongs to it, under a name that says when.
 fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
-    let kept = aside(path);
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let kept = openkoi_state::aside(path, &now.to_string());
     for suffix in ["", "-wal", "-shm"] {
         match fs::rename(beside(path, suffix), beside(&kept, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -201,36 +222,13 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
             path.display(),
             kept.display()
         ),
-        remedy: format!(
-            "A new journal has begun. What can be saved: sqlite3 '{}' .recover",
-            kept.display()
-        ),
+        remedy:
+            "A new journal has begun. What can be saved is brought into it by: openkoi doctor --fix"
+                .to_owned(),
     })
 }
 
-fn aside(path: &Path) -> PathBuf {
-    let now = jiff::Timestamp::now()
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
-    let stem = path
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let names = (1..).map(|n| {
-        if n == 1 {
-            format!("{stem}.corrupt-{now}.db")
-        } else {
-            format!("{stem}.corrupt-{now}-{n}.db")
-        }
-    });
-    let mut free = names
-        .map(|name| path.with_file_name(name))
-        .filter(|path| !path.exists());
-    free.next().expect("numbers do not end")
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()

@@ -3,6 +3,7 @@
 mod damage;
 mod deliberations;
 mod history;
+mod recovery;
 mod writing;
 
 use super::*;

@@ -15,11 +15,11 @@ const TOGETHER: usize = 64;
 
 /// An event as it is stored.
 pub(super) struct Line {
-    task: String,
-    iteration: u32,
-    at_ms: i64,
-    kind: String,
-    body: String,
+    pub(super) task: String,
+    pub(super) iteration: u32,
+    pub(super) at_ms: i64,
+    pub(super) kind: String,
+    pub(super) body: String,
 }
 
 impl Line {

@@ -26,6 +26,8 @@ pub mod agency;
 pub mod evaluator;
 #[cfg(feature = "integration")]
 pub mod integration;
+#[cfg(feature = "interpreter")]
+pub mod interpreter;
 #[cfg(feature = "local-provider")]
 pub mod local_provider;
 #[cfg(feature = "provider")]

@@ -108,7 +108,14 @@ async fn perform(
     };
     let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
     watch.remember(&unfinished.events);
-    go_on(&kernel, unfinished, &watch, interrupt, globals.output_format).await
+    go_on(
+        &kernel,
+        unfinished,
+        &watch,
+        interrupt,
+        globals.output_format,
+    )
+    .await
 }
 
 async fn go_on(

@@ -1,11 +1,11 @@
 //! Reads, writes, moves, deletes and lists.
 
 use super::place::Place;
-use super::replace::{Replacement, replace};
 use super::{Access, FILE_LIMIT, LIST_LIMIT, Root, fault, invalid};
 use crate::domain::{Fault, FaultKind};
 use crate::port::Entry;
 use cap_std::fs::{Dir, Metadata, MetadataExt, OpenOptions, OpenOptionsExt, PermissionsExt};
+use openkoi_state::{Replacement, replace};
 use rustix::fs::{OFlags, RenameFlags};
 use std::io::{self, Read};
 use std::path::Path;
@@ -91,7 +91,7 @@ pub(super) fn write(roots: &[Root], path: &str, content: &[u8]) -> Result<(), Fa
         Err(error) => return Err(place.fault("write", &error)),
     };
     let replacement = Replacement {
-        name,
+        name: name.as_ref(),
         content,
         mode: 0o666,
         keep: old,
@@ -213,7 +213,7 @@ pub(super) fn rename(roots: &[Root], path: &str, destination: &str) -> Result<()
             let content = read_below(&from, &from_dir, Path::new(from_name), FILE_LIMIT)?;
             let keep = Some(metadata.permissions().mode() & 0o777);
             let replacement = Replacement {
-                name: to_name,
+                name: to_name.as_ref(),
                 content: &content,
                 mode: 0o666,
                 keep,

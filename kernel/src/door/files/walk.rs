@@ -35,6 +35,12 @@ pub(in crate::door) struct Walk<'a> {
 impl Walk<'_> {
     /// The paths of files and links, relative to the root, directory by directory in the order of their names.
     pub(in crate::door) fn paths(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        self.entries()
+            .filter_map(|(path, is_directory)| (!is_directory).then_some(path))
+    }
+
+    /// The same with the directories on the way, each of which is told apart by the flag.
+    pub(in crate::door) fn entries(&self) -> impl Iterator<Item = (PathBuf, bool)> + use<> {
         let (root, wanted) = (self.root.to_owned(), self.root.join(self.below));
         let in_git = self.root.ancestors().any(|dir| dir.join(".git").exists());
         let mut builder = WalkBuilder::new(self.root);
@@ -49,19 +55,23 @@ impl Walk<'_> {
             .filter_entry(move |entry| {
                 let path = entry.path();
                 let on_the_way = wanted.starts_with(path) || path.starts_with(&wanted);
-                let name = entry.file_name();
-                let is_cache = LEFT_OUT.iter().any(|cache| name == *cache)
-                    || (name == "target" && path.join("CACHEDIR.TAG").exists());
-                on_the_way && name != ".git" && (!is_cache || wanted.starts_with(path))
+                let is_cache = is_cache(path);
+                on_the_way && entry.file_name() != ".git" && (!is_cache || wanted.starts_with(path))
             });
         let entries = builder.build().take(ENTRY_LIMIT);
         // A directory that can't be read has nothing to offer.
         entries.filter_map(Result::ok).filter_map(move |entry| {
-            let is_leaf = entry
-                .file_type()
-                .is_some_and(|kind| kind.is_file() || kind.is_symlink());
+            let kind = entry.file_type()?;
             let path = entry.path().strip_prefix(&root).ok()?;
-            is_leaf.then(|| path.to_owned())
+            let is_meant = kind.is_file() || kind.is_symlink() || kind.is_dir();
+            (is_meant && !path.as_os_str().is_empty()).then(|| (path.to_owned(), kind.is_dir()))
         })
     }
+}
+
+/// Whether this is a folder of what is nobody's work.
+pub(in crate::door) fn is_cache(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    LEFT_OUT.iter().any(|cache| name == *cache)
+        || (name == "target" && path.join("CACHEDIR.TAG").exists())
 }

@@ -10,21 +10,24 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A file with a NUL among its first bytes is binary.
 const BINARY_PROBE: usize = 8 * 1024;
 
-/// A file, or the target of a link, at one moment.
+/// A file, the target of a link, or a directory, at one moment.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Version {
     pub(super) size: u64,
     /// The permission bits.
     pub(super) mode: u32,
     pub(super) is_link: bool,
+    pub(super) is_directory: bool,
     pub(super) content: Content,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Kept(Vec<u8>),
+    /// It is with the images already.
+    Stored([u8; 32]),
     Hashed([u8; 32]),
-    /// Too large to hash or not readable.
+    /// Too large to hash or not readable; or a directory.
     Unknown,
 }
 
@@ -37,7 +40,13 @@ impl Version {
             size: self.size,
             mode: self.mode,
             is_link: self.is_link,
+            is_directory: self.is_directory,
         }
+    }
+
+    /// Whether what it is can be made again from what is kept.
+    pub(super) fn is_kept(&self) -> bool {
+        self.is_directory || matches!(self.content, Content::Kept(_) | Content::Stored(_))
     }
 }
 
@@ -45,7 +54,7 @@ impl Content {
     fn hash(&self) -> Option<[u8; 32]> {
         match self {
             Self::Kept(content) => Some(*blake3::hash(content).as_bytes()),
-            Self::Hashed(hash) => Some(*hash),
+            Self::Stored(hash) | Self::Hashed(hash) => Some(*hash),
             Self::Unknown => None,
         }
     }
@@ -56,7 +65,7 @@ impl Content {
             Self::Kept(content) => {
                 (!content.iter().take(BINARY_PROBE).any(|byte| *byte == 0)).then_some(content)
             }
-            Self::Hashed(_) | Self::Unknown => None,
+            Self::Stored(_) | Self::Hashed(_) | Self::Unknown => None,
         }
     }
 }

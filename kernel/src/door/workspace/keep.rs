@@ -2,9 +2,6 @@
 
 use super::fault;
 use crate::domain::{Fault, FaultKind};
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// More outputs of one name are not expected within a task.
@@ -12,18 +9,10 @@ const SAME_NAME_LIMIT: u32 = 10_000;
 
 /// Writes a new file that only the user can read, and says where it is.
 pub(super) fn keep(directory: &Path, name: &str, content: &[u8]) -> Result<String, Fault> {
-    let failed = |error: std::io::Error| {
-        let message = format!(
-            "can't keep the output {name:?} in {}: {error}",
-            directory.display()
-        );
+    let failed = |why: String| {
+        let message = format!("can't keep the output {name:?}: {why}");
         fault(FaultKind::Other("io".into()), message)
     };
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)
-        .map_err(failed)?;
     let name = plain(name);
     for number in 1..=SAME_NAME_LIMIT {
         let file_name = if number == 1 {
@@ -32,21 +21,16 @@ pub(super) fn keep(directory: &Path, name: &str, content: &[u8]) -> Result<Strin
             format!("{name}-{number}.txt")
         };
         let path = directory.join(file_name);
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-        {
-            Ok(mut file) => {
-                file.write_all(content).map_err(failed)?;
-                return Ok(path.display().to_string());
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failed(error)),
+        match openkoi_state::create(&path, content) {
+            Ok(true) => return Ok(path.display().to_string()),
+            Ok(false) => {}
+            Err(error) => return Err(failed(format!("{error}. {}", error.remedy()))),
         }
     }
-    Err(failed(ErrorKind::AlreadyExists.into()))
+    Err(failed(format!(
+        "{} has {SAME_NAME_LIMIT} of this name",
+        directory.display()
+    )))
 }
 
 /// A name that is one harmless component of a path.

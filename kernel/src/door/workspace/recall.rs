@@ -1,8 +1,8 @@
 //! Takes up the workspace of a task that broke off.
 
-use super::{LocalWorkspace, Snapshot, Snapshots, lock};
 use super::images::Images;
-use crate::domain::{Fault, FileChange, Touched};
+use super::{LocalWorkspace, Snapshot, Snapshots, lock, snapshot};
+use crate::domain::{Fault, FileChange, Image, Touched, unspelled};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,9 +34,15 @@ impl LocalWorkspace {
         };
         let mut last = first.clone();
         last.apply(&images, touched);
-        let moved = last.advance(root);
+        let moved = last.advance(root, &images);
         let found = moved.iter().map(|moved| images.keep(moved));
         Ok((found.collect::<Result<_, _>>()?, first.changes(root)))
+    }
+
+    /// A file of a workspace as it stands.
+    pub fn look(root: &Path, path: &str) -> Option<Image> {
+        let version = snapshot::look(&root.join(unspelled(path)));
+        version.map(|version| version.image())
     }
 
     /// Forgets what only a task that goes on needs.

@@ -1,10 +1,10 @@
 //! Writes down what a tool is about to write, so that it is known what became of it if the process ends meanwhile.
 
+use super::fault;
 use super::images::Images;
 use super::snapshot;
-use super::{fault, invalid};
 use crate::domain::{
-    Event, EventBody, Fault, FaultKind, Image, IterationId, TaskId, Touched,
+    Event, EventBody, Fault, FaultKind, Image, IterationId, TaskId, Touched, spelled,
 };
 use crate::port::{Entry, Files, Found, Journal};
 use async_trait::async_trait;
@@ -60,10 +60,8 @@ impl Witness {
                         fault(FaultKind::Other("io".into()), message)
                     })?;
                 }
-                let path = path.to_str();
-                let path = path.ok_or_else(|| invalid("a name is not UTF-8".into()))?;
                 Ok(Touched {
-                    path: path.to_owned(),
+                    path: spelled(&path),
                     before: before.as_ref().map(super::change::Version::image),
                     after,
                 })
@@ -115,6 +113,7 @@ impl Files for Witness {
                 size: content.len() as u64,
                 mode: NEW,
                 is_link: false,
+                is_directory: false,
             };
             self.foresee(vec![(place, Some(after))]).await?;
         }

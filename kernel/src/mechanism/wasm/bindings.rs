@@ -11,6 +11,7 @@ wasmtime::component::bindgen!({
         "../wit/evaluator",
         "../wit/integration",
         "../wit/tool",
+        "../wit/interpreter",
     ],
     inline: "
         package openkoi:kernel;
@@ -29,6 +30,7 @@ wasmtime::component::bindgen!({
             export openkoi:evaluator/judge@0.1.0;
             export openkoi:integration/service@0.1.0;
             export openkoi:tool/tools@0.1.0;
+            export openkoi:interpreter/script@0.1.0;
         }
     ",
     imports: {

@@ -46,6 +46,7 @@ exports!(provider::catalog);
 exports!(provider::dialect);
 exports!(provider::local);
 exports!(tool::tools);
+exports!(interpreter::script);
 
 /// A component that was found to keep to its contract, ready to be called.
 pub(super) struct Callable {

@@ -60,6 +60,8 @@ pub(super) struct Contract {
     imports: &'static [Ability],
     /// It hands over requests and files, which may be larger than an answer.
     pub(super) carries_bodies: bool,
+    /// What it imports is lent when it is used: for whom it works is not known before.
+    lends_late: bool,
 }
 
 pub(super) const REMOTE_PROVIDER: Contract = Contract {
@@ -69,6 +71,7 @@ pub(super) const REMOTE_PROVIDER: Contract = Contract {
     exports: &["dialect", "catalog"],
     imports: &[Ability::Log],
     carries_bodies: true,
+    lends_late: false,
 };
 
 pub(super) const LOCAL_PROVIDER: Contract = Contract {
@@ -84,6 +87,7 @@ pub(super) const AGENCY: Contract = Contract {
     exports: &["adviser"],
     imports: &[Ability::Log],
     carries_bodies: false,
+    lends_late: false,
 };
 
 pub(super) const EVALUATOR: Contract = Contract {
@@ -93,6 +97,7 @@ pub(super) const EVALUATOR: Contract = Contract {
     exports: &["judge"],
     imports: &[Ability::Log],
     carries_bodies: false,
+    lends_late: false,
 };
 
 pub(super) const INTEGRATION: Contract = Contract {
@@ -102,6 +107,7 @@ pub(super) const INTEGRATION: Contract = Contract {
     exports: &["service"],
     imports: &[Ability::Log, Ability::Http, Ability::Kv],
     carries_bodies: true,
+    lends_late: false,
 };
 
 pub(super) const TOOL: Contract = Contract {
@@ -117,6 +123,16 @@ pub(super) const TOOL: Contract = Contract {
         Ability::Process,
     ],
     carries_bodies: true,
+    lends_late: false,
+};
+
+pub(super) const INTERPRETER: Contract = Contract {
+    name: "openkoi:interpreter@0.1.0",
+    package: "openkoi:interpreter",
+    version: "0.1.0",
+    exports: &["script"],
+    lends_late: true,
+    ..TOOL
 };
 
 impl Contract {
@@ -199,7 +215,7 @@ impl Contract {
             let message = format!("imports `{shown}`, which {} does not have", self.name);
             return Err(host.fault(FaultKind::Contract, message));
         };
-        if ability.is_lent(&host.lent) {
+        if self.lends_late || ability.is_lent(&host.lent) {
             return Ok(());
         }
         let message = format!(

@@ -14,6 +14,7 @@ pub(super) mod remote;
 pub(super) mod tool;
 pub(super) mod work;
 
+use crate::mechanism::sound;
 use serde_json::Value;
 
 /// An answer that breaks a promise of the contract: which.
@@ -35,29 +36,8 @@ fn object(what: &str, text: &str) -> Result<Value, Garbled> {
     }
 }
 
-/// A number from 0 to 1.
-fn share(what: &str, number: f32) -> Result<f32, Garbled> {
-    if (0.0..=1.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err(Garbled(format!("{what} is {number}, not 0 to 1")))
-    }
-}
-
 fn at_most(what: &str, count: usize, most: usize) -> Result<(), Garbled> {
-    if count <= most {
-        Ok(())
-    } else {
-        Err(Garbled(format!("{count} {what}, where {most} are allowed")))
-    }
-}
-
-/// Whether a name can be a tool's: letters, digits, "_" and "-", at most 64.
-fn is_tool_name(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    sound::at_most(what, count, most).map_err(Garbled)
 }
 
 /// Checks each and keeps their order.

@@ -5,9 +5,9 @@
 //! itself counts as not there.
 
 use blake3::Hash;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Codes that are kept for one engine; the oldest go first.
@@ -42,14 +42,14 @@ impl NativeCache {
     /// Keeps the code. Readers see all of it or nothing.
     pub(super) fn store(&self, digest: &Hash, code: &[u8]) -> io::Result<()> {
         let folder = self.root.join(&self.engine);
-        private_folder(&folder)?;
+        openkoi_state::private_folder(&folder).map_err(io::Error::other)?;
         let key = match self.key() {
             Ok(key) => key,
             Err(_) => self.new_key()?,
         };
         let mut content = self.proof(&key, digest, code).as_bytes().to_vec();
         content.extend_from_slice(code);
-        replace(&self.path(digest), &content)?;
+        openkoi_state::write(&self.path(digest), &content).map_err(io::Error::other)?;
         self.forget_the_oldest(&folder)
     }
 
@@ -79,7 +79,7 @@ impl NativeCache {
     fn new_key(&self) -> io::Result<[u8; 32]> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(io::Error::other)?;
-        replace(&self.root.join("key"), &key)?;
+        openkoi_state::write(&self.root.join("key"), &key).map_err(io::Error::other)?;
         Ok(key)
     }
 
@@ -96,33 +96,6 @@ impl NativeCache {
             .take(surplus)
             .try_for_each(|(_, path)| fs::remove_file(path))
     }
-}
-
-/// Writes beside and renames.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let written = created(&beside)
-        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // What matters is why it was not written; a leftover is swept up with the oldest.
-        drop(fs::remove_file(&beside));
-    }
-    written
-}
-
-fn created(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    options.mode(0o600);
-    options.open(path)
-}
-
-fn private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    builder.mode(0o700);
-    builder.create(path)
 }
 
 /// Whether only the user can read and write the file.

@@ -150,7 +150,7 @@ fn a_revoked_grant_is_gone_and_the_others_and_the_comments_stay() {
     );
     let text = fs::read_to_string(&path).expect("it can be read");
     assert!(
-        text.starts_with("# mine\n") && text.contains("\"t\"") && !text.contains("\"u\""),
+        text.contains("\n# mine\n") && text.contains("\"t\"") && !text.contains("\"u\""),
         "{text}"
     );
     assert_eq!(of_tool(&bench.registry()).0, Standing::Granted);

@@ -2,8 +2,8 @@
 
 use super::Session;
 use crate::domain::{
-    Effect, EventBody, Fault, FileChange, Measurement, Phase, Reached, Receipt, ReceiptId,
-    Report, Work,
+    Effect, EventBody, Fault, FileChange, Measurement, Phase, Reached, Receipt, ReceiptId, Report,
+    Work,
 };
 use crate::port::Evaluator;
 use crate::session::deliberation::{Judge, deliberate};
@@ -22,6 +22,15 @@ impl Session {
     pub(super) async fn baseline(&self) -> Told {
         if let Err(fault) = self.workspace.snapshot().await {
             return Told::Broken(fault);
+        }
+        for line in self.workspace.uncovered().await {
+            let (source, level) = ("undo".into(), "warn".into());
+            let note = EventBody::Note {
+                source,
+                level,
+                line,
+            };
+            self.recorder.record(note).await;
         }
         let work = self.work(Phase::Baseline, String::new(), &[]);
         let mut baseline = Vec::new();

@@ -149,12 +149,17 @@ fn before_anything_has_happened_there_is_no_history_and_none_is_begun() {
     );
     assert!(!bench.path().exists());
     fs::create_dir_all(bench.path().parent().expect("a folder")).expect("a folder");
-    fs::write(bench.path(), "").expect("it can be written");
-    assert!(
-        History::open(&bench.path())
-            .expect("it is no error")
-            .is_none()
-    );
+    for gone in ["journal.db", "journal.db-wal"] {
+        let left = bench.path().with_file_name(gone);
+        let content = if gone == "journal.db" { "" } else { "rows" };
+        fs::write(&left, content).expect("it can be written");
+        let error = History::open(&bench.path()).expect_err("something has happened");
+        assert!(
+            error.to_string().contains("keeps it aside"),
+            "{gone}: {error}"
+        );
+        fs::remove_file(&left).expect("it can be removed");
+    }
 }
 
 #[test]

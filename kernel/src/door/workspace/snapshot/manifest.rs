@@ -3,32 +3,31 @@
 //! Contents are kept once, by hash, beside those of changes; the manifest names them. Both have reached the disk before the
 //! first effect. A later task stores only what is not there yet.
 
-use super::{Content, Remembered, Snapshot, Stamp, Version};
-use crate::domain::{Image, Touched};
-use crate::door::files::{Replacement, replace};
+use super::{Content, Remembered, Room, Snapshot, Stamp, UndoLimits, Version, existing};
+use crate::domain::{Image, Touched, spelled, unspelled};
 use crate::door::workspace::images::Images;
-use cap_std::ambient_authority;
-use cap_std::fs::Dir;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {
-    is_partial: bool,
+    left_out: Vec<String>,
+    beyond: usize,
     latest: i64,
-    room: u64,
+    /// Bytes in memory, of one file and of the task that may still be kept.
+    room: (u64, u64, u64),
     files: Vec<Row>,
 }
 
-/// A path that is not UTF-8 has no row: nothing could restore it by name.
 #[derive(Serialize, Deserialize)]
 struct Row {
     path: String,
+    is_ignored: bool,
     image: Image,
     /// Size, mode, inode, and both times in seconds and nanoseconds.
     stamp: (u64, u32, u64, (i64, i64), (i64, i64)),
@@ -44,37 +43,26 @@ impl Snapshot {
             if let (Content::Kept(content), Some(hash)) = (&file.version.content, &image.hash) {
                 stored += usize::from(store(images, hash, content)?);
             }
-            if let Some(name) = name.to_str() {
-                rows.push(Row {
-                    path: name.to_owned(),
-                    image,
-                    stamp: file.stamp.parts(),
-                });
-            }
+            rows.push(Row {
+                path: spelled(name),
+                is_ignored: file.is_ignored,
+                image,
+                stamp: file.stamp.parts(),
+            });
         }
         if stored > 0 {
             images.sync()?;
         }
+        let (memory, limits) = (self.room.memory, self.room.limits);
         let manifest = Manifest {
-            is_partial: self.is_partial,
+            left_out: self.left_out.iter().map(|path| spelled(path)).collect(),
+            beyond: self.beyond,
             latest: self.latest,
-            room: self.room,
+            room: (memory, limits.file, limits.task),
             files: rows,
         };
         let content = serde_json::to_vec(&manifest)?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let name = path.file_name().and_then(|name| name.to_str());
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
-        let new = Replacement {
-            name: name.unwrap_or("manifest"),
-            content: &content,
-            mode: 0o600,
-            keep: None,
-        };
-        replace(&Dir::open_ambient_dir(folder, ambient_authority())?, &new)
+        openkoi_state::write(path, &content).map_err(io::Error::other)
     }
 
     /// None: there is no manifest that can be read.
@@ -83,28 +71,40 @@ impl Snapshot {
         let mut files = BTreeMap::new();
         for row in manifest.files {
             let remembered = Remembered {
+                is_ignored: row.is_ignored,
                 stamp: Stamp::from_parts(row.stamp),
                 version: Arc::new(version(images, &row.image)),
             };
-            files.insert(PathBuf::from(row.path), remembered);
+            files.insert(unspelled(&row.path), remembered);
         }
+        let left_out = manifest.left_out.iter().map(|path| unspelled(path));
+        let (memory, file, task) = manifest.room;
         Some(Self {
             files,
-            is_partial: manifest.is_partial,
+            left_out: Arc::new(left_out.collect::<BTreeSet<_>>()),
+            beyond: manifest.beyond,
             latest: manifest.latest,
-            room: manifest.room,
+            room: Room {
+                memory,
+                limits: UndoLimits { file, task },
+            },
         })
     }
 
     /// Becomes how things stood after these changes, in their order.
     pub(in crate::door::workspace) fn apply(&mut self, images: &Images, touched: &[Touched]) {
         for file in touched {
-            let path = PathBuf::from(&file.path);
+            let path = unspelled(&file.path);
             match &file.after {
                 Some(image) => {
                     let version = Arc::new(version(images, image));
-                    let stamp = Stamp::unknown();
-                    self.files.insert(path, Remembered { stamp, version });
+                    let before = self.files.get(&path);
+                    let remembered = Remembered {
+                        is_ignored: before.is_some_and(|before| before.is_ignored),
+                        stamp: Stamp::unknown(),
+                        version,
+                    };
+                    self.files.insert(path, remembered);
                 }
                 None => drop(self.files.remove(&path)),
             }
@@ -144,18 +144,40 @@ impl Stamp {
 /// A file as an image tells of it, with its content where that is kept.
 fn version(images: &Images, image: &Image) -> Version {
     let hash = image.hash.as_deref();
-    let kept = hash.and_then(|hash| images.content(hash));
-    let parsed = || blake3::Hash::from_hex(hash?).ok();
-    let content = match kept {
-        Some(content) => Content::Kept(content),
-        None => parsed().map_or(Content::Unknown, |hash| Content::Hashed(*hash.as_bytes())),
-    };
+    let content = hash.map_or(Content::Unknown, |hash| content(images, hash, image.size));
     Version {
         size: image.size,
         mode: image.mode,
         is_link: image.is_link,
+        is_directory: image.is_directory,
         content,
     }
+}
+
+fn content(images: &Images, hash: &str, size: u64) -> Content {
+    let Ok(parsed) = blake3::Hash::from_hex(hash) else {
+        return Content::Unknown;
+    };
+    if size > super::MEMORY_LIMIT {
+        let is_kept = images.path(hash).exists();
+        let named = if is_kept {
+            Content::Stored
+        } else {
+            Content::Hashed
+        };
+        return named(*parsed.as_bytes());
+    }
+    let mut content = Vec::new();
+    match images.copy_out(hash, &mut content) {
+        Ok(true) => Content::Kept(content),
+        Ok(false) | Err(_) => Content::Hashed(*parsed.as_bytes()),
+    }
+}
+
+/// A file as it stands, if there is one; a long one by its hash alone.
+pub(in crate::door::workspace) fn look(path: &Path) -> Option<Version> {
+    let metadata = existing(path)?;
+    Some(super::version(path, &metadata, None))
 }
 
 /// Whether the content was not there yet. What a power loss cut off is written again.

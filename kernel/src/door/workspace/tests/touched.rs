@@ -15,8 +15,13 @@ async fn touched(bench: &Bench) -> Vec<Row> {
         assert_eq!(blake3::hash(content.as_bytes()).to_hex().as_str(), hash);
         Some(content)
     };
+    let is_directory = |file: &crate::domain::Touched| {
+        let images = [&file.before, &file.after].into_iter().flatten();
+        images.into_iter().any(|image| image.is_directory)
+    };
     let rows = touched
         .into_iter()
+        .filter(|file| !is_directory(file))
         .map(|file| (file.path, kept(file.before), kept(file.after)));
     rows.collect()
 }
@@ -77,14 +82,129 @@ async fn what_settles_is_nobodys_change() {
 }
 
 #[tokio::test]
-async fn a_file_too_long_to_keep_is_known_by_its_hash() {
-    let bench = bench(&[]);
+async fn a_large_file_is_kept_without_being_held_and_one_that_is_too_large_is_known_by_its_hash() {
+    let mut bench = bench(&[
+        ("large", &"x".repeat(2 << 20)),
+        ("huge", &"y".repeat(4 << 20)),
+    ]);
+    bench.workspace = bench.workspace.with_limits(UndoLimits {
+        file: 3 << 20,
+        task: 100 << 20,
+    });
     bench.snapshot().await;
-    bench.put(&[("long", &"x".repeat(2 << 20))]);
+    let told = bench.workspace.uncovered().await;
+    assert_eq!(
+        told,
+        ["huge (4194304 bytes) is not kept for undo: undo.file_mb allows 3145728"]
+    );
+    bench.put(&[("large", "small"), ("huge", "small")]);
     let touched = bench.workspace.touched().await.expect("what was touched");
-    let image = touched[0].after.clone().expect("it is there");
-    assert_eq!((image.hash.is_some(), image.size), (true, 2 << 20));
-    assert!(!bench.home.path().join("state/images").exists());
+    for file in touched {
+        let image = file.before.expect("it was there");
+        let hash = image.hash.expect("its hash is known");
+        let images = bench.home.path().join("state/images");
+        let is_kept = images.join(&hash[..2]).join(&hash).exists();
+        assert_eq!(is_kept, file.path == "large", "{}", file.path);
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_kept_than_a_task_may_add() {
+    let rows: Vec<(String, String)> = (0..6_u8)
+        .map(|at| {
+            (
+                format!("f{at}"),
+                char::from(b'a' + at).to_string().repeat(2 << 20),
+            )
+        })
+        .collect();
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let mut bench = bench(&rows);
+    bench.workspace = bench.workspace.with_limits(UndoLimits {
+        file: 3 << 20,
+        task: 7 << 20,
+    });
+    bench.snapshot().await;
+    let told = bench.workspace.uncovered().await;
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].contains("f3 (2097152 bytes)") && told[0].contains("undo.task_mb"));
+    let kept: u64 = walk_size(&bench.home.path().join("state/images"));
+    assert_eq!(kept, 6 << 20);
+}
+
+fn walk_size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    let sizes = entries.map(|entry| {
+        let metadata = entry.metadata().expect("it is there");
+        if metadata.is_dir() {
+            walk_size(&entry.path())
+        } else {
+            metadata.len()
+        }
+    });
+    sizes.sum()
+}
+
+#[tokio::test]
+async fn what_ignore_files_name_is_taken_back_if_it_is_small_and_never_taken_for_new() {
+    let many: Vec<(String, &str)> = (0..300).map(|at| (format!("dist/f{at}"), "old")).collect();
+    let mut rows: Vec<(&str, &str)> = many.iter().map(|(path, text)| (&**path, *text)).collect();
+    rows.extend([
+        (".gitignore", ".env\ndist/\nout/\ntarget/\n"),
+        (".env", "KEY=1"),
+        ("out/a", "small"),
+        ("target/debug/a", "built"),
+        ("node_modules/x/index.js", "theirs"),
+    ]);
+    let bench = bench(&rows);
+    bench.snapshot().await;
+    bench.put(&[
+        (".gitignore", ""),
+        (".env", "KEY=2"),
+        ("out/b", "new"),
+        ("dist/f1", "changed"),
+        ("target/debug/a", "again"),
+        ("node_modules/x/index.js", "changed"),
+    ]);
+    let expected = [
+        row(".env", Some("KEY=1"), Some("KEY=2")),
+        row(".gitignore", Some(rows[300].1), Some("")),
+        row("out/b", None, Some("new")),
+    ];
+    assert_eq!(touched(&bench).await, expected);
+    let shown = bench.paths().await;
+    assert!(
+        !shown.contains(&".env".to_owned()),
+        "{shown:?}: it holds secrets"
+    );
+}
+
+#[tokio::test]
+async fn directories_are_told_where_they_come_go_or_change_their_mode() {
+    let bench = bench(&[("gone/a", "a"), ("stays/a", "a")]);
+    bench.snapshot().await;
+    fs::remove_dir_all(bench.path("gone")).expect("a directory");
+    fs::create_dir(bench.path("new")).expect("a directory");
+    fs::set_permissions(bench.path("stays"), Permissions::from_mode(0o700)).expect("a mode");
+    bench.put(&[("stays/b", "b")]);
+    let touched = bench.workspace.touched().await.expect("what was touched");
+    let modes = |image: &Option<crate::domain::Image>| {
+        let image = image.as_ref().filter(|image| image.is_directory)?;
+        Some(image.mode & 0o700)
+    };
+    let rows: Vec<_> = touched
+        .iter()
+        .map(|file| (&*file.path, modes(&file.before), modes(&file.after)))
+        .collect();
+    let some = Some(0o700);
+    let expected = [
+        ("gone", some, None),
+        ("gone/a", None, None),
+        ("new", None, some),
+        ("stays", some, some),
+        ("stays/b", None, None),
+    ];
+    assert_eq!(rows, expected);
 }
 
 #[tokio::test]

@@ -1,10 +1,9 @@
 //! Briefs and verdicts.
 
-use super::{Garbled, effect, question, share};
+use super::{Garbled, effect, question};
 use crate::domain::{self, Brief, Decision, Fact, Step, Tempo, Verdict};
+use crate::mechanism::sound;
 use crate::mechanism::wasm::bindings::exports::openkoi::agency::adviser;
-
-const QUESTIONS: usize = 8;
 
 pub(in crate::mechanism::wasm) fn brief(brief: &Brief) -> adviser::Brief {
     adviser::Brief {
@@ -67,7 +66,7 @@ fn fact(fact: &Fact) -> adviser::Fact {
 
 pub(in crate::mechanism::wasm) fn step(step: adviser::Step) -> Result<Step<Verdict>, Garbled> {
     Ok(match step {
-        adviser::Step::Ask(asked) => Step::Ask(question::questions(asked, QUESTIONS)?),
+        adviser::Step::Ask(asked) => Step::Ask(question::questions(asked, sound::OF_AN_AGENCY)?),
         adviser::Step::Done(done) => Step::Done(verdict(done)?),
     })
 }
@@ -75,19 +74,16 @@ pub(in crate::mechanism::wasm) fn step(step: adviser::Step) -> Result<Step<Verdi
 fn verdict(verdict: adviser::Verdict) -> Result<Verdict, Garbled> {
     let decision = match verdict.decision {
         adviser::Decision::Approve => Decision::Approve,
-        adviser::Decision::ApproveIf(conditions) if conditions.is_empty() => {
-            return Err(Garbled(
-                "it approves under conditions, and names none".to_owned(),
-            ));
-        }
         adviser::Decision::ApproveIf(conditions) => Decision::ApproveIf(conditions),
         adviser::Decision::Block => Decision::Block,
         adviser::Decision::Abstain => Decision::Abstain,
     };
-    Ok(Verdict {
+    let verdict = Verdict {
         decision,
-        probability: share("the probability of a verdict", verdict.probability)?,
+        probability: verdict.probability,
         reason: verdict.reason,
         extra: verdict.extra,
-    })
+    };
+    sound::verdict(&verdict).map_err(Garbled)?;
+    Ok(verdict)
 }

@@ -2,31 +2,22 @@
 
 use super::{Garbled, all, json, object};
 use crate::domain::{Answer, Ask, Command, ModelQuestion, Outcome, Question, Reply};
+use crate::mechanism::sound;
 use crate::mechanism::wasm::bindings::openkoi::types::question;
-use std::collections::HashSet;
 
 /// Questions of one step: at least one, at most so many, each with an id of its own.
 pub(in crate::mechanism::wasm) fn questions(
     asked: Vec<question::Question>,
     most: usize,
 ) -> Result<Vec<Question>, Garbled> {
-    if asked.is_empty() {
-        return Err(Garbled("it asks, and no questions".to_owned()));
-    }
-    super::at_most("questions", asked.len(), most)?;
-    let mut ids = HashSet::new();
-    if let Some(twice) = asked
-        .iter()
-        .find(|question| !ids.insert(question.id.as_str()))
-    {
-        return Err(Garbled(format!("two questions have the id `{}`", twice.id)));
-    }
-    all(asked, |question| {
+    let questions = all(asked, |question| {
         Ok(Question {
             id: question.id,
             ask: ask(question.ask)?,
         })
-    })
+    })?;
+    sound::questions(&questions, most).map_err(Garbled)?;
+    Ok(questions)
 }
 
 fn ask(ask: question::Ask) -> Result<Ask, Garbled> {

@@ -1,7 +1,8 @@
 //! Tools and actions: what a component says it offers, held against what its manifest said, and what it returns.
 
-use super::{Garbled, effect, is_tool_name, object};
+use super::{Garbled, effect, object};
 use crate::domain::{Effect, ToolInfo, ToolOutput, ToolSpec};
+use crate::mechanism::sound;
 use crate::mechanism::wasm::bindings::exports::openkoi::{integration::service, tool::tools};
 use crate::mechanism::wasm::bindings::openkoi::types::{chat, common};
 
@@ -21,49 +22,17 @@ pub(in crate::mechanism::wasm) fn offered(
     described: Vec<(chat::ToolSpec, common::Effect)>,
     declared: &[(String, Effect)],
 ) -> Result<Vec<ToolInfo>, Garbled> {
-    let mut offered: Vec<ToolInfo> = Vec::with_capacity(described.len());
-    for (spec, effect) in described {
-        let info = ToolInfo {
+    let offered = super::all(described, |(spec, effect)| {
+        Ok(ToolInfo {
             spec: tool_spec(spec)?,
             effect: effect::from_guest(effect),
-        };
-        let name = &info.spec.name;
-        if offered.iter().any(|other| other.spec.name == *name) {
-            return Err(Garbled(format!("it describes `{name}` twice")));
-        }
-        match declared.iter().find(|(declared, _)| declared == name) {
-            None => {
-                return Err(Garbled(format!(
-                    "it describes `{name}`, which is not among the [[actions]] of its manifest"
-                )));
-            }
-            Some((_, effect)) if *effect != info.effect => {
-                return Err(Garbled(format!(
-                    "it describes `{name}` with the effect {}, and its manifest says effect = \"{effect}\"",
-                    info.effect
-                )));
-            }
-            Some(_) => offered.push(info),
-        }
-    }
-    let missing = declared
-        .iter()
-        .find(|(name, _)| !offered.iter().any(|info| info.spec.name == *name));
-    match missing {
-        Some((name, _)) => Err(Garbled(format!(
-            "its manifest declares `{name}` in [[actions]], and it does not describe that"
-        ))),
-        None => Ok(offered),
-    }
+        })
+    })?;
+    sound::offered(&offered, declared).map_err(Garbled)?;
+    Ok(offered)
 }
 
 fn tool_spec(spec: chat::ToolSpec) -> Result<ToolSpec, Garbled> {
-    if !is_tool_name(&spec.name) {
-        let name = crate::mechanism::wasm::text::cut(&spec.name, 80);
-        return Err(Garbled(format!(
-            "`{name}` is no name for a tool: letters, digits, \"_\" and \"-\", at most 64"
-        )));
-    }
     Ok(ToolSpec {
         parameters: object(&format!("the schema of `{}`", spec.name), &spec.parameters)?,
         name: spec.name,

@@ -1,13 +1,9 @@
 //! Work that is judged, and reports on it.
 
-use super::{Garbled, all, at_most, question, share};
+use super::{Garbled, question};
 use crate::domain::{self, Phase, Receipt, Report, Severity, Standing, Step, Work};
+use crate::mechanism::sound;
 use crate::mechanism::wasm::bindings::exports::openkoi::evaluator::judge;
-
-const QUESTIONS: usize = 16;
-const FAILURES: usize = 1_000;
-/// A report is read by people.
-const ROWS: usize = 10_000;
 
 pub(in crate::mechanism::wasm) fn work(work: &Work) -> judge::Work {
     judge::Work {
@@ -65,38 +61,30 @@ fn dimension(dimension: &domain::Dimension) -> judge::Dimension {
 
 pub(in crate::mechanism::wasm) fn step(step: judge::Step) -> Result<Step<Report>, Garbled> {
     Ok(match step {
-        judge::Step::Ask(asked) => Step::Ask(question::questions(asked, QUESTIONS)?),
+        judge::Step::Ask(asked) => Step::Ask(question::questions(asked, sound::OF_AN_EVALUATOR)?),
         judge::Step::Done(done) => Step::Done(report(done)?),
     })
 }
 
 fn report(report: judge::Report) -> Result<Report, Garbled> {
-    at_most("scores", report.scores.len(), ROWS)?;
-    at_most("findings", report.findings.len(), ROWS)?;
-    at_most("claims", report.claims.len(), ROWS)?;
-    at_most("measurements", report.measurements.len(), ROWS)?;
-    Ok(Report {
-        scores: all(report.scores, score)?,
+    let report = Report {
+        scores: report.scores.into_iter().map(score).collect(),
         findings: report.findings.into_iter().map(finding).collect(),
         claims: report.claims.into_iter().map(claim).collect(),
-        measurements: all(report.measurements, measurement)?,
+        measurements: report.measurements.into_iter().map(measurement).collect(),
         extra: report.extra,
-    })
+    };
+    sound::report(&report).map_err(Garbled)?;
+    Ok(report)
 }
 
-fn score(score: judge::Score) -> Result<domain::Score, Garbled> {
-    if !score.weight.is_finite() || score.weight <= 0.0 {
-        return Err(Garbled(format!(
-            "the weight of a score is {}, not more than 0",
-            score.weight
-        )));
-    }
-    Ok(domain::Score {
-        value: share("a score", score.value)?,
+fn score(score: judge::Score) -> domain::Score {
+    domain::Score {
+        value: score.value,
         dimension: score.dimension,
         weight: score.weight,
         reason: score.reason,
-    })
+    }
 }
 
 fn finding(finding: judge::Finding) -> domain::Finding {
@@ -129,13 +117,8 @@ fn claim(claim: judge::Claim) -> domain::Claim {
     }
 }
 
-fn measurement(measurement: judge::Measurement) -> Result<domain::Measurement, Garbled> {
-    at_most(
-        "failures of one measurement",
-        measurement.failures.len(),
-        FAILURES,
-    )?;
-    Ok(domain::Measurement {
+fn measurement(measurement: judge::Measurement) -> domain::Measurement {
+    domain::Measurement {
         kind: measurement.kind,
         command: measurement.command,
         directory: measurement.directory,
@@ -146,5 +129,5 @@ fn measurement(measurement: judge::Measurement) -> Result<domain::Measurement, G
         failures: measurement.failures,
         output: measurement.output,
         duration_ms: measurement.duration_ms,
-    })
+    }
 }

@@ -1,0 +1,112 @@
+//! Services that answer with models, and what is built around them.
+
+use crate::format::Format;
+
+pub(super) static ROWS: &[Format] = &[
+    Format::token(
+        "anthropic-key",
+        &["sk-ant-"],
+        r"sk-ant-[a-z0-9]{3,8}-[A-Za-z0-9_-]{32,256}",
+        r"sk-ant-api03-{w:95}",
+    ),
+    Format::token(
+        "openai-project-key",
+        &["sk-proj-"],
+        r"sk-proj-[A-Za-z0-9_-]{32,256}",
+        r"sk-proj-{w:156}",
+    ),
+    Format::token(
+        "openai-service-key",
+        &["sk-svcacct-"],
+        r"sk-svcacct-[A-Za-z0-9_-]{32,256}",
+        r"sk-svcacct-{w:120}",
+    ),
+    Format::token(
+        "openai-admin-key",
+        &["sk-admin-"],
+        r"sk-admin-[A-Za-z0-9_-]{32,256}",
+        r"sk-admin-{w:120}",
+    ),
+    Format::token("sk-key", &["sk-"], r"sk-[A-Za-z0-9]{20,128}", r"sk-{A:48}")
+        .alone()
+        .mixed(),
+    Format::token(
+        "openrouter-key",
+        &["sk-or-v1-"],
+        r"sk-or-v1-[0-9a-f]{48,64}",
+        r"sk-or-v1-{h:64}",
+    ),
+    Format::token(
+        "groq-key",
+        &["gsk_"],
+        r"gsk_[A-Za-z0-9]{40,64}",
+        r"gsk_{A:52}",
+    ),
+    Format::token(
+        "xai-key",
+        &["xai-"],
+        r"xai-[A-Za-z0-9]{60,90}",
+        r"xai-{A:80}",
+    ),
+    Format::token(
+        "huggingface-token",
+        &["hf_", "api_org_"],
+        r"(?:hf|api_org)_[A-Za-z0-9]{32,40}",
+        r"hf_{A:34}",
+    )
+    .alone(),
+    Format::token(
+        "replicate-token",
+        &["r8_"],
+        r"r8_[A-Za-z0-9]{37,40}",
+        r"r8_{A:37}",
+    )
+    .alone(),
+    Format::token(
+        "perplexity-key",
+        &["pplx-"],
+        r"pplx-[A-Za-z0-9]{40,64}",
+        r"pplx-{A:48}",
+    ),
+    Format::token(
+        "cerebras-key",
+        &["csk-"],
+        r"csk-[a-z0-9]{40,64}",
+        r"csk-{a:48}",
+    )
+    .alone(),
+    Format::token(
+        "nvidia-key",
+        &["nvapi-"],
+        r"nvapi-[A-Za-z0-9_-]{60,80}",
+        r"nvapi-{w:64}",
+    ),
+    Format::token(
+        "fireworks-key",
+        &["fw_"],
+        r"fw_[A-Za-z0-9]{22,32}",
+        r"fw_{A:24}",
+    )
+    .alone()
+    .mixed(),
+    Format::token(
+        "tavily-key",
+        &["tvly-"],
+        r"tvly-[A-Za-z0-9_-]{28,64}",
+        r"tvly-dev-{A:32}",
+    ),
+    Format::token(
+        "langsmith-key",
+        &["lsv2_pt_", "lsv2_sk_"],
+        r"lsv2_[ps][tk]_[0-9a-f]{32}_[0-9a-f]{10}",
+        r"lsv2_pt_{h:32}_{h:10}",
+    ),
+    Format::token(
+        "pinecone-key",
+        &["pcsk_"],
+        r"pcsk_[A-Za-z0-9_]{50,90}",
+        r"pcsk_{A:6}_{A:60}",
+    ),
+    Format::token("elevenlabs-key", &["sk_"], r"sk_[0-9a-f]{48}", r"sk_{h:48}").alone(),
+    Format::token("e2b-key", &["e2b_"], r"e2b_[0-9a-f]{40}", r"e2b_{h:40}"),
+];
