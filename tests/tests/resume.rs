@@ -172,7 +172,7 @@ fn a_task_that_runs_is_not_resumed_beside_it() {
 }
 
 #[test]
-fn a_file_that_somebody_changed_during_a_write_that_was_cut_off_is_never_written_over() {
+fn what_somebody_wrote_between_the_kill_and_the_resumption_stays() {
     let server = Server::messages(long("touch ready; sleep 30"));
     let home = Home::connected(&server);
     killed_at(&home, &server, "ready");
