@@ -180,9 +180,7 @@ impl Story {
                 phase: Phase::Baseline,
                 measurements,
                 ..
-            } => {
-                self.before.extend(measurements.iter().cloned());
-            }
+            } => self.before.extend(measurements.iter().cloned()),
             EventBody::Measured {
                 phase: Phase::After,
                 measurements,
@@ -197,10 +195,7 @@ impl Story {
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::Structured { output } => self.structured = Some(output.clone()),
             EventBody::TaskClosed { .. } => self.close(&event.body),
-            EventBody::Verdict {
-                tempo: Tempo::Action,
-                ..
-            }
+            EventBody::Verdict { .. }
             | EventBody::Briefed { .. }
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }

@@ -121,10 +121,9 @@ impl Session {
             parts.observer,
         ));
         let opening = opening(&task, place, mode, &parts.models);
-        let meter = Arc::new(Meter::new(limits.clone()));
         let caller = Arc::new(Caller {
             models: parts.models,
-            meter,
+            meter: Arc::new(Meter::new(limits.clone())),
             recorder: Arc::clone(&recorder),
             memory: Arc::clone(&memory),
         });
@@ -157,12 +156,10 @@ impl Session {
             memory: Arc::clone(&memory),
             tainted: AtomicBool::new(false),
         };
-        let effectful = effectful(&toolbox);
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);
-        let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
         Self {
-            machine: Machine::new(mode, limits.clone(), effectful, conversation, context),
+            machine: machine(mode, limits.clone(), conversation, window, &toolbox),
             limits,
             mode,
             rule: parts.rule,
@@ -409,6 +406,17 @@ fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody 
         mode: if mode == Mode::Run { "run" } else { "think" }.into(),
         version: env!("CARGO_PKG_VERSION").into(),
     }
+}
+
+fn machine(
+    mode: Mode,
+    limits: Limits,
+    conversation: Conversation,
+    window: Window,
+    toolbox: &Toolbox,
+) -> Machine {
+    let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
+    Machine::new(mode, limits, effectful(toolbox), conversation, context)
 }
 
 fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {

@@ -10,6 +10,9 @@ use crate::session::memory::Answer;
 use crate::session::turn::Turn;
 use std::collections::HashMap;
 
+/// What one evaluator said.
+type Reported = (String, Result<Report, Fault>);
+
 /// What is done over from its start when the task breaks off counts from the last start only.
 pub(super) fn fresh(before: &[EventBody]) -> &[EventBody] {
     let resumed = |body: &EventBody| matches!(body, EventBody::Resumed { .. });
@@ -137,7 +140,7 @@ pub(super) fn baseline(before: &[EventBody]) -> Vec<(String, Vec<Measurement>)> 
 pub(super) fn reports(
     before: &[EventBody],
     order: &[String],
-) -> Result<Vec<(String, Result<Report, Fault>)>, Unresumable> {
+) -> Result<Vec<Reported>, Unresumable> {
     let of = |name: &String| {
         let report = before.iter().rev().find_map(|body| match body {
             EventBody::Judged { evaluator, report } if evaluator == name => Some(report.clone()),
