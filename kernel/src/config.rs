@@ -30,7 +30,8 @@ pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop, Undo,
+    ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
+    ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -58,7 +59,9 @@ pub struct Config {
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,
+    pub permissions: Permissions,
     pub redaction: Redaction,
+    pub sandbox: Sandbox,
     pub log: Logging,
     /// Every value by its path, with its origin.
     #[serde(skip)]

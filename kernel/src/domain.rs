@@ -4,6 +4,7 @@
 //! json` use. Names are those of the contracts in `wit/`.
 
 mod action;
+mod audited;
 mod brief;
 mod candidate;
 mod chat;
@@ -24,6 +25,7 @@ mod spelling;
 mod work;
 
 pub use action::{FileChange, Image, Receipt, ToolInfo, ToolOutput, Touched};
+pub use audited::{Consented, Ruled, TrustChange};
 pub use brief::{Action, Brief, Decision, Fact, PlanStep, Spend, Tempo, ToolRecord, Verdict};
 pub use candidate::Candidate;
 pub use chat::{

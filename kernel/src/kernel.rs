@@ -10,15 +10,21 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod permissions;
 mod resume;
 mod task;
+mod trust;
 mod undo;
+mod veil;
 
-pub use crate::store::{History, HistoryError, Record, TaskState, TaskSummary, Totals};
+pub use crate::store::{
+    Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
+};
 pub use advice::Advice;
 pub use overview::{Overview, ServiceState};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
+pub use trust::TrustEdit;
 pub use undo::{Restoration, Restored};
 
 use crate::config::{Config, ConfigError, Environment, Overrides, Paths};
@@ -32,6 +38,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
 use crate::session::Limits;
 use loader::Loader;
+use openkoi_redact::Redactor;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +53,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What all sinks strike credentials out with.
+    pub redactor: Redactor,
 }
 
 /// Takes the lines that a running command prints.
@@ -92,7 +101,9 @@ impl Kernel {
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let secrets = Arc::new(Secrets::new(variables, paths.credentials()));
+        let redactor = options.redactor.clone();
+        veil::prepare(&redactor, &config.redaction)?;
+        let secrets = Arc::new(Secrets::new(variables, paths.credentials(), redactor));
         Ok(Self {
             paths,
             config,
@@ -157,23 +168,30 @@ impl Kernel {
             paths: self.paths.clone(),
             environment: &self.environment,
             workspace: place.to_owned(),
+            hosts: self.config.sandbox.hosts.clone(),
             temp: std::env::temp_dir().join(format!("openkoi-{task}")),
             retry,
             tape,
             log,
             output,
+            vault: self.vault(),
         })
     }
 
     fn tape(&self) -> Result<Option<Tape>, Failure> {
         let tape = match (&self.options.record, &self.options.replay) {
-            (Some(path), _) => Tape::record(path),
+            (Some(path), _) => Tape::record(path, self.options.redactor.clone()),
             (None, Some(path)) => Tape::replay(path),
             (None, None) => return Ok(None),
         };
         let remedy = "--record writes a recording, --replay reads one that it wrote";
         tape.map(Some)
             .map_err(|fault| Failure::usage(fault.message, remedy))
+    }
+
+    /// What strikes credentials out of all that is shown.
+    pub fn redactor(&self) -> &Redactor {
+        &self.options.redactor
     }
 
     fn limits(&self) -> Limits {

@@ -20,6 +20,7 @@ mod manifest_rules;
 mod rights;
 mod selection;
 mod services;
+mod trust;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use manifest::{
 pub use rights::{Authority, rights};
 pub use selection::{Chosen, Selection};
 pub use services::{BaseUrlOrigin, ServiceRow, ServiceSecret, services};
+pub use trust::{Trust, TrustGrant, TrustRule, is_domain};
 
 use crate::config::Paths;
 use std::collections::BTreeMap;

@@ -3,8 +3,10 @@
 //! [`Machine`] decides: a pure function of what has happened, it says what to do next. The [`driver`] does it: it asks
 //! models, runs tools, lets agencies and evaluators speak, writes the journal, and tells the machine how it went.
 
+mod consents;
 mod context;
 mod conversation;
+mod delegated;
 mod deliberation;
 mod driver;
 mod gate;
@@ -19,6 +21,7 @@ mod prompt;
 mod questions;
 mod recorder;
 mod schema;
+mod shown;
 mod toolbox;
 mod truncate;
 mod turn;
@@ -26,6 +29,7 @@ mod turn;
 pub use crate::domain::Limits;
 pub use context::{Context, Estimate, Window};
 pub use conversation::Conversation;
+pub use delegated::Delegated;
 pub use driver::{Parts, Session};
 pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};
 pub use meter::Spent;

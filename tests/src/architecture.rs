@@ -13,12 +13,12 @@ use std::path::Path;
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("failure", &["domain"]),
-    ("config", &["domain", "failure"]),
+    ("config", &["domain", "failure", "policy"]),
     ("port", &["domain"]),
     ("mind", &["domain"]),
     ("policy", &["domain"]),
     ("store", &["domain", "port"]),
-    ("door", &["domain", "port", "store", "failure"]),
+    ("door", &["domain", "policy", "port", "store", "failure"]),
     ("mechanism", &["domain", "port", "store", "door"]),
     ("session", &["domain", "port", "mind", "policy"]),
     (
@@ -43,6 +43,11 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
+    (
+        "openkoi_redact",
+        &["door", "store", "session", "kernel", "cli"],
+    ),
+    ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
     ("ratatui", &["tui"]),
     ("clap", &["cli"]),

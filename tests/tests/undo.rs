@@ -142,3 +142,101 @@ fn what_there_is_to_take_back_is_said_in_words() {
         "{diff}"
     );
 }
+
+#[test]
+fn a_content_that_was_cleared_away_is_said_to_be_gone_and_its_file_is_left() {
+    let (home, _server) = worked();
+    let images = home.files().into_iter().map(|(path, _)| path);
+    for image in images.filter(|path| path.iter().any(|part| part == "images")) {
+        std::fs::remove_file(image).expect("a file of ours");
+    }
+    for arguments in [&["undo", "--dry-run"][..], &["undo"]] {
+        let run = home.run(arguments.iter()).ends(1);
+        assert!(
+            run.stdout
+                .contains("a.txt: left as it is, what it was is not kept"),
+            "{}",
+            run.told()
+        );
+    }
+    assert_eq!(home.read("a.txt"), "three\n");
+}
+
+#[test]
+fn a_file_with_other_names_goes_back_alone_and_that_is_said() {
+    let server = Server::messages(
+        Script::new()
+            .then(Turn::calls(
+                "shell",
+                json!({"command": "printf changed > a.txt"}),
+            ))
+            .forever(Turn::says("Done.")),
+    );
+    let home = Home::connected(&server);
+    home.file("a.txt", "one\n");
+    let other = home.everything().join("other");
+    std::fs::hard_link(home.workspace().join("a.txt"), &other).expect("a link");
+    home.run(["Tidy up", "-m", server.model(), "-i", "0"]);
+    let run = home.run(["undo", "--output-format", "json"]).ends(0).json();
+    let note = run["files"][0]["note"].as_str().unwrap_or_default();
+    assert!(note.contains("hard links"), "{run}");
+    assert_eq!(home.read("a.txt"), "one\n");
+    assert_eq!(
+        std::fs::read_to_string(other).expect("it is there"),
+        "changed"
+    );
+}
+
+#[test]
+fn what_undo_can_not_keep_is_said_before_the_work_and_after() {
+    let server = Server::messages(
+        Script::new()
+            .then(Turn::calls(
+                "shell",
+                json!({"command": "echo x >> big.bin; echo x >> small.txt"}),
+            ))
+            .forever(Turn::says("Done.")),
+    );
+    let home = Home::connected(&server);
+    home.own_file("config.toml", "[undo]\nfile_mb = 1\n");
+    home.file("big.bin", vec![7; 2 << 20])
+        .file("small.txt", "small\n");
+    home.run(["Tidy up", "-m", server.model(), "-i", "0"])
+        .tells(&["big.bin (2097152 bytes) is not kept for undo: undo.file_mb allows 1048576"]);
+    let run = home.run(["undo"]).ends(1);
+    assert!(
+        run.stdout
+            .contains("big.bin: left as it is, what it was is not kept"),
+        "{}",
+        run.told()
+    );
+    assert_eq!(home.read("small.txt"), "small\n");
+    // What stood against it can be mended, and the rest taken back again.
+    home.run(["undo"]).ends(1);
+    home.run(["redo"]);
+    assert_eq!(home.read("small.txt"), "small\nx\n");
+}
+
+#[test]
+fn what_the_user_wrote_after_one_call_was_taken_back_stays() {
+    let server = Server::messages(
+        Script::new()
+            .then(Turn::calls(
+                "shell",
+                json!({"command": "echo first > a.txt"}),
+            ))
+            .then(Turn::calls("shell", json!({"command": "true"})))
+            .then(Turn::calls(
+                "shell",
+                json!({"command": "echo last > a.txt"}),
+            ))
+            .forever(Turn::says("Done.")),
+    );
+    let home = Home::connected(&server);
+    home.file("a.txt", "one\n");
+    home.run(["Tidy up", "-m", server.model(), "-i", "0"]);
+    home.run(["undo", "--step", "r3"]).ends(0);
+    home.file("a.txt", "the user's\n");
+    home.run(["undo"]).ends(1);
+    assert_eq!(home.read("a.txt"), "the user's\n");
+}

@@ -1,8 +1,13 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod trust;
+
+pub(super) use trust::{Scope, TrustArgs, TrustCommand};
+
 use crate::config::Overrides;
 use crate::failure::Failure;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use openkoi_redact::Redactor;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -75,9 +80,15 @@ pub(super) struct Globals {
     /// Answer from a file written by --record instead of the network.
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) replay: Option<PathBuf>,
+    /// Models read placeholders in the place of credentials; what they answer has the values again.
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Color,
+    /// What strikes credentials out of all that is shown and written.
+    #[arg(skip)]
+    pub(super) redactor: Redactor,
 }
 
 impl Globals {
@@ -88,6 +99,7 @@ impl Globals {
             iterations: self.iterate,
             quality: self.quality,
             require_verified: self.require_verified,
+            redact: self.redact,
             ..Overrides::default()
         }
     }
@@ -129,6 +141,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// What OpenKoi may do without asking, and what it did.
+    Trust(TrustArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.

@@ -4,7 +4,7 @@ use super::args::{Format, Globals, Think, Words};
 use super::progress::Progress;
 use super::style::Style;
 use super::watch::Watch;
-use super::{input, result};
+use super::{ask, input, result};
 use crate::config::{Environment, Overrides};
 use crate::domain::RunOutcome;
 use crate::failure::Failure;
@@ -63,7 +63,9 @@ pub(super) fn run(
     if let Err(failure) = &outcome
         && globals.output_format != Format::Text
     {
-        super::print(&format!("{}\n", result::failure(failure)))?;
+        let mut value = result::failure(failure);
+        globals.redactor.redact_json(&mut value);
+        super::print(&format!("{value}\n"))?;
     }
     outcome
 }
@@ -102,6 +104,7 @@ async fn perform(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
         answer_schema: schema.transpose()?,
+        redactor: globals.redactor.clone(),
     };
     let kernel = Arc::new(Kernel::open(
         environment,
@@ -114,7 +117,12 @@ async fn perform(
         symbols: kernel.symbols(),
         verbose: run.verbose,
     };
-    let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
+    let watch = Arc::new(Watch::new(
+        globals.output_format,
+        globals.quiet,
+        progress,
+        globals.redactor.clone(),
+    ));
     for notice in kernel.notices() {
         watch.say(
             &watch
@@ -125,11 +133,12 @@ async fn perform(
     let output = Arc::clone(&watch);
     let observer: Arc<dyn crate::session::Observer> = watch.clone();
     let output: crate::kernel::Output = Arc::new(move |line: &str| output.output(line));
+    let asker = ask::asker(globals, &watch, &kernel);
     let prepared = tokio::select! {
-        prepared = kernel.prepare(task, run.mode, observer, output) => prepared?,
+        prepared = kernel.prepare(task, run.mode, observer, output, asker) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
-    conduct(&kernel, prepared, &watch, interrupt, globals.output_format).await
+    conduct(&kernel, prepared, &watch, interrupt, globals).await
 }
 
 /// Runs a prepared task, and tells how it goes and how it ended.
@@ -138,7 +147,7 @@ pub(super) async fn conduct(
     prepared: Prepared,
     watch: &Watch,
     interrupt: Interrupt,
-    format: Format,
+    globals: &Globals,
 ) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     watch.say(&watch.progress().header(version, &prepared.model_line));
@@ -157,13 +166,25 @@ pub(super) async fn conduct(
     kernel.let_go(&prepared.task, prepared.claim, closing.outcome);
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
-    for next in prepared.advice.after(closing.outcome) {
+    let grants = ask::remedies(&story);
+    for next in prepared
+        .advice
+        .after(closing.outcome)
+        .into_iter()
+        .chain(grants)
+    {
         watch.say(&watch.progress().labelled("next", &next));
     }
-    match format {
+    match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
-        Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,
-        Format::Json | Format::StreamJson => super::print(&format!("{}\n", result::json(&story)))?,
+        Format::Text => {
+            let answer = globals.redactor.mask_known(&closing.answer);
+            super::print(&format!("{}\n", super::style::plain(&answer)))?;
+        }
+        Format::Json | Format::StreamJson => {
+            let result = watch.redacted(result::json(&story));
+            super::print(&format!("{result}\n"))?;
+        }
     }
     Ok(closing.outcome.exit_code())
 }

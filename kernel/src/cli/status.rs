@@ -29,6 +29,7 @@ pub(super) fn status(globals: &Globals, environment: Environment) -> Result<u8, 
                 .collect();
             let value = json!({
                 "version": env!("CARGO_PKG_VERSION"), "home": kernel.paths.home(), "data": kernel.paths.data(),
+                "sandbox": {"holds": overview.sandbox.holds, "missing": missing_layers(&overview)},
                 "model": overview.chosen, "services": services, "components": overview.components,
                 "tasks": totals.tasks, "accepted": totals.accepted, "tokens": totals.usage.total(), "cost_usd": totals.cost,
             });
@@ -52,6 +53,7 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
         "components",
         format!("{} active (openkoi component list)", overview.components),
     );
+    row("sandbox", sandbox(overview));
     let serving = overview
         .services
         .iter()
@@ -87,6 +89,38 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
         row("note", notice);
     }
     lines.join("\n") + "\n"
+}
+
+/// The layers in one line; where one is missing, that before everything else.
+fn sandbox(overview: &Overview) -> String {
+    let holds = overview.sandbox.holds.join(", ");
+    let missing = missing_layers(overview);
+    if missing.is_empty() {
+        return holds;
+    }
+    let holds = if holds.is_empty() {
+        "nothing".to_owned()
+    } else {
+        holds
+    };
+    format!(
+        "programs are not run: {} (there is: {holds})",
+        missing.join("; ")
+    )
+}
+
+fn missing_layers(overview: &Overview) -> Vec<String> {
+    let missing = overview.sandbox.missing.iter();
+    missing
+        .map(|missing| {
+            format!(
+                "{}: {}; {}",
+                missing.layer.word(),
+                missing.reason,
+                missing.layer.remedy()
+            )
+        })
+        .collect()
 }
 
 fn exists(path: &std::path::Path) -> String {

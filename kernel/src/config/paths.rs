@@ -81,6 +81,11 @@ impl Paths {
         self.home.join("grants.toml")
     }
 
+    /// What the user delegated.
+    pub fn trust(&self) -> PathBuf {
+        self.home.join("trust.toml")
+    }
+
     /// What the running tasks say of themselves.
     pub fn state(&self) -> PathBuf {
         self.home.join("state")

@@ -1,9 +1,9 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Brief, Candidate, EffectId, Fault, FileChange, Instructed, Intent, IterationId, Limits,
-    Measurement, Milestone, ModelRef, Phase, Plan, Question, Receipt, Report, Said, TaskId, Tempo,
-    Touched, Usage, Usd, Verdict,
+    Answer, Brief, Candidate, Consented, EffectId, Fault, FileChange, Instructed, Intent,
+    IterationId, Limits, Measurement, Milestone, ModelRef, Phase, Plan, Question, Receipt, Report,
+    Ruled, Said, TaskId, Tempo, Touched, TrustChange, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -112,6 +112,12 @@ pub enum EventBody {
         /// None: it is not tried again.
         retry_in_ms: Option<u64>,
     },
+    /// What policy said of an action with an effect, before anything was done.
+    Ruled(Ruled),
+    /// What a person answered to it.
+    Consented(Consented),
+    /// A change of what is delegated, or an attempt at it; it belongs to no task.
+    Trusted(TrustChange),
     /// A call that was not made.
     ToolDenied {
         tool: String,

@@ -62,6 +62,32 @@ pub struct Said {
     /// The calls whose arguments are no JSON object.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub garbled: Vec<Garbled>,
+    /// blake3 of the parts as they were said, hexadecimal: the journal keeps no credentials, and what it left out is no
+    /// longer what was said.
+    #[serde(default)]
+    pub hash: String,
+}
+
+impl Said {
+    pub fn new(parts: Vec<Part>, garbled: Vec<Garbled>) -> Self {
+        let hash = hash(&parts);
+        Self {
+            parts,
+            garbled,
+            hash,
+        }
+    }
+
+    /// Whether it is what was said, word for word.
+    pub fn is_whole(&self) -> bool {
+        self.hash == hash(&self.parts)
+    }
+}
+
+/// Parts always have a JSON form; without one they would only not count as whole.
+fn hash(parts: &[Part]) -> String {
+    let text = serde_json::to_string(parts).unwrap_or_default();
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// A call that can't be made as it was asked for.

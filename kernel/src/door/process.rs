@@ -1,28 +1,38 @@
-//! Runs programs in the workspace: an allow-list for their environment, limits for all they do, and no survivors.
+//! Runs programs in the workspace: in a sandbox, with an allow-list for their environment, limits for all they do, and no
+//! survivors.
 
 mod capture;
+mod confined;
 mod environment;
+mod proxy;
 
 #[cfg(test)]
 mod tests;
 
+pub use confined::{Standing, probe};
 pub use environment::allowed;
+pub use openkoi_sandbox::Kept;
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
 use crate::port::Processes;
 use async_trait::async_trait;
 use capture::Capture;
-use rustix::process::{Pid, Signal, kill_process_group};
+use confined::{Confined, Ending};
+use openkoi_sandbox::Scene;
+use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};
 use std::pin::{Pin, pin};
-use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::process::{Child, ChildStdin};
+use tokio::process::ChildStdin;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep, timeout};
+
+/// Where programs in a sandbox find the proxy, on a loopback that is theirs alone.
+const PROXY_PORT: u16 = 3128;
 
 /// Receives each complete line that a program prints, while it runs.
 pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
@@ -53,11 +63,41 @@ impl Default for ProcessLimits {
     }
 }
 
-/// `/bin/sh`, in the workspace.
+/// Where the sandbox of a workspace keeps what it needs, and what it never shows.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// What is temporary, for one task: `/tmp` for its programs.
+    pub temp: PathBuf,
+    /// What build tools keep; a folder below it for each workspace.
+    pub caches: PathBuf,
+    /// Our own, wherever it lies.
+    pub hidden: Vec<PathBuf>,
+    /// The hosts that programs may reach, as the user lists them; none: there is no network.
+    pub hosts: Vec<String>,
+}
+
+/// What is temporary goes with the last shell that needs it.
+struct Temp(PathBuf);
+
+impl Drop for Temp {
+    fn drop(&mut self) {
+        // What was never made need not go; what can't be removed is left to the system.
+        std::fs::remove_dir_all(&self.0).ok();
+        if let Some(task) = self.0.parent() {
+            std::fs::remove_dir(task).ok();
+        }
+    }
+}
+
+/// `/bin/sh`, in the workspace, in the sandbox.
 #[derive(Clone)]
 pub struct Shell {
     workspace: PathBuf,
     environment: BTreeMap<String, String>,
+    places: Places,
+    temp: Arc<Temp>,
+    /// Begun by the first program, where there are hosts to reach.
+    proxy: Arc<OnceCell<Proxy>>,
     progress: Progress,
     limits: ProcessLimits,
 }
@@ -67,11 +107,15 @@ impl Shell {
     pub fn new(
         workspace: PathBuf,
         environment: &BTreeMap<String, String>,
+        places: Places,
         progress: Progress,
     ) -> Self {
         Self {
             workspace,
             environment: allowed(environment),
+            temp: Arc::new(Temp(places.temp.clone())),
+            places,
+            proxy: Arc::default(),
             progress,
             limits: ProcessLimits::default(),
         }
@@ -123,49 +167,50 @@ impl Shell {
         }
     }
 
-    fn spawn(&self, command: &Command) -> Result<(Child, Group), Fault> {
-        let directory = self.directory(&command.directory)?;
-        let mut shell = tokio::process::Command::new("/bin/sh");
-        shell.arg("-c").arg(&command.line).current_dir(&directory);
-        shell
-            .env_clear()
-            .envs(&self.environment)
-            .env("PWD", &directory);
-        shell
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        // A group of its own can be ended as a whole.
-        shell.process_group(0).kill_on_drop(true);
-        let failed = |why: String| {
-            Fault::new(
-                "process",
-                FaultKind::Other("spawn".into()),
-                format!("can't start /bin/sh: {why}"),
-            )
+    /// What the program will see; the workspace by its real name.
+    fn scene(&self) -> Result<Scene, Fault> {
+        let workspace = self.workspace.canonicalize();
+        let workspace = workspace.map_err(|error| invalid(format!("no workspace: {error}")))?;
+        let name = blake3::hash(workspace.as_os_str().as_encoded_bytes()).to_hex();
+        Ok(Scene {
+            caches: self.places.caches.join(&name[..16]),
+            temp: self.temp.0.clone(),
+            hidden: self.places.hidden.clone(),
+            environment: self.environment.clone(),
+            limits: openkoi_sandbox::Limits::for_this_machine(),
+            proxy: self.proxy()?,
+            workspace,
+        })
+    }
+
+    /// The way to the hosts that the user lists; what is no host opens none.
+    fn proxy(&self) -> Result<Option<openkoi_sandbox::Proxy>, Fault> {
+        let Places { temp, hosts, .. } = &self.places;
+        if hosts.is_empty() {
+            return Ok(None);
+        }
+        let proxy = match self.proxy.get() {
+            Some(proxy) => proxy,
+            None => {
+                let begun = Proxy::start(&temp.with_extension("proxy"), hosts).map_err(invalid)?;
+                // Where two begin at once, one of them is enough.
+                self.proxy.set(begun).ok();
+                self.proxy
+                    .get()
+                    .ok_or_else(|| invalid("there is no proxy".into()))?
+            }
         };
-        let child = shell.spawn().map_err(|error| failed(error.to_string()))?;
-        let leader = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        let group = leader
-            .map(Group)
-            .ok_or_else(|| failed("it has no process id".into()))?;
-        Ok((child, group))
+        Ok(Some(openkoi_sandbox::Proxy {
+            socket: proxy.socket.clone(),
+            port: PROXY_PORT,
+        }))
     }
-}
 
-/// A process group that is killed when this goes out of scope: at the end of a call, and when nobody waits any more.
-struct Group(Pid);
-
-impl Group {
-    fn signal(&self, signal: Signal) {
-        // A group without members is what we want.
-        kill_process_group(self.0, signal).ok();
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.signal(Signal::KILL);
+    async fn start(&self, command: &Command) -> Result<Confined, Fault> {
+        let directory = self.directory(&command.directory)?;
+        let scene = self.scene()?;
+        let words = ["/bin/sh", "-c", command.line.as_str()].map(str::to_owned);
+        Confined::start(scene, words.into(), directory).await
     }
 }
 
@@ -174,9 +219,9 @@ impl Processes for Shell {
     async fn run(&self, command: &Command) -> Result<Outcome, Fault> {
         self.check(command)?;
         let started = Instant::now();
-        let (mut child, group) = self.spawn(command)?;
-        let stdin = child.stdin.take();
-        let (mut stdout, mut stderr) = (child.stdout.take(), child.stderr.take());
+        let mut confined = self.start(command).await?;
+        let stdin = confined.child.stdin.take();
+        let (mut stdout, mut stderr) = (confined.child.stdout.take(), confined.child.stderr.take());
         let mut out = Capture::new(self.limits.output, &self.progress);
         let mut err = Capture::new(self.limits.output, &self.progress);
         let ended = {
@@ -189,22 +234,17 @@ impl Processes for Shell {
             };
             let time = Duration::from_millis(command.timeout_ms.into()).min(self.limits.time);
             Run {
-                child: &mut child,
-                group: &group,
+                confined: &mut confined,
                 limits: &self.limits,
             }
             .finish(pin!(pump), time)
-            .await
+            .await?
         };
-        let ended = ended.map_err(|error| {
-            Fault::new(
-                "process",
-                FaultKind::Other("wait".into()),
-                format!("lost sight of the command: {error}"),
-            )
-        })?;
+        for line in confined.close().await? {
+            err.say(&line);
+        }
         Ok(Outcome {
-            code: ended.status.code(),
+            code: ended.code,
             stdout: out.finish(),
             stderr: err.finish(),
             timed_out: ended.timed_out,
@@ -221,13 +261,12 @@ async fn feed(stdin: Option<ChildStdin>, input: &[u8]) {
 }
 
 struct Run<'a> {
-    child: &'a mut Child,
-    group: &'a Group,
+    confined: &'a mut Confined,
     limits: &'a ProcessLimits,
 }
 
 struct Ended {
-    status: ExitStatus,
+    code: Option<i32>,
     timed_out: bool,
 }
 
@@ -237,51 +276,51 @@ impl Run<'_> {
         mut self,
         mut pump: Pin<&mut impl Future<Output = ()>>,
         time: Duration,
-    ) -> std::io::Result<Ended> {
+    ) -> Result<Ended, Fault> {
         let mut drained = false;
         let mut deadline = pin!(sleep(time));
         let in_time = loop {
             tokio::select! {
-                status = self.child.wait() => break Some(status?),
+                ending = self.confined.wait() => break Some(ending?),
                 () = &mut deadline => break None,
                 () = &mut pump, if !drained => drained = true,
             }
         };
-        let status = match in_time {
-            Some(status) => status,
+        let ending = match in_time {
+            Some(ending) => ending,
             None => self.end(&mut pump, &mut drained).await?,
         };
         if !drained {
             drained = timeout(self.limits.linger, &mut pump).await.is_ok();
         }
-        self.group.signal(Signal::KILL);
+        self.confined.end().await;
         if !drained {
-            // Whoever left the group keeps the pipes open: what came so far has to do.
+            // With the sandbox all who held the pipes are gone: what is in them is read in a moment.
             drop(timeout(self.limits.mercy, &mut pump).await);
         }
         Ok(Ended {
-            status,
+            code: ending.code,
             timed_out: in_time.is_none(),
         })
     }
 
-    /// Asks the whole group to end, then makes it.
+    /// Asks all of them to end, then makes them.
     async fn end(
         &mut self,
         pump: &mut Pin<&mut impl Future<Output = ()>>,
         drained: &mut bool,
-    ) -> std::io::Result<ExitStatus> {
-        self.group.signal(Signal::TERM);
+    ) -> Result<Ending, Fault> {
+        self.confined.ask_to_end();
         let mut mercy = pin!(sleep(self.limits.mercy));
         loop {
             tokio::select! {
-                status = self.child.wait() => return status,
+                ending = self.confined.wait() => return ending,
                 () = &mut mercy => break,
                 () = &mut *pump, if !*drained => *drained = true,
             }
         }
-        self.group.signal(Signal::KILL);
-        self.child.wait().await
+        self.confined.end().await;
+        Ok(Ending { code: None })
     }
 }
 

@@ -167,6 +167,10 @@ impl Relay {
                 receipt.id = ReceiptId(format!("{label}.{}", receipt.id.0));
             }
             EventBody::ToolDenied { summary, .. } => *summary = format!("{label}: {summary}"),
+            EventBody::Ruled(ruled) => ruled.summary = format!("{label}: {}", ruled.summary),
+            EventBody::Consented(consented) => {
+                consented.summary = format!("{label}: {}", consented.summary);
+            }
             EventBody::Note { source, .. } => *source = format!("{label}: {source}"),
             _ => return None,
         }

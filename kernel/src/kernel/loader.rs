@@ -2,13 +2,14 @@
 
 mod kinds;
 
+use super::veil::Veiled;
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
 use crate::door::files::{Access, LocalFiles, Root};
 use crate::door::http::{Credential, Door, NetworkGrant};
 use crate::door::kv::FileStore;
-use crate::door::process::Shell;
+use crate::door::process::{Places, Shell};
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
@@ -23,6 +24,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
 };
+use openkoi_redact::Vault;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,12 +37,15 @@ pub(super) struct Surroundings<'a> {
     pub(super) paths: Paths,
     pub(super) environment: &'a Environment,
     pub(super) workspace: PathBuf,
+    /// Those that programs may reach.
+    pub(super) hosts: Vec<String>,
     /// Gone after the task.
     pub(super) temp: PathBuf,
     pub(super) retry: RetryPolicy,
     pub(super) tape: Option<Tape>,
     pub(super) log: Arc<dyn Log>,
     pub(super) output: Output,
+    pub(super) vault: Arc<Vault>,
 }
 
 /// Loads components for one task.
@@ -57,6 +62,7 @@ pub(super) struct Loader {
     door: Door,
     processes: Arc<dyn Processes>,
     ledger: Option<Ledger>,
+    vault: Arc<Vault>,
 }
 
 impl Loader {
@@ -69,6 +75,16 @@ impl Loader {
         let processes: Arc<dyn Processes> = Arc::new(Shell::new(
             around.workspace.clone(),
             &variables,
+            Places {
+                temp: around.temp.join("shell"),
+                caches: around.paths.cache().join("sandbox"),
+                hidden: vec![
+                    around.paths.home().to_owned(),
+                    around.paths.data().to_owned(),
+                    around.paths.config_file().to_owned(),
+                ],
+                hosts: around.hosts,
+            },
             around.output,
         ));
         Self {
@@ -84,6 +100,7 @@ impl Loader {
             door: Door::default(),
             processes,
             ledger: None,
+            vault: around.vault,
         }
     }
 
@@ -138,7 +155,10 @@ impl Loader {
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
         };
-        Ok(Arc::new(provider))
+        Ok(Arc::new(Veiled::new(
+            Arc::new(provider),
+            Arc::clone(&self.vault),
+        )))
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.

@@ -1,6 +1,7 @@
 //! What is set up and connected, for `openkoi status`.
 
 use super::Kernel;
+use crate::door::process::{Standing, probe};
 use crate::door::secrets::{Origin, Secrets};
 use crate::failure::Failure;
 use crate::registry::{BaseUrlOrigin, Inspection, ServiceRow};
@@ -24,6 +25,7 @@ pub struct Overview {
     pub chosen: Option<String>,
     /// Active components.
     pub components: usize,
+    pub sandbox: &'static Standing,
 }
 
 impl Kernel {
@@ -52,6 +54,7 @@ impl Kernel {
             services: services.collect(),
             chosen: self.config.models.executor.clone(),
             components,
+            sandbox: probe(),
         }
     }
 }

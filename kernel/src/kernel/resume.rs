@@ -205,6 +205,7 @@ impl Kernel {
             Failure::new(error.to_string(), remedy)
         };
         let (journal, _) = SqliteJournal::open(&self.paths.journal()).map_err(unwritable)?;
+        let journal = journal.redacting(self.redactor().clone());
         let last = unfinished.events.last();
         let iteration = last.map_or(IterationId(0), |event| event.iteration);
         let at_ms = SystemClock::new().now_ms();

@@ -11,7 +11,7 @@ use crate::door::tape::Tape;
 use crate::door::workspace::{Ledger, LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
 use crate::policy::Circumstances;
-use crate::port::{Futures, Journal, Nobody};
+use crate::port::{Approver, Futures, Journal, Nobody};
 use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Past, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,7 @@ impl Kernel {
         mode: Mode,
         observer: Arc<dyn Observer>,
         output: Output,
+        asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         self.complete()?;
         let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
@@ -63,7 +64,7 @@ impl Kernel {
             claim,
             past: None,
         };
-        let mut prepared = self.set_out(start, observer, output).await?;
+        let mut prepared = self.set_out(start, observer, output, asker).await?;
         prepared.notices.extend(unfinished);
         Ok(prepared)
     }
@@ -74,6 +75,7 @@ impl Kernel {
         unfinished: Unfinished,
         observer: Arc<dyn Observer>,
         output: Output,
+        asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         self.complete()?;
         let start = Start {
@@ -83,7 +85,7 @@ impl Kernel {
             claim: unfinished.claim,
             past: Some(unfinished.past),
         };
-        self.set_out(start, observer, output).await
+        self.set_out(start, observer, output, asker).await
     }
 
     fn claim(&self, task: &TaskId) -> Result<Claim, Failure> {
@@ -100,6 +102,7 @@ impl Kernel {
         start: Start,
         observer: Arc<dyn Observer>,
         output: Output,
+        asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         let (task, mode) = (start.task, start.mode);
         let (journal, mut notices) = self.journal()?;
@@ -141,6 +144,7 @@ impl Kernel {
             .parts(&loader, models, workspace, mode, (journal, clock, observer))
             .await?;
         notices.extend(missing);
+        parts.approver = self.keeper(asker, &place);
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts.tools.iter().flat_map(|tool| tool.tools());
         let tools = tools.map(|tool| tool.spec.name.clone()).collect();
@@ -193,6 +197,7 @@ impl Kernel {
             task: self.config.undo.task_mb << 20,
         };
         let workspace = LocalWorkspace::new(root, loader.processes(), data, task);
+        let workspace = workspace.redacting(self.redactor().clone());
         Arc::new(workspace.with_limits(limits))
     }
 
@@ -232,6 +237,7 @@ impl Kernel {
         let told = notices
             .into_iter()
             .map(|notice| format!("{} {}", notice.message, notice.remedy));
+        let journal = journal.redacting(self.redactor().clone());
         Ok((Arc::new(journal), told.collect()))
     }
 
@@ -243,8 +249,10 @@ impl Kernel {
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
-        let (tools, missing) = loader.tools().await;
+        let (tools, mut missing) = loader.tools().await;
         let place = workspace.root().to_owned();
+        let (delegated, notice) = self.delegated(&place);
+        missing.extend(notice);
         let parts = Parts {
             models,
             agencies: loader.agencies(mode == Mode::Run).await?,
@@ -254,15 +262,16 @@ impl Kernel {
             journal,
             clock,
             observer,
+            redactor: self.redactor().clone(),
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,
             self_knowledge: self.self_knowledge(&place, mode)?,
             material: self.material(&place),
+            delegated: Arc::new(delegated),
             approver: Arc::new(Nobody),
-            // Until there is a sandbox, programs run behind the allow-list for their environment alone.
             circumstances: Circumstances {
-                is_sandboxed: true,
+                is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },
         };

@@ -1,8 +1,9 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Candidate, Event, EventBody, Fault, FileChange, Instructed, Measurement, ModelRef, Phase, Plan,
-    Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd, Verdict, Verification,
+    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Measurement,
+    ModelRef, Phase, Plan, Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd,
+    Verdict, Verification,
 };
 use serde_json::Value;
 
@@ -25,6 +26,8 @@ pub struct Story {
     pub receipts: Vec<Receipt>,
     /// What was not done, and why.
     pub denials: Vec<(String, String)>,
+    /// What was asked and nobody was there to answer.
+    pub unanswered: Vec<Consented>,
     pub before: Vec<Measurement>,
     /// The newest ones.
     pub after: Vec<Measurement>,
@@ -172,6 +175,7 @@ impl Story {
                 self.receipts.push(receipt.clone());
             }
             EventBody::Resumed { .. } => self.closed = None,
+            EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
@@ -186,10 +190,7 @@ impl Story {
                 measurements,
                 ..
             } => self.after.clone_from(measurements),
-            EventBody::Judged { evaluator, report } => self
-                .current()
-                .reports
-                .push((evaluator.clone(), report.clone())),
+            EventBody::Judged { evaluator, report } => self.report(evaluator, report),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
             EventBody::Changed { files } => self.changes.clone_from(files),
@@ -197,6 +198,8 @@ impl Story {
             EventBody::TaskClosed { .. } => self.close(&event.body),
             EventBody::Verdict { .. }
             | EventBody::Briefed { .. }
+            | EventBody::Ruled(_)
+            | EventBody::Trusted(_)
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }
@@ -207,6 +210,17 @@ impl Story {
             | EventBody::Foreseen { .. }
             | EventBody::Note { .. } => {}
         }
+    }
+
+    fn consented(&mut self, consented: &Consented) {
+        if consented.consent == Consent::Nobody {
+            self.unanswered.push(consented.clone());
+        }
+    }
+
+    fn report(&mut self, evaluator: &str, report: &Result<Report, Fault>) {
+        let reports = &mut self.current().reports;
+        reports.push((evaluator.to_owned(), report.clone()));
     }
 
     fn start(&mut self, event: &Event) {

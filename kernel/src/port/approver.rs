@@ -18,6 +18,11 @@ pub struct Request {
 #[async_trait]
 pub trait Approver: Send + Sync {
     async fn ask(&self, request: &Request) -> Consent;
+
+    /// Keeps the rule of a request that was answered with [`Consent::Always`]. Called after the answer is in the journal.
+    async fn remember(&self, request: &Request) -> Result<(), String> {
+        Err(format!("nobody keeps the rule {}", request.rule))
+    }
 }
 
 /// Nobody is there.

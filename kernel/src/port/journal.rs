@@ -4,7 +4,7 @@ use crate::domain::Event;
 use async_trait::async_trait;
 
 /// Why the journal could not be written or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the journal {path}: {why}")]
 pub struct JournalError {
     pub path: String,

@@ -13,6 +13,9 @@ pub enum RegistryError {
     File(#[from] ConfigError),
     #[error("{path}: reading failed: {reason}")]
     Unreadable { path: PathBuf, reason: String },
+    /// What is delegated can't be told.
+    #[error("{path}: {reason}")]
+    Trust { path: PathBuf, reason: String },
     /// Between two looks a component became another one.
     #[error("{path} changed while it was read")]
     Changed { path: PathBuf },
@@ -36,6 +39,10 @@ impl From<RegistryError> for Failure {
             RegistryError::Unreadable { path, .. } => {
                 format!("Check the owner and permissions of {}.", path.display())
             }
+            RegistryError::Trust { path, .. } => format!(
+                "Mend {} or move it away; until then tasks run at the level ask.",
+                path.display()
+            ),
             RegistryError::Changed { .. } => "Try again.".to_owned(),
             RegistryError::BuiltIn(_) => "This build is broken; install another one.".to_owned(),
             RegistryError::Unknown(_) => "See: openkoi component list".to_owned(),
@@ -44,6 +51,7 @@ impl From<RegistryError> for Failure {
             RegistryError::Unknown(_) => Self::usage(error.to_string(), remedy),
             RegistryError::File(_)
             | RegistryError::Unreadable { .. }
+            | RegistryError::Trust { .. }
             | RegistryError::Changed { .. }
             | RegistryError::BuiltIn(_) => Self::new(error.to_string(), remedy),
         }

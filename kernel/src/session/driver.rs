@@ -7,8 +7,10 @@ mod instruction;
 mod resumption;
 mod shape;
 
+use super::consents::Consents;
 use super::context::{Context, Window};
 use super::conversation::Conversation;
+use super::delegated::Delegated;
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
 use super::memory::Memory;
@@ -24,6 +26,7 @@ use crate::domain::{
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
+use openkoi_redact::Redactor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -41,6 +44,8 @@ pub struct Parts {
     pub journal: Arc<dyn Journal>,
     pub clock: Arc<dyn Clock>,
     pub observer: Arc<dyn Observer>,
+    /// Strikes credentials out of what receipts keep.
+    pub redactor: Redactor,
     /// How tools have done so far.
     pub records: Vec<ToolRecord>,
     /// How the parliament's verdicts are counted.
@@ -53,8 +58,10 @@ pub struct Parts {
     pub material: Material,
     /// Who is asked where policy does not decide.
     pub approver: Arc<dyn Approver>,
-    /// What is delegated, and whether programs run in a sandbox.
+    /// Whether programs run in a sandbox; the level is looked up action by action.
     pub circumstances: Circumstances,
+    /// The levels and rules of the user.
+    pub delegated: Arc<Delegated>,
 }
 
 /// One task, ready to run.
@@ -64,6 +71,7 @@ pub struct Session {
     mode: Mode,
     rule: TallyRule,
     futures: Option<Arc<dyn Futures>>,
+    consents: Arc<Consents>,
     task: String,
     directive: String,
     caller: Arc<Caller>,
@@ -119,8 +127,10 @@ impl Session {
             parts.journal,
             Arc::clone(&parts.clock),
             parts.observer,
+            parts.redactor,
         ));
         let opening = opening(&task, place, mode, &parts.models);
+        let consents = Arc::new(Consents::of(&parts.approver, &parts.workspace));
         let caller = Arc::new(Caller {
             models: parts.models,
             meter: Arc::new(Meter::new(limits.clone())),
@@ -128,16 +138,12 @@ impl Session {
             memory: Arc::clone(&memory),
         });
         let gate = || Gate {
-            agencies: parts
-                .agencies
-                .iter()
-                .filter(|agency| agency.advises_on_actions())
-                .cloned()
-                .collect(),
+            agencies: advisers(&parts.agencies),
             caller: Arc::clone(&caller),
             recorder: Arc::clone(&recorder),
-            approver: Arc::clone(&parts.approver),
+            consents: Arc::clone(&consents),
             circumstances: parts.circumstances,
+            delegated: Arc::clone(&parts.delegated),
             task: task.clone(),
             directive: directive.clone(),
         };
@@ -164,6 +170,7 @@ impl Session {
             mode,
             rule: parts.rule,
             futures: parts.futures,
+            consents,
             task,
             directive,
             caller,
@@ -362,6 +369,7 @@ impl Session {
         if let Ok(Ok(changes)) = tokio::time::timeout(LAST_LOOK, self.workspace.changes()).await {
             closing.changes = changes;
         }
+        self.consents.settle(&mut closing);
         let spent = self.caller.meter.spent();
         let mut events = Vec::new();
         if !closing.changes.is_empty() {
@@ -396,6 +404,12 @@ fn milestone(told: Reached, now: &Moment) -> EventBody {
         calls: now.spent.calls,
         told,
     })
+}
+
+/// Those that have a say in single actions.
+fn advisers(agencies: &[Arc<dyn Agency>]) -> Vec<Arc<dyn Agency>> {
+    let advise = agencies.iter().filter(|agency| agency.advises_on_actions());
+    advise.cloned().collect()
 }
 
 fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody {

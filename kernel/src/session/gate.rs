@@ -1,14 +1,17 @@
 //! Stands before every action with an effect.
 
+use super::consents::Consents;
+use super::delegated::{Delegated, Judged};
 use super::models::Caller;
 use super::questions;
 use super::recorder::Recorder;
+use super::shown;
 use crate::domain::{
     Action, Answer, Ask, Brief, Consent, Decision, Effect, EventBody, Fault, FaultKind, Permit,
-    Question, Spend, Step, Tempo, Verdict,
+    Question, Ruled, Spend, Step, Tempo, Verdict,
 };
-use crate::policy::{self, Circumstances};
-use crate::port::{Agency, ApprovalRequest, Approver};
+use crate::policy::Circumstances;
+use crate::port::Agency;
 use futures_util::future::join_all;
 use std::sync::Arc;
 
@@ -20,8 +23,9 @@ pub(super) struct Gate {
     pub(super) agencies: Vec<Arc<dyn Agency>>,
     pub(super) caller: Arc<Caller>,
     pub(super) recorder: Arc<Recorder>,
-    pub(super) approver: Arc<dyn Approver>,
+    pub(super) consents: Arc<Consents>,
     pub(super) circumstances: Circumstances,
+    pub(super) delegated: Arc<Delegated>,
     pub(super) task: String,
     pub(super) directive: String,
 }
@@ -29,11 +33,7 @@ pub(super) struct Gate {
 impl Gate {
     /// The conditions under which the action may be done; or why it may not, in words that its author can act on.
     pub(super) async fn check(&self, action: &Action) -> Result<Vec<String>, String> {
-        if let Some(fault) = self.recorder.broken() {
-            return Err(format!(
-                "nothing can be recorded, so nothing is done: {fault}"
-            ));
-        }
+        self.sound()?;
         self.permit(action).await?;
         if action.effect == Effect::Read {
             return Ok(Vec::new());
@@ -68,30 +68,68 @@ impl Gate {
         denial.map_or(Ok(conditions), Err)
     }
 
-    /// What policy allows, or a person where policy asks.
+    /// What policy allows, or a person where policy asks. That looking is free is no decision and not recorded; every
+    /// other ruling and every answer is on the disk before anything is done.
     async fn permit(&self, action: &Action) -> Result<(), String> {
-        let around = Circumstances {
-            is_tainted: action.tainted,
-            ..self.circumstances
-        };
-        let ruling = policy::decide(&action.effect, &around);
-        let consent = match ruling.permit {
+        let now = self.recorder.clock.now_ms();
+        let Judged {
+            ruling,
+            domain,
+            level,
+        } = self.delegated.judge(action, &self.circumstances, now);
+        if action.effect == Effect::Read && ruling.permit == Permit::Allow {
+            return Ok(());
+        }
+        self.written(EventBody::Ruled(Ruled {
+            tool: action.tool.clone(),
+            summary: shown::line(action),
+            effect: action.effect.clone(),
+            domain: domain.to_owned(),
+            level,
+            tainted: action.tainted,
+            permit: ruling.permit,
+            rule: ruling.rule.clone(),
+            hash: shown::hash(action),
+        }))
+        .await?;
+        match ruling.permit {
             Permit::Allow => return Ok(()),
-            Permit::Deny => Consent::No,
-            Permit::Ask => {
-                let request = ApprovalRequest {
-                    action: action.clone(),
-                    shown: super::toolbox::summary(&action.tool, &action.arguments),
-                    ruling: ruling.clone(),
-                    rule: String::new(),
-                };
-                self.approver.ask(&request).await
-            }
-        };
-        match consent {
+            Permit::Deny => return Err(format!("it is not allowed ({})", ruling.rule)),
+            Permit::Ask => {}
+        }
+        let rule = self.delegated.rule(action);
+        let answered = self.consents.ask(action, &ruling, rule).await;
+        if let Some(event) = answered.event.clone() {
+            self.written(event).await?;
+        }
+        if let Err(why) = self.consents.keep(&answered).await {
+            let line = format!("what was allowed for always holds for this task only: {why}");
+            self.written(EventBody::Note {
+                source: "trust".into(),
+                level: "warn".into(),
+                line,
+            })
+            .await?;
+        }
+        match answered.consent {
             Consent::Once | Consent::Task | Consent::Always => Ok(()),
             Consent::No => Err(format!("it was refused ({})", ruling.rule)),
             Consent::Nobody => Err(format!("nobody is there to allow it ({})", ruling.rule)),
+        }
+    }
+
+    /// Records something without which nothing may be done.
+    async fn written(&self, body: EventBody) -> Result<(), String> {
+        self.recorder.record(body).await;
+        self.sound()
+    }
+
+    fn sound(&self) -> Result<(), String> {
+        match self.recorder.broken() {
+            Some(fault) => Err(format!(
+                "nothing can be recorded, so nothing is done: {fault}"
+            )),
+            None => Ok(()),
         }
     }
 

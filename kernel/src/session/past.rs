@@ -8,7 +8,8 @@ use super::machine::{Mode, Moment, Next, Told};
 use super::memory::{Remembered, Settled};
 use super::meter::Spent;
 use crate::domain::{
-    Brief, EffectId, Event, EventBody, Intent, Limits, Milestone, Reached, Repeat, Tempo, Touched,
+    Brief, EffectId, Event, EventBody, Intent, Limits, Milestone, Reached, Repeat, Said, Tempo,
+    Touched,
 };
 use retold::{answer, answered, baseline, deliberated, fresh, reports, tools_ran};
 use std::time::Duration;
@@ -20,6 +21,8 @@ pub enum Unresumable {
         "its journal does not hold what is needed: an older openkoi wrote it, or it only simulated"
     )]
     Incomplete,
+    #[error("a call that is next holds a credential, and the journal keeps none")]
+    Redacted,
     #[error("this openkoi would not go the way that its journal tells: {0}")]
     Drifted(String),
 }
@@ -243,7 +246,25 @@ impl Past {
             self.compare(index, &events)?;
             last = Some(next);
         }
-        Ok(last)
+        match last {
+            Some(Next::RunTools(_) | Next::TakeBaseline) if !self.is_whole() => {
+                Err(Unresumable::Redacted)
+            }
+            last => Ok(last),
+        }
+    }
+
+    /// Whether the executor's last answer stands in the journal word for word.
+    fn is_whole(&self) -> bool {
+        let mut said = self.bodies.iter().rev().filter_map(|body| match body {
+            EventBody::ModelCalled {
+                role,
+                said: Some(said),
+                ..
+            } if role == "executor" => Some(said),
+            _ => None,
+        });
+        said.next().is_some_and(Said::is_whole)
     }
 
     /// What the machine says has to be what the journal says that it said.
@@ -290,7 +311,10 @@ impl Past {
         };
         for body in self.since() {
             match body {
-                EventBody::ModelCalled { .. } => remembered.answers.extend(answer(body)),
+                // One that is not whole is bought again rather than taken for what was said.
+                EventBody::ModelCalled {
+                    said: Some(said), ..
+                } if said.is_whole() => remembered.answers.extend(answer(body)),
                 EventBody::ToolCalled {
                     receipt,
                     call,

@@ -208,7 +208,7 @@ impl Toolbox {
             call: call.id.clone(),
             tool: call.name.clone(),
             summary: summary(&call.name, &call.arguments),
-            shown: shown(&call.arguments),
+            shown: self.shown(&call.arguments),
             effect: info.effect.clone(),
             input_hash: hash(&call.arguments),
             repeat,
@@ -231,7 +231,13 @@ impl Toolbox {
             data: None,
         };
         self.tainted.store(true, Ordering::Relaxed);
-        let mut receipt = receipt(self.receipt(), info, call, &output, Duration::ZERO);
+        let mut receipt = receipt(
+            self.receipt(),
+            info,
+            call,
+            (&output, &output.text),
+            Duration::ZERO,
+        );
         receipt.files = self.touched().await;
         let result = ToolResult {
             id: call.id.clone(),
@@ -239,6 +245,14 @@ impl Toolbox {
             is_error: false,
         };
         called(result, receipt, Vec::new())
+    }
+
+    /// All of what a call does, for the person who has to know it.
+    fn shown(&self, arguments: &Value) -> String {
+        let command = arguments.get("command").and_then(Value::as_str);
+        let whole = command.map_or_else(|| arguments.to_string(), str::to_owned);
+        let whole = self.recorder.redactor.redact(&whole);
+        truncate::head(&whole, usize::MAX, SHOWN).to_owned()
     }
 
     fn receipt(&self) -> ReceiptId {
@@ -267,7 +281,8 @@ impl Toolbox {
             });
         let duration = self.recorder.clock.elapsed().saturating_sub(started);
         self.tainted.store(true, Ordering::Relaxed);
-        let mut receipt = receipt(self.receipt(), info, call, &output, duration);
+        let shown = self.recorder.redactor.redact(&output.text);
+        let mut receipt = receipt(self.receipt(), info, call, (&output, &shown), duration);
         if info.effect != Effect::Read {
             receipt.files = self.touched().await;
         }
@@ -389,7 +404,7 @@ fn receipt(
     id: ReceiptId,
     info: &ToolInfo,
     call: &ToolCall,
-    output: &ToolOutput,
+    (output, shown): (&ToolOutput, &str),
     duration: Duration,
 ) -> Receipt {
     let code = output
@@ -404,7 +419,7 @@ fn receipt(
         effect: info.effect.clone(),
         code: code.and_then(|code| i32::try_from(code).ok()),
         is_error: output.is_error,
-        output: truncate::tail(&output.text, usize::MAX, RECEIPT).to_owned(),
+        output: truncate::tail(shown, usize::MAX, RECEIPT).to_owned(),
         duration_ms: duration.as_millis() as u64,
         input_hash: hash(&call.arguments),
         output_hash: blake3::hash(output.text.as_bytes()).to_hex().to_string(),
@@ -415,13 +430,6 @@ fn receipt(
 fn hash(arguments: &Value) -> String {
     let text = arguments.to_string();
     blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-/// All of what a call does, for the person who has to know it.
-fn shown(arguments: &Value) -> String {
-    let command = arguments.get("command").and_then(Value::as_str);
-    let whole = command.map_or_else(|| arguments.to_string(), str::to_owned);
-    truncate::head(&whole, usize::MAX, SHOWN).to_owned()
 }
 
 /// A call in one line: its most telling argument, or all of them.

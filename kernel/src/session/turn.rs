@@ -73,10 +73,7 @@ impl Turn {
             let (text, why) = (text.clone(), why.clone());
             Some(Garbled { at, text, why })
         });
-        Said {
-            garbled: garbled.collect(),
-            parts: self.parts.clone(),
-        }
+        Said::new(self.parts.clone(), garbled.collect())
     }
 
     /// The answer that the journal kept.

@@ -161,6 +161,9 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Restored { .. }
         | EventBody::Planned { .. }
         | EventBody::ModelFailed { .. }
+        | EventBody::Ruled(_)
+        | EventBody::Consented(_)
+        | EventBody::Trusted(_)
         | EventBody::ToolDenied { .. }
         | EventBody::ToolCalled { .. }
         | EventBody::Prepared { .. }

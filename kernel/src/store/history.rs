@@ -1,9 +1,12 @@
 //! What happened, read from the journal.
 
+use super::chain::{Link, Row as Columns};
 use super::fold::{self, Spent, TaskSummary, Totals};
+use super::head::{self, Head};
 use super::journal::beside;
 use super::schema::{self, Content};
 use super::trouble::{because, journal_error};
+use super::verify::{Stored, Verification, Verified};
 use crate::domain::{Event, EventBody, IterationId, RunOutcome, TaskId, ToolRecord, Usage, Usd};
 use crate::port::JournalError;
 use rusqlite::{Connection, OpenFlags, Row, params};
@@ -49,6 +52,8 @@ pub enum HistoryError {
 pub struct History {
     connection: Connection,
     path: PathBuf,
+    /// False: of a version whose rows bear no links.
+    has_chain: bool,
 }
 
 /// What totals need of a task's end; the rest, its answer above all, is passed over.
@@ -88,9 +93,10 @@ impl History {
         );
         let (connection, content) = opened.map_err(|error| journal_error(path, &error))?;
         match content {
-            Content::Journal => Ok(Some(Self {
+            Content::Journal | Content::Unchained => Ok(Some(Self {
                 connection,
                 path: path.to_owned(),
+                has_chain: matches!(content, Content::Journal),
             })),
             Content::Nothing => Err(lost(path, "it holds no tables")),
             Content::Newer(version) => Err(because(
@@ -193,6 +199,48 @@ impl History {
             .filter_map(Record::event)
             .collect();
         Ok(fold::tool_records(&events))
+    }
+
+    /// Whether all rows are what was written; `expected` is a head that somebody kept elsewhere. None: a version whose
+    /// rows bear no links.
+    pub fn verify(&self, expected: Option<Head>) -> Found<Option<Verified>> {
+        if !self.has_chain {
+            return Ok(None);
+        }
+        // The head first: what is appended meanwhile is ahead of it.
+        let kept = head::read(&self.path)?;
+        self.verification(Verification::new(kept, expected))
+            .map(Some)
+            .map_err(|error| journal_error(&self.path, &error))
+    }
+
+    fn verification(&self, mut verification: Verification) -> rusqlite::Result<Verified> {
+        let all = "SELECT id, task, iteration, at_ms, kind, body, chain FROM events ORDER BY id";
+        let mut statement = self.connection.prepare(all)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            // A column of another type was put there by other means; no link follows from it.
+            let text = |column: usize| {
+                row.get_ref(column)
+                    .map(|value| value.as_bytes().unwrap_or_default())
+            };
+            let number = |column: usize| {
+                row.get_ref(column)
+                    .map(|value| value.as_i64().unwrap_or(-1))
+            };
+            verification.row(&Stored {
+                row: Columns {
+                    id: number(0)?,
+                    task: text(1)?,
+                    iteration: number(2)?,
+                    at_ms: number(3)?,
+                    kind: text(4)?,
+                    body: text(5)?,
+                },
+                link: Link::from_bytes(text(6)?),
+            });
+        }
+        Ok(verification.end(schema::is_guarded(&self.connection)?))
     }
 
     /// A closed task is summed up by its end alone; only of an open one all events are read.

@@ -1,11 +1,15 @@
 //! The journal as a SQLite file with one writer.
 
+use super::guard;
+use super::head;
+use super::migration;
 use super::schema::{self, Content};
 use super::trouble::{because, is_corrupt, journal_error};
 use super::writer::{Line, Writer};
 use crate::domain::Event;
 use crate::port::{Journal, JournalError};
 use async_trait::async_trait;
+use openkoi_redact::Redactor;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
@@ -47,6 +51,7 @@ impl fmt::Display for Notice {
 #[derive(Debug)]
 pub struct SqliteJournal {
     writer: Writer,
+    redactor: Redactor,
 }
 
 impl SqliteJournal {
@@ -60,16 +65,32 @@ impl SqliteJournal {
         flock(&lock, FlockOperation::LockExclusive)
             .map_err(|error| because(path, error.to_string()))?;
         let mut notices = Vec::new();
-        let connection = match usable(path)? {
-            Ok(connection) => connection,
+        let mut connection = match usable(path)? {
+            Ok(Usable {
+                connection,
+                is_unchained: false,
+            }) => connection,
+            Ok(Usable { mut connection, .. }) => {
+                notices.push(migration::migrate(&mut connection, path)?);
+                connection
+            }
             Err(damage) => {
                 notices.push(move_aside(path, &damage)?);
                 begin(path)?
             }
         };
-        let writer = Writer::start(connection, path.to_owned())
+        let (head, broke) = guard::settle(&mut connection, path)?;
+        notices.extend(broke);
+        let writer = Writer::start(connection, head, path.to_owned())
             .map_err(|error| because(path, error.to_string()))?;
-        Ok((Self { writer }, notices))
+        let redactor = Redactor::default();
+        Ok((Self { writer, redactor }, notices))
+    }
+
+    /// Strikes out of all that is written what this one knows too.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 }
 
@@ -78,7 +99,7 @@ impl Journal for SqliteJournal {
     async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
         let lines = events
             .iter()
-            .map(Line::of)
+            .map(|event| Line::of(event, &self.redactor))
             .collect::<Result<Vec<Line>, _>>();
         let lines = lines.map_err(|error| {
             because(
@@ -90,8 +111,15 @@ impl Journal for SqliteJournal {
     }
 }
 
+/// A file that is a journal.
+struct Usable {
+    connection: Connection,
+    /// It is of the version whose rows bear no links.
+    is_unchained: bool,
+}
+
 /// The file, ready to be written; or what is wrong with it, if it can't be used as a journal any more.
-fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
+fn usable(path: &Path) -> Result<Result<Usable, String>, JournalError> {
     let size = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => metadata.len(),
         Ok(metadata) if metadata.is_dir() => {
@@ -102,7 +130,12 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
         }
         Ok(_) => return Err(because(path, "it is no regular file. Move it away")),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !beside(path, "-wal").exists() => {
-            return begin(path).map(Ok);
+            return begin(path).map(|connection| {
+                Ok(Usable {
+                    connection,
+                    is_unchained: false,
+                })
+            });
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Err("its main file is gone".to_owned()));
@@ -112,8 +145,9 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
     if size == 0 {
         return Ok(Err("it is empty".to_owned()));
     }
-    match check(path, size) {
-        Ok(Content::Journal) => {}
+    let is_unchained = match check(path, size) {
+        Ok(Content::Journal) => false,
+        Ok(Content::Unchained) => true,
         Ok(Content::Nothing) => return Ok(Err("it holds no tables".to_owned())),
         Ok(Content::Newer(version)) => {
             let ours = schema::VERSION;
@@ -131,9 +165,14 @@ fn usable(path: &Path) -> Result<Result<Connection, String>, JournalError> {
         }
         Err(error) if is_corrupt(&error) => return Ok(Err(error.to_string())),
         Err(error) => return Err(journal_error(path, &error)),
-    }
+    };
     connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .map(Ok)
+        .map(|connection| {
+            Ok(Usable {
+                connection,
+                is_unchained,
+            })
+        })
         .map_err(|error| journal_error(path, &error))
 }
 
@@ -143,7 +182,7 @@ fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::prepare(&connection)?;
     let content = schema::content(&connection)?;
-    if !matches!(content, Content::Journal) {
+    if !matches!(content, Content::Journal | Content::Unchained) {
         return Ok(content);
     }
     // SQLite reads a last page that was cut off as if it ended in zeros.
@@ -205,8 +244,8 @@ fn begin(path: &Path) -> Result<Connection, JournalError> {
 fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     let kept = openkoi_state::aside(path, &now.to_string());
-    for suffix in ["", "-wal", "-shm"] {
-        match fs::rename(beside(path, suffix), beside(&kept, suffix)) {
+    for (from, to) in belongings(path, &kept) {
+        match fs::rename(from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(because(
                     path,
@@ -226,6 +265,14 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
             "A new journal has begun. What can be saved is brought into it by: openkoi doctor --fix"
                 .to_owned(),
     })
+}
+
+/// A journal's files, and what each is called where the journal has another name.
+pub(super) fn belongings(path: &Path, other: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let of_database =
+        ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(other, suffix)));
+    let head = (head::path(path), head::path(other));
+    of_database.into_iter().chain([head]).collect()
 }
 
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -4,6 +4,7 @@ mod damage;
 mod deliberations;
 mod history;
 mod recovery;
+mod tampering;
 mod writing;
 
 use super::*;

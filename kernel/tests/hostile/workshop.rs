@@ -13,7 +13,23 @@ use wit_parser::Resolve;
 ///
 /// `world` is the inside of a world in WIT; `packages` are what it names besides the contracts.
 pub(crate) fn component(good: &str, bad: &str, packages: &[&str], world: &str) -> Vec<u8> {
-    let text = module(good, bad);
+    let fields = if bad.is_empty() {
+        Vec::new()
+    } else {
+        fields(bad)
+    };
+    woven(good, bad, &fields, packages, world)
+}
+
+/// The same, with these fields for what is bad about it.
+pub(crate) fn woven(
+    good: &str,
+    bad: &str,
+    fields: &[String],
+    packages: &[&str],
+    world: &str,
+) -> Vec<u8> {
+    let text = module(good, fields);
     let mut module = wat::parse_str(&text).unwrap_or_else(|error| panic!("{bad}: {error}\n{text}"));
     let mut resolve = Resolve::default();
     for package in [
@@ -71,6 +87,53 @@ pub(crate) fn text(source: &str) -> Vec<u8> {
     wat::parse_str(source).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// A good component with another one inside, which comes to life with it.
+pub(crate) fn with_companion(mut good: Vec<u8>, companion: &str) -> Vec<u8> {
+    let companion = text(companion);
+    // Sections of a component: 4 is a component inside, 5 an instance.
+    let number = count_sections(&good, 4);
+    good.push(4);
+    good.extend(leb128(companion.len()));
+    good.extend(companion);
+    let index = leb128(number);
+    let instance = [&[1, 0][..], &index, &[0]].concat();
+    good.push(5);
+    good.extend(leb128(instance.len()));
+    good.extend(instance);
+    good
+}
+
+fn count_sections(component: &[u8], wanted: u8) -> usize {
+    let (mut at, mut count) = (8, 0);
+    while at < component.len() {
+        count += usize::from(component[at] == wanted);
+        let (mut size, mut shift) = (0, 0);
+        loop {
+            at += 1;
+            size |= usize::from(component[at] & 0x7f) << shift;
+            shift += 7;
+            if component[at] & 0x80 == 0 {
+                break;
+            }
+        }
+        at += 1 + size;
+    }
+    count
+}
+
+fn leb128(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = u8::try_from(number & 0x7f).expect("seven bits");
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
 /// A component whose instances multiply: each level instantiates the one below `width` times.
 pub(crate) fn multiplied(levels: usize, width: usize) -> Vec<u8> {
     let mut source = "(component $c0 (core module $m) (core instance (instantiate $m)))".to_owned();
@@ -96,18 +159,17 @@ pub(crate) fn nested(depth: usize) -> Vec<u8> {
     ))
 }
 
-fn module(good: &str, bad: &str) -> String {
+fn module(good: &str, bad: &[String]) -> String {
     let mut fields = fields(&format!("good/{good}"));
-    if !bad.is_empty() {
-        for field in self::fields(bad) {
-            match exported(&field).and_then(|name| {
-                fields
-                    .iter()
-                    .position(|other| exported(other) == Some(name))
-            }) {
-                Some(at) => fields[at] = field,
-                None => fields.push(field),
-            }
+    for field in bad {
+        let same = |name: &str| {
+            fields
+                .iter()
+                .position(|other| exported(other) == Some(name))
+        };
+        match exported(field).and_then(same) {
+            Some(at) => fields[at].clone_from(field),
+            None => fields.push(field.clone()),
         }
     }
     // The text format wants imports first.

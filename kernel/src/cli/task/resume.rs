@@ -5,11 +5,12 @@ use super::super::progress::Progress;
 use super::super::run::{Interrupt, conduct, interrupted};
 use super::super::style::{Style, plain};
 use super::super::watch::Watch;
-use super::super::{directory, kernel, print, result};
+use super::super::{ask, directory, kernel, print, result};
 use crate::config::{Environment, Overrides};
 use crate::domain::RunOutcome;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, Options, Output, Unfinished, Unknown};
+use crate::port::Approver;
 use crate::session::Observer;
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
@@ -33,7 +34,9 @@ pub(super) fn resume(
     if let Err(failure) = &outcome
         && globals.output_format != Format::Text
     {
-        print(&format!("{}\n", result::failure(failure)))?;
+        let mut value = result::failure(failure);
+        globals.redactor.redact_json(&mut value);
+        print(&format!("{value}\n"))?;
     }
     outcome
 }
@@ -54,6 +57,7 @@ fn started(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
         answer_schema: None,
+        redactor: globals.redactor.clone(),
     };
     let overrides = Overrides {
         model: Some(unfinished.summary.model.clone()),
@@ -93,7 +97,7 @@ async fn perform(
         return Err(Failure::usage(message, format!("openkoi task resume {id}")));
     }
     if let Some(unknown) = unknown {
-        match word(arguments, &unknown)? {
+        match word(arguments, &unknown, globals)? {
             Word::Repeat => {}
             Word::Done => unfinished.is_done(&unknown),
             Word::Stop => return Err(undecided(&unfinished, &unknown)),
@@ -106,39 +110,38 @@ async fn perform(
         symbols: kernel.symbols(),
         verbose: arguments.verbose,
     };
-    let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
-    watch.remember(&unfinished.events);
-    go_on(
-        &kernel,
-        unfinished,
-        &watch,
-        interrupt,
+    let watch = Arc::new(Watch::new(
         globals.output_format,
-    )
-    .await
+        globals.quiet,
+        progress,
+        globals.redactor.clone(),
+    ));
+    let asker = ask::asker(globals, &watch, &kernel);
+    watch.remember(&unfinished.events);
+    go_on(&kernel, unfinished, &watch, (interrupt, asker), globals).await
 }
 
 async fn go_on(
     kernel: &Arc<Kernel>,
     unfinished: Unfinished,
     watch: &Arc<Watch>,
-    interrupt: Interrupt,
-    format: Format,
+    (interrupt, asker): (Interrupt, Arc<dyn Approver>),
+    globals: &Globals,
 ) -> Result<u8, Failure> {
     let output = Arc::clone(watch);
     let observer: Arc<dyn Observer> = watch.clone();
     let output: Output = Arc::new(move |line: &str| output.output(line));
     let told = plain(&unfinished.summary.description);
     let prepared = tokio::select! {
-        prepared = kernel.take_up(unfinished, observer, output) => prepared?,
+        prepared = kernel.take_up(unfinished, observer, output, asker) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
     watch.say(&watch.progress().labelled("resumes", &told));
-    conduct(kernel, prepared, watch, interrupt, format).await
+    conduct(kernel, prepared, watch, interrupt, globals).await
 }
 
 /// By the flags, or by asking; where nobody can be asked the task waits.
-fn word(arguments: &Resume, unknown: &Unknown) -> Result<Word, Failure> {
+fn word(arguments: &Resume, unknown: &Unknown, globals: &Globals) -> Result<Word, Failure> {
     if arguments.repeat.is_some() {
         return Ok(Word::Repeat);
     }
@@ -148,7 +151,7 @@ fn word(arguments: &Resume, unknown: &Unknown) -> Result<Word, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Ok(Word::Stop);
     }
-    let mut question = told(unknown);
+    let mut question = globals.redactor.redact(&told(unknown)).into_owned();
     question.push_str("did it happen? [r]epeat it / it is [d]one / [s]top (default): ");
     let failed = |error: std::io::Error| Failure::new(format!("can't ask: {error}"), "");
     let mut terminal = std::io::stderr();

@@ -153,6 +153,30 @@ const NARROWING: &[(&str, &str, &str, bool)] = &[
         true,
     ),
     ("[api]\nport = 1", "api.port", "9742", true),
+    (
+        "[permissions]\ndeny = [\"Bash(rm:*)\"]",
+        "permissions.deny",
+        "[\"Bash(rm:*)\"]",
+        false,
+    ),
+    (
+        "[permissions]\nask = [\"Bash(make:*)\"]",
+        "permissions.ask",
+        "[\"Bash(make:*)\"]",
+        false,
+    ),
+    (
+        "[permissions]\nallow = [\"Bash(git push:*)\"]",
+        "permissions.allow",
+        "[]",
+        true,
+    ),
+    (
+        "[permissions]\ndeny = [\"Bash(\"]",
+        "permissions.deny",
+        "[]",
+        true,
+    ),
 ];
 
 #[test]
@@ -167,6 +191,19 @@ fn a_project_can_narrow_and_nothing_else() {
             config.notes
         );
     }
+}
+
+#[test]
+fn what_a_project_denies_is_denied_besides_what_the_user_denies() {
+    let deny = |rule: &str| format!("[permissions]\ndeny = [\"{rule}\", \"Read(./.env)\"]");
+    let config = Bench::new()
+        .user(&deny("Bash(rm:*)"))
+        .project(&deny("Bash(make:*)"))
+        .config();
+    assert_eq!(
+        config.permissions.deny,
+        ["Bash(rm:*)", "Read(./.env)", "Bash(make:*)"]
+    );
 }
 
 #[test]

@@ -134,9 +134,9 @@ fn no_client(error: &dyn std::error::Error) -> Fault {
 
 /// Hands on only addresses that were checked, and all of a name's addresses have to pass: a connection is made to none
 /// but these.
-struct CheckedResolver {
-    resolver: Arc<dyn Resolver>,
-    reach: Reach,
+pub(super) struct CheckedResolver {
+    pub(super) resolver: Arc<dyn Resolver>,
+    pub(super) reach: Reach,
 }
 
 impl Resolve for CheckedResolver {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod answers;
+mod forgery;
 mod grants;
 mod redirects;
 mod requests;

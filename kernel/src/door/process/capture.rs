@@ -69,6 +69,18 @@ impl<'a> Capture<'a> {
         }
     }
 
+    /// Adds a line of our own, after all that the program printed.
+    pub(super) fn say(&mut self, line: &str) {
+        self.show_line();
+        let is_open = self
+            .tail
+            .back()
+            .or(self.head.last())
+            .is_some_and(|last| *last != b'\n');
+        let gap = if is_open { "\n" } else { "" };
+        self.push(format!("{gap}{line}\n").as_bytes());
+    }
+
     /// What is kept, with a line in the middle that says what is missing.
     pub(super) fn finish(mut self) -> Vec<u8> {
         // Reading was given up in the middle of a line.

@@ -23,11 +23,13 @@ const NAMES: [&str; 16] = [
 const PREFIXES: [&str; 2] = ["LC_", "PYENV_"];
 const SECRETS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
 /// For everyone: nobody is there to answer a question, and colours would be noise.
-const FIXED: [(&str, &str); 4] = [
+const FIXED: [(&str, &str); 5] = [
     ("TERM", "dumb"),
     ("CI", "true"),
     ("NO_COLOR", "1"),
     ("GIT_TERMINAL_PROMPT", "0"),
+    // Who is started by a task can't change what is delegated.
+    ("OPENKOI_TASK", "1"),
 ];
 const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 

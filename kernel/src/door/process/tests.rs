@@ -5,8 +5,21 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
+// Runs before main, where it is the helper's turn.
+#[ctor::ctor(unsafe)]
+fn helper() {
+    if let Some(code) = openkoi_sandbox::enter() {
+        std::process::exit(if code == std::process::ExitCode::SUCCESS {
+            0
+        } else {
+            1
+        });
+    }
+}
+
 struct Bench {
     workspace: TempDir,
+    _room: TempDir,
     shell: Shell,
     shown: Arc<Mutex<Vec<String>>>,
 }
@@ -19,11 +32,23 @@ fn bench() -> Bench {
         Arc::new(move |line: &str| lines.lock().expect("no panic").push(line.into()));
     let environment =
         BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin:/bin".to_owned())]);
-    let shell = Shell::new(workspace.path().to_owned(), &environment, progress);
+    let room = tempfile::tempdir().expect("a temporary directory");
+    let places = places(room.path());
+    let shell = Shell::new(workspace.path().to_owned(), &environment, places, progress);
     Bench {
         workspace,
+        _room: room,
         shell,
         shown,
+    }
+}
+
+pub(in crate::door) fn places(room: &Path) -> Places {
+    Places {
+        temp: room.join("temp"),
+        caches: room.join("caches"),
+        hidden: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 
@@ -203,18 +228,43 @@ async fn the_environment_is_an_allow_list() {
         .collect();
     names.retain(|name| !matches!(*name, "_" | "SHLVL" | "OLDPWD"));
     names.sort_unstable();
+    names.retain(|name| !LEADING_TO_CACHES.contains(name));
     assert_eq!(
         names,
         [
             "CI",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
+            "OPENKOI_TASK",
             "PATH",
             "PWD",
-            "TERM"
+            "TERM",
+            "TMPDIR",
         ]
     );
 }
+
+/// What the sandbox adds.
+const LEADING_TO_CACHES: [&str; 18] = [
+    "BUNDLE_USER_HOME",
+    "CARGO_NET_OFFLINE",
+    "COMPOSER_HOME",
+    "DENO_DIR",
+    "DOTNET_CLI_HOME",
+    "DOTNET_CLI_TELEMETRY_OPTOUT",
+    "GOCACHE",
+    "GOTELEMETRY",
+    "GOTOOLCHAIN",
+    "GRADLE_USER_HOME",
+    "PIP_CACHE_DIR",
+    "PIP_DISABLE_PIP_VERSION_CHECK",
+    "PUB_CACHE",
+    "UV_CACHE_DIR",
+    "XDG_CACHE_HOME",
+    "YARN_CACHE_FOLDER",
+    "npm_config_cache",
+    "npm_config_update_notifier",
+];
 
 const DEFAULT_PATH_OF_THE_SYSTEM: &str = "/usr/local/bin:/usr/bin:/bin";
 
@@ -326,5 +376,74 @@ async fn nobody_waiting_means_nobody_running() {
     let line = command("(sleep 1; touch late) & sleep 1; touch late");
     let run = timeout(Duration::from_millis(200), bench.shell.run(&line));
     assert!(run.await.is_err(), "the call is dropped");
+    assert!(bench.never_appears("late").await);
+}
+
+/// Asks the proxy from inside; the interpreter is the system's.
+const ASK: &str = "python3 -c 'import socket as s; c = s.create_connection((\"127.0.0.1\", 3128), 5); \
+    c.sendall(b\"CONNECT 127.0.0.1:PORT HTTP/1.1\\r\\n\\r\\n\"); print(c.recv(99)); print(c.recv(99))'";
+
+#[tokio::test]
+async fn a_listed_host_is_reached_from_the_sandbox_and_without_a_list_none_is() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            stream.write_all(b"welcome").await.ok();
+        }
+    });
+    let line = ASK.replace("PORT", &port.to_string());
+    let mut bench = bench();
+    let alone = bench.run(&line).await;
+    assert_ne!(alone.code, Some(0), "nobody listens inside");
+    bench.shell.places.hosts = vec![format!("127.0.0.1:{port}")];
+    let outcome = bench.run(&line).await;
+    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert!(
+        printed.contains("200") && printed.contains("welcome"),
+        "{printed} {outcome:?}"
+    );
+    let elsewhere = bench.run(&line.replace(&port.to_string(), "1")).await;
+    assert!(
+        String::from_utf8_lossy(&elsewhere.stdout).contains("403"),
+        "{elsewhere:?}"
+    );
+    bench.shell.places.hosts = vec!["no host".to_owned()];
+    bench.shell.proxy = Arc::default();
+    let refused = bench
+        .shell
+        .run(&command("true"))
+        .await
+        .expect_err("it is no host");
+    assert!(refused.message.contains("sandbox.hosts"), "{refused}");
+}
+
+#[tokio::test]
+async fn nothing_outside_is_within_reach_and_the_workspace_is() {
+    let bench = bench();
+    let outside = tempfile::tempdir().expect("a folder");
+    let secret = outside.path().join("secret");
+    std::fs::write(&secret, "secret").expect("a file");
+    let line = format!(
+        "cat {0}; echo x > {0}; echo y > inside; mkdir -p .git/hooks; echo z > .git/hooks/update",
+        secret.display()
+    );
+    let outcome = bench.run(&line).await;
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stdout.is_empty(), "{outcome:?}");
+    assert_eq!(std::fs::read(&secret).expect("it is there"), b"secret");
+    let work = bench.workspace.path();
+    assert!(work.join("inside").exists() && !work.join(".git").exists());
+}
+
+#[tokio::test]
+async fn who_leaves_the_group_and_the_session_ends_too() {
+    let bench = bench();
+    let outcome = bench
+        .run("setsid sh -c '(sleep 1; touch late) &' >/dev/null 2>&1 </dev/null; echo ok")
+        .await;
+    assert_eq!(outcome.stdout, b"ok\n");
     assert!(bench.never_appears("late").await);
 }

@@ -39,10 +39,13 @@ impl Swap<'_> {
 
     /// Clears up after a run that was ended in the middle.
     pub(super) fn clear(&self) -> Result<(), Conflict> {
-        match self.folder.remove(&self.written()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(trouble(&error)),
-            _ => {}
-        }
+        let written = self.written();
+        let cleared = match self.look(&written)? {
+            Found::Nothing => Ok(()),
+            Found::Image(image, _) if image.is_directory => self.folder.remove_folder(&written),
+            _ => self.folder.remove(&written),
+        };
+        cleared.map_err(|error| trouble(&error))?;
         let aside = self.aside();
         let left = self.look(&aside)?;
         if left == Found::Nothing {
@@ -68,6 +71,17 @@ impl Swap<'_> {
             .map_err(|error| trouble(&error))?;
         self.drop_aside()?;
         self.folder.sync().map_err(|error| trouble(&error))
+    }
+
+    /// Makes a folder, which its user may write in as long as the undo is at work.
+    pub(super) fn put_folder(&self, to: &Image) -> Result<(), Conflict> {
+        let written = self.written();
+        let made = self
+            .folder
+            .new_folder(&written)
+            .and_then(|()| self.folder.set_mode(&written, to.mode | 0o700));
+        made.map_err(|error| trouble(&error))?;
+        self.exchange(&written, &Found::Nothing)
     }
 
     /// Writes the file or link anew. Returns what the user should know of it.

@@ -163,7 +163,12 @@ impl<'a> Plan<'a> {
 
     /// Whether it is what it becomes already; otherwise it is as it has to be found.
     fn check(&self, place: &Path, file: &Exchange<'_>) -> Result<bool, Conflict> {
-        let now = self.look(place)?;
+        let now = match self.look(place)? {
+            Some(now) => now,
+            // What has no folder is gone.
+            None if file.to.is_none() => Found::Nothing,
+            None => return Err(trouble(&io::ErrorKind::NotADirectory.into())),
+        };
         if alike(&now, file.to) {
             return Ok(true);
         }
@@ -203,21 +208,20 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn look(&self, place: &Path) -> Result<Found, Conflict> {
+    /// None: something stands where its folder was.
+    fn look(&self, place: &Path) -> Result<Option<Found>, Conflict> {
         let (folder, name) = parts(place);
         let looked = self
             .root
             .below(folder, false)
             .and_then(|folder| folder.look(name));
         match looked {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Found::Nothing),
-            // A file of the plan may stand where a folder is to be.
-            Err(error)
-                if error.kind() == io::ErrorKind::NotADirectory && self.is_replaced(folder) =>
-            {
-                Ok(Found::Nothing)
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Found::Nothing)),
+            Err(error) if is_no_folder(&error) => {
+                // A file of the plan may stand where a folder is to be.
+                Ok(self.is_replaced(folder).then_some(Found::Nothing))
             }
-            looked => looked.map_err(|error| trouble(&error)),
+            looked => looked.map(Some).map_err(|error| trouble(&error)),
         }
     }
 
@@ -244,8 +248,13 @@ impl<'a> Plan<'a> {
                     self.outcomes[*at].is_ok() && !self.is_done[*at] && self.files[*at].to.is_none()
                 })
         };
+        let mut others = self.places.iter();
+        let is_needed = others.any(|(other, at)| {
+            let is_below = other != place && other.starts_with(place);
+            is_below && self.outcomes[*at].is_ok() && self.files[*at].to.is_some()
+        });
         match names {
-            Ok(names) if names.iter().all(goes) => {}
+            Ok(names) if !is_needed && names.iter().all(goes) => {}
             Ok(_) => self.outcomes[at] = Err(Conflict("something else is in it".into())),
             Err(error) => self.outcomes[at] = Err(trouble(&error)),
         }
@@ -288,7 +297,7 @@ impl<'a> Plan<'a> {
                     work(&swap, file)
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !make => Ok(None),
-                Err(error) if error.kind() == io::ErrorKind::NotADirectory && !make => Ok(None),
+                Err(error) if is_no_folder(&error) && !make => Ok(None),
                 Err(error) => Err(trouble(&error)),
             };
             match outcome {
@@ -341,8 +350,7 @@ impl<'a> Plan<'a> {
         let places = places.into_iter().filter(|(_, at)| is_to_be(at));
         self.each(places.collect(), true, |swap, file| match file.to {
             Some(to) if to.is_directory && !is_directory(file.from) => {
-                let made = swap.folder.new_folder(swap.name);
-                made.map(|()| None).map_err(|error| trouble(&error))
+                swap.put_folder(to).map(|()| None)
             }
             Some(to) if !to.is_directory => swap.put(to),
             _ => Ok(None),
@@ -376,6 +384,11 @@ impl<'a> Plan<'a> {
             }
         }
     }
+}
+
+fn is_no_folder(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotADirectory
+        || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
 fn is_directory(image: Option<&Image>) -> bool {

@@ -1,7 +1,7 @@
 //! What a task is told about its workspace.
 
 use super::*;
-use crate::door::process::Shell;
+use crate::door::process::{Places, Shell};
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -19,7 +19,13 @@ fn bench(rows: &[(&str, &str)]) -> Bench {
     let home = tempfile::tempdir().expect("a temporary directory");
     let root = home.path().join("work");
     fs::create_dir(&root).expect("a workspace");
-    let shell = Shell::new(root.clone(), &BTreeMap::new(), Arc::new(|_| {}));
+    let places = Places {
+        temp: home.path().join("temp"),
+        caches: home.path().join("caches"),
+        hidden: Vec::new(),
+        hosts: Vec::new(),
+    };
+    let shell = Shell::new(root.clone(), &BTreeMap::new(), places, Arc::new(|_| {}));
     let task = TaskId("../task".into());
     let workspace = LocalWorkspace::new(root, Arc::new(shell), &home.path().join("state"), &task);
     let bench = Bench { home, workspace };

@@ -6,8 +6,8 @@
 
 use super::limits::TABLE_ENTRIES;
 use wasmparser::{
-    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind, Encoding,
-    Instance, Parser, Payload,
+    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind,
+    ComponentType, Encoding, Instance, Parser, Payload,
 };
 
 /// Instances that a component may consist of.
@@ -67,6 +67,15 @@ pub(super) fn count(wasm: &[u8]) -> Result<(), Refusal> {
                     // A place for a table is as large as a call's limit, and is never tried with a larger one.
                     if table.map_err(damaged)?.ty.initial > TABLE_ENTRIES as u64 {
                         return Err(Refusal::OverLimit("table"));
+                    }
+                }
+            }
+            Payload::ComponentTypeSection(section) => {
+                for kind in section {
+                    // Handles grow in the host, where no limit of a call counts them.
+                    if let ComponentType::Resource { .. } = kind.map_err(damaged)? {
+                        let what = "resources of its own, which no contract has";
+                        return Err(Refusal::TooMuch(what.to_owned()));
                     }
                 }
             }

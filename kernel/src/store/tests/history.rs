@@ -175,7 +175,7 @@ fn reading_a_damaged_journal_is_an_error_that_says_what_follows() {
     );
     assert_eq!(
         bench.names(),
-        ["journal.db"],
+        ["journal.db", "journal.head"],
         "the reading side moves nothing"
     );
 }
@@ -184,7 +184,8 @@ fn reading_a_damaged_journal_is_an_error_that_says_what_follows() {
 fn an_event_of_a_kind_that_is_not_known_is_kept_as_it_is() {
     let bench = Bench::new().with([events_fixture("a", 0)]);
     let connection = rusqlite::Connection::open(bench.path()).expect("it opens");
-    let insert = "INSERT INTO events (task, iteration, at_ms, kind, body) VALUES ('a', 0, 1, 'dreamt', '{\"of\":\"sheep\"}')";
+    let insert = "INSERT INTO events (task, iteration, at_ms, kind, body, chain)
+                  VALUES ('a', 0, 1, 'dreamt', '{\"of\":\"sheep\"}', x'')";
     connection.execute(insert, []).expect("it is appended");
     let records = bench
         .history()

@@ -98,7 +98,7 @@ fn dropping_the_journal_waits_for_what_was_handed_to_it() {
 #[test]
 fn the_last_to_leave_puts_everything_in_one_file() {
     let bench = Bench::new().with([events_fixture("a", 0)]);
-    assert_eq!(bench.names(), ["journal.db"]);
+    assert_eq!(bench.names(), ["journal.db", "journal.head"]);
 }
 
 #[test]

@@ -50,8 +50,9 @@ const NAMES: [&[u8]; 12] = [
     "\u{9bc9}".as_bytes(),
 ];
 const MODES: [u32; 5] = [0o644, 0o755, 0o600, 0o444, 0o700];
+const LARGE: u64 = 1 << 20;
 const TARGETS: [&str; 5] = ["a.txt", "/etc/hostname", "..", "nowhere", "src"];
-const IGNORED: [&str; 3] = [".env\n*.log\nout/\nmany/\n", "", "*.txt\nsrc/\n"];
+pub(super) const IGNORED: [&str; 3] = [".env\n*.log\nout/\nmany/\n", "", "*.txt\nsrc/\n"];
 
 impl Place {
     pub(super) fn new(on_disk: bool) -> Self {
@@ -76,6 +77,14 @@ impl Place {
 
     pub(super) fn data(&self) -> PathBuf {
         self.home.path().join("data")
+    }
+
+    /// The mode that a new folder gets here.
+    pub(super) fn new_folder(&self) -> u32 {
+        let folder = self.home.path().join("new");
+        fs::create_dir_all(&folder).expect("a folder");
+        let mode = fs::metadata(folder).expect("it is there").mode();
+        mode & 0o7777
     }
 
     /// A project as people have them, with or without git.
@@ -135,10 +144,13 @@ impl Place {
         path(random.one(&FOLDERS)).join(path(random.one(&NAMES)))
     }
 
-    pub(super) fn content(random: &mut Random) -> Vec<u8> {
+    pub(super) fn content(random: &mut Random, is_large: bool) -> Vec<u8> {
         match random.below(40) {
-            0 => vec![u8::try_from(random.below(256)).unwrap_or(0); 1_200_000],
-            1..6 => Vec::new(),
+            _ if is_large => vec![
+                u8::try_from(random.below(256)).unwrap_or(0);
+                usize::try_from(LARGE).unwrap_or(0) + 77
+            ],
+            0..6 => Vec::new(),
             6..12 => (0..200)
                 .map(|_| u8::try_from(random.below(256)).unwrap_or(0))
                 .collect(),
@@ -152,11 +164,16 @@ impl Place {
         let whole = self.root().join(&path);
         match random.below(16) {
             0..5 => {
-                let (content, mode) = (Self::content(random), random.one(&MODES));
+                // What is large stays where no ignore file names it.
+                let is_large = path == Path::new("b.bin") && random.chance(20);
+                let content = Self::content(random, is_large);
+                let mode = random.one(&MODES);
                 self.put(&path, &content, mode)
             }
             5 => fs::remove_file(whole),
-            6 => fs::rename(whole, self.root().join(Self::path(random))),
+            6 if fs::symlink_metadata(&whole)?.len() < LARGE => {
+                fs::rename(whole, self.root().join(Self::path(random)))
+            }
             7 => {
                 let is_file = fs::symlink_metadata(&whole)?.is_file();
                 let mode = Permissions::from_mode(random.one(&MODES));
@@ -187,7 +204,9 @@ impl Place {
                     Ok(())
                 }
             }
-            13 => fs::hard_link(whole, self.root().join(Self::path(random))),
+            13 if fs::symlink_metadata(&whole)?.len() < LARGE => {
+                fs::hard_link(whole, self.root().join(Self::path(random)))
+            }
             14 => {
                 let folder = PathBuf::from(OsStr::from_bytes(random.one(&FOLDERS[2..])));
                 let mode = if random.chance(50) { 0o700 } else { 0o755 };

@@ -1,0 +1,109 @@
+//! What stands in the place of protected paths that are missing, for as long as programs run.
+
+use rustix::fs::{FlockOperation, flock};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Relative to the workspace; with what is in a file, None for a folder.
+const ROWS: [(&str, Option<&str>); 4] = [
+    (".openkoi", None),
+    (".agents", None),
+    (".git", None),
+    (".mcp.json", Some("{}\n")),
+];
+
+/// Below a `.git` folder that is a repository. A common folder that is the same one changes nothing.
+const GIT_ROWS: [(&str, Option<&str>); 2] = [(".git/hooks", None), (".git/commondir", Some(".\n"))];
+
+/// Those of one workspace, shared by all programs that run in it: the last one clears away.
+pub(super) struct Placeholders {
+    workspace: PathBuf,
+    /// Locked as long as a program needs them; holds what was made, a line each.
+    list: File,
+}
+
+impl Placeholders {
+    pub(super) fn make(workspace: &Path, state: &Path) -> io::Result<Self> {
+        fs::create_dir_all(state)?;
+        let list = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(state.join("placeholders"))?;
+        flock(&list, FlockOperation::LockShared)?;
+        let mut placeholders = Self {
+            workspace: workspace.to_owned(),
+            list,
+        };
+        let is_repository = workspace.join(".git/HEAD").exists()
+            && fs::symlink_metadata(workspace.join(".git")).is_ok_and(|metadata| metadata.is_dir());
+        for (name, content) in ROWS {
+            placeholders.stand_in(name, content)?;
+        }
+        if is_repository {
+            for (name, content) in GIT_ROWS {
+                placeholders.stand_in(name, content)?;
+            }
+        }
+        Ok(placeholders)
+    }
+
+    fn stand_in(&mut self, name: &str, content: Option<&str>) -> io::Result<()> {
+        let path = self.workspace.join(name);
+        let made = match content {
+            None => fs::create_dir(&path),
+            Some(content) => OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&path)
+                .and_then(|mut file| file.write_all(content.as_bytes())),
+        };
+        match made {
+            // Listed after it is made: a crash in between leaves an empty folder, never removes somebody's.
+            Ok(()) => self.list.write_all(format!("{name}\n").as_bytes()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            // Where we can't put anything, nor can whoever runs as we.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Clears away what still is as it was made, unless another program runs.
+    pub(super) fn remove(&mut self) {
+        if flock(&self.list, FlockOperation::NonBlockingLockExclusive).is_err() {
+            return;
+        }
+        let mut names = String::new();
+        let read = self
+            .list
+            .rewind()
+            .and_then(|()| self.list.read_to_string(&mut names));
+        if read.is_err() {
+            return;
+        }
+        for (name, content) in GIT_ROWS.iter().chain(&ROWS) {
+            if !names.lines().any(|line| line == *name) {
+                continue;
+            }
+            let path = self.workspace.join(name);
+            // What has been filled or removed meanwhile is its owner's.
+            match content {
+                None => fs::remove_dir(&path).ok(),
+                Some(content) if fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) => {
+                    fs::remove_file(&path).ok()
+                }
+                Some(_) => None,
+            };
+        }
+        // A list that stays too long is read again next time.
+        self.list.set_len(0).ok();
+    }
+}

@@ -1,0 +1,93 @@
+//! What a helper is told to build: the files that are in sight, the limits, the program.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One program and its surroundings, complete: the helper decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Program and arguments.
+    pub words: Vec<String>,
+    /// All that it gets.
+    pub environment: BTreeMap<String, String>,
+    pub directory: PathBuf,
+    /// What is in sight, parents before what lies in them.
+    pub view: Vec<Shown>,
+    pub limits: Limits,
+    /// Where the door's proxy listens, if there is one.
+    pub proxy: Option<Proxy>,
+}
+
+/// One place in the sandbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    pub path: PathBuf,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// What is there, to be read and run.
+    ReadOnly,
+    /// What is there, to be changed.
+    Writable,
+    /// Another place, to be changed under this name.
+    WritableFrom(PathBuf),
+    /// A folder of memory, gone at the end: at most this many bytes.
+    Memory(u64),
+    /// An empty folder or file that can't be changed, over whatever is there.
+    NothingThere { is_folder: bool },
+    /// What is there stays as it is, and can't be moved away.
+    Pinned,
+    /// A link.
+    Link(PathBuf),
+    /// A device that every program may use.
+    Device,
+}
+
+/// What a program and all that it starts may use up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Bytes of memory, of all processes together.
+    pub memory: u64,
+    /// Processes and threads.
+    pub processes: u64,
+    /// Bytes of one file.
+    pub file: u64,
+    pub open_files: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory: 8 << 30,
+            processes: 2048,
+            file: 8 << 30,
+            open_files: 16_384,
+        }
+    }
+}
+
+impl Limits {
+    /// No more memory than three quarters of what this machine has.
+    pub fn for_this_machine() -> Self {
+        let usual = Self::default();
+        let table = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+        let total = table.lines().find_map(|line| {
+            let mut words = line.strip_prefix("MemTotal:")?.split_whitespace();
+            words.next()?.parse::<u64>().ok()
+        });
+        let memory = total.map_or(usual.memory, |kib| usual.memory.min(kib * 1024 / 4 * 3));
+        Self { memory, ..usual }
+    }
+}
+
+/// The way to the hosts that are allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proxy {
+    /// The socket of the door's proxy, outside.
+    pub socket: PathBuf,
+    /// Where programs inside find it, on 127.0.0.1.
+    pub port: u16,
+}

@@ -1,0 +1,171 @@
+//! Which layers hold on this machine: tried once, in a child that comes and goes.
+
+use crate::layer::{Layer, Missing};
+use crate::{helper, sys};
+use rustix::fs::{Mode, OFlags};
+use rustix::mount::{FsOpenFlags, MountPropagationFlags};
+use std::ffi::CStr;
+use std::sync::OnceLock;
+
+/// The least that is enough: rules for files.
+const LEAST_ABI: i64 = 1;
+
+/// What a probe found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The layers that hold, in words.
+    pub holds: Vec<String>,
+    /// Those without which nothing is run.
+    pub missing: Vec<Missing>,
+}
+
+impl Standing {
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// Looks once, and remembers.
+pub fn probe() -> &'static Standing {
+    static STANDING: OnceLock<Standing> = OnceLock::new();
+    STANDING.get_or_init(look)
+}
+
+fn look() -> Standing {
+    let (mut holds, mut missing) = (Vec::new(), Vec::new());
+    match sys::landlock_abi() {
+        abi if abi >= LEAST_ABI => holds.push(format!("landlock ABI {abi}")),
+        _ => missing.push(Missing::new(Layer::Landlock, "this kernel offers none")),
+    }
+    if sys::knows_filters() {
+        holds.push("seccomp".to_owned());
+    } else {
+        missing.push(Missing::new(Layer::Seccomp, "this kernel offers none"));
+    }
+    match sys::try_apart(attempt).map(Step::from) {
+        Ok(Step::Done) => holds.push("namespaces (user mount pid net ipc uts cgroup)".to_owned()),
+        Ok(Step::Proc) => missing.push(Missing::new(
+            Layer::Proc,
+            "a /proc of its own can't be mounted here",
+        )),
+        Ok(step) => missing.push(Missing::new(Layer::Namespaces, step.reason())),
+        Err(error) => missing.push(Missing::new(Layer::Namespaces, error)),
+    }
+    Standing { holds, missing }
+}
+
+/// How far an attempt came: what failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Done,
+    Unshare,
+    Map,
+    Mount,
+    Proc,
+}
+
+impl Step {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Done | Self::Proc => "",
+            Self::Unshare => "they are refused to this user",
+            Self::Map => "the user can't be mapped into one",
+            Self::Mount => "nothing can be mounted in one",
+        }
+    }
+}
+
+impl From<u8> for Step {
+    fn from(code: u8) -> Self {
+        match code {
+            0 => Self::Done,
+            1 => Self::Unshare,
+            2 => Self::Map,
+            3 => Self::Mount,
+            _ => Self::Proc,
+        }
+    }
+}
+
+/// Calls nothing but the system: see [`sys::try_apart`].
+fn attempt() -> u8 {
+    let (user, group) = (
+        rustix::process::getuid().as_raw(),
+        rustix::process::getgid().as_raw(),
+    );
+    if sys::unshare(helper::APART).is_err() {
+        return Step::Unshare as u8;
+    }
+    let mut line = Line::default();
+    let is_mapped = write(c"/proc/self/setgroups", b"deny")
+        && write(c"/proc/self/uid_map", line.of(user))
+        && write(c"/proc/self/gid_map", line.of(group));
+    if !is_mapped {
+        return Step::Map as u8;
+    }
+    let apart = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    if rustix::mount::mount_change(c"/", apart).is_err() {
+        return Step::Mount as u8;
+    }
+    let code = sys::in_child(|| {
+        let made = rustix::mount::fsopen(c"proc", FsOpenFlags::FSOPEN_CLOEXEC)
+            .and_then(rustix::mount::fsconfig_create);
+        if made.is_ok() { 0 } else { Step::Proc as u8 }
+    });
+    code.unwrap_or(Step::Unshare as u8)
+}
+
+fn write(file: &CStr, text: &[u8]) -> bool {
+    let file = rustix::fs::open(file, OFlags::WRONLY | OFlags::CLOEXEC, Mode::empty());
+    file.is_ok_and(|file| rustix::io::write(file, text) == Ok(text.len()))
+}
+
+/// "<id> <id> 1", made without memory from the heap.
+#[derive(Default)]
+struct Line {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Line {
+    fn of(&mut self, id: u32) -> &[u8] {
+        self.length = 0;
+        self.number(id);
+        self.push(b' ');
+        self.number(id);
+        self.push(b' ');
+        self.push(b'1');
+        &self.bytes[..self.length]
+    }
+
+    fn number(&mut self, number: u32) {
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        let digit = u8::try_from(number % 10).unwrap_or(0);
+        self.push(b'0' + digit);
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_map_names_the_user_twice() {
+        for (id, line) in [
+            (0, "0 0 1"),
+            (1000, "1000 1000 1"),
+            (u32::MAX, "4294967295 4294967295 1"),
+        ] {
+            assert_eq!(Line::default().of(id), line.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Asks the person at the terminal.
+
+use super::args::{Format, Globals};
+use super::style::Style;
+use super::watch::Watch;
+use crate::domain::Consent;
+use crate::kernel::Kernel;
+use crate::mind::Story;
+use crate::port::{ApprovalRequest, Approver, Nobody};
+use async_trait::async_trait;
+use rustix::termios::{QueueSelector, tcflush};
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use unicode_width::UnicodeWidthChar;
+
+/// A longer answer is none.
+const ANSWER: usize = 80;
+
+/// The remedies that are shown at the end, at most.
+const REMEDIES: usize = 3;
+
+/// Who is asked: the person at the terminal, if there is one who sees the question and can answer it.
+pub(super) fn asker(globals: &Globals, watch: &Arc<Watch>, kernel: &Kernel) -> Arc<dyn Approver> {
+    let is_there = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !is_there || globals.quiet || globals.output_format != Format::Text {
+        return Arc::new(Nobody);
+    }
+    Arc::new(Terminal {
+        watch: Arc::clone(watch),
+        store: kernel.paths.trust().display().to_string(),
+        place: kernel.here().display().to_string(),
+    })
+}
+
+/// What would allow that which nobody was there to allow, a sentence each.
+pub(super) fn remedies(story: &Story) -> Vec<String> {
+    let mut rules: Vec<&str> = Vec::new();
+    for asked in &story.unanswered {
+        if let Some(rule) = asked.rule.as_deref().filter(|rule| !rules.contains(rule)) {
+            rules.push(rule);
+        }
+    }
+    let allow = |rule: &&str| {
+        let quoted = rule.replace('\'', "'\\''");
+        format!("openkoi trust allow '{quoted}' --here")
+    };
+    let mut lines: Vec<String> = rules.iter().take(REMEDIES).map(allow).collect();
+    if !story.unanswered.is_empty() {
+        lines.push("or run it on a terminal, where you are asked".to_owned());
+    }
+    lines
+}
+
+struct Terminal {
+    watch: Arc<Watch>,
+    /// Where rules are kept.
+    store: String,
+    place: String,
+}
+
+#[async_trait]
+impl Approver for Terminal {
+    async fn ask(&self, request: &ApprovalRequest) -> Consent {
+        let held = self.watch.hold();
+        let style = self.watch.progress().style();
+        let question = self.question(request, style);
+        let offers_always = !request.rule.is_empty();
+        let answer = tokio::task::spawn_blocking(move || put(&question)).await;
+        drop(held);
+        // A thread that broke off has no answer.
+        consent(&answer.unwrap_or_default(), offers_always)
+    }
+}
+
+impl Terminal {
+    fn question(&self, request: &ApprovalRequest, style: Style) -> String {
+        let action = &request.action;
+        let mut lines = vec![style.bold(&exposed(&format!(
+            "May {} do this? (effect: {})",
+            action.tool, action.effect
+        )))];
+        // A bar before every line: no text from elsewhere can look like a line of ours.
+        lines.extend(
+            request
+                .shown
+                .split('\n')
+                .map(|line| format!("  │ {}", exposed(line))),
+        );
+        let mut told = |label: &str, text: &str| {
+            lines.push(format!(
+                "{} {}",
+                style.dim(&format!("  {label:<6}")),
+                exposed(text)
+            ));
+        };
+        told("why", &request.ruling.rule);
+        if action.tainted {
+            told("note", "text that you did not write has been read before");
+        }
+        if request.rule.is_empty() {
+            lines.push("  [o]nce, for this [t]ask, [N]o? ".to_owned());
+        } else {
+            told("always", &format!("adds the rule {}", request.rule));
+            told("", &format!("for {} to {}", self.place, self.store));
+            lines.push("  [o]nce, for this [t]ask, [a]lways here, [N]o? ".to_owned());
+        }
+        lines.join("\n")
+    }
+}
+
+/// Shows the question and waits for a line. What was typed before it was shown is no answer to it.
+fn put(question: &str) -> String {
+    let mut stderr = std::io::stderr();
+    let shown = stderr
+        .write_all(question.as_bytes())
+        .and_then(|()| stderr.flush());
+    let flushed = tcflush(std::io::stdin(), QueueSelector::IFlush);
+    let mut answer = String::new();
+    let read = match (shown, flushed) {
+        (Ok(()), Ok(())) => std::io::stdin().read_line(&mut answer),
+        _ => Ok(0),
+    };
+    match read {
+        Ok(1..) if answer.len() <= ANSWER => answer,
+        // No line: whatever comes next begins on one of its own.
+        _ => {
+            drop(stderr.write_all(b"\n"));
+            String::new()
+        }
+    }
+}
+
+/// Everything that is not plainly a yes is a no.
+fn consent(answer: &str, offers_always: bool) -> Consent {
+    match answer.trim().to_ascii_lowercase().as_str() {
+        "o" | "once" | "y" | "yes" => Consent::Once,
+        "t" | "task" => Consent::Task,
+        "a" | "always" if offers_always => Consent::Always,
+        _ => Consent::No,
+    }
+}
+
+/// Text from elsewhere with everything escaped that could hide, move or reorder something: control characters, and
+/// characters that take no place on the screen.
+fn exposed(text: &str) -> String {
+    let mut exposed = String::with_capacity(text.len());
+    for character in text.chars() {
+        let takes_none = character.width().is_none_or(|width| width == 0);
+        if takes_none || is_turning(character) {
+            exposed.extend(character.escape_unicode());
+        } else {
+            exposed.push(character);
+        }
+    }
+    exposed
+}
+
+/// Turns the reading direction around.
+fn is_turning(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_not_plainly_a_yes_is_a_no() {
+        let rows = [
+            ("o\n", Consent::Once),
+            ("Yes\n", Consent::Once),
+            ("t", Consent::Task),
+            (" always \r\n", Consent::Always),
+            ("", Consent::No),
+            ("\n", Consent::No),
+            ("n", Consent::No),
+            ("ok", Consent::No),
+            ("yes please", Consent::No),
+            ("\u{3}", Consent::No),
+            ("oo", Consent::No),
+        ];
+        for (answer, expected) in rows {
+            assert_eq!(consent(answer, true), expected, "{answer:?}");
+        }
+        assert_eq!(consent("always", false), Consent::No, "it was not offered");
+    }
+
+    #[test]
+    fn what_could_hide_something_is_shown_escaped() {
+        let rows = [
+            ("git push\r# ls", "git push\\u{d}# ls"),
+            ("a\u{1b}[2Kb", "a\\u{1b}[2Kb"),
+            ("a\u{200b}b\u{202e}c", "a\\u{200b}b\\u{202e}c"),
+            ("x\u{e0041}\u{ad}", "x\\u{e0041}\\u{ad}"),
+            ("größe 🐟", "größe 🐟"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(exposed(text), expected);
+        }
+    }
+}
