@@ -223,6 +223,8 @@ pub(super) enum TaskCommand {
         #[arg(long)]
         verbose: bool,
     },
+    /// Go on with a task that was cut off or interrupted; nothing is bought or done again.
+    Resume(Resume),
     /// What a task changed, as a unified diff.
     Diff {
         /// Its id, or the beginning of it.
@@ -239,6 +241,21 @@ pub(super) enum TaskCommand {
         #[arg(long)]
         verbose: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Resume {
+    /// Its id, or the beginning of it. [default: the newest unfinished task of this directory]
+    pub(super) id: Option<String>,
+    /// Make this call again of which nobody knows how it went: its id, as in e3.
+    #[arg(long, value_name = "EFFECT", conflicts_with = "done")]
+    pub(super) repeat: Option<String>,
+    /// The call was done: don't make it again.
+    #[arg(long, value_name = "EFFECT")]
+    pub(super) done: Option<String>,
+    /// Show every brief, question and answer, every verdict on an action and every line of output.
+    #[arg(long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -212,7 +212,7 @@ fn kept(history: &History, upkeep: &Upkeep) -> Result<Vec<Kept>, String> {
         let receipts = records
             .iter()
             .filter_map(|record| match Record::event(record)?.body {
-                EventBody::ToolCalled { receipt } => Some(receipt),
+                EventBody::ToolCalled { receipt, .. } => Some(receipt),
                 _ => None,
             });
         let images = receipts

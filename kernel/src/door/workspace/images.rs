@@ -46,7 +46,11 @@ impl Images {
         self.directory.join(&hash[..2]).join(hash)
     }
 
-    fn store(&self, version: &Version) -> Result<(), StateError> {
+    pub(super) fn directory(&self) -> &std::path::Path {
+        &self.directory
+    }
+
+    pub(super) fn store(&self, version: &Version) -> Result<(), StateError> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };
