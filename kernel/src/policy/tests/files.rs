@@ -9,12 +9,48 @@ use serde_json::json;
 fn deny_comes_before_ask_and_ask_before_allow() {
     let line = "git push origin main";
     let rows: &[(&[&str], &[&str], &[&str], Permit, &str)] = &[
-        (&[], &[], &["Bash(git push:*)"], Permit::Allow, "allow Bash(git push:*)"),
-        (&[], &["Bash(git push:*)"], &["Bash(git push:*)"], Permit::Ask, "ask Bash(git push:*)"),
-        (&["Bash(git:*)"], &["Bash(git push:*)"], &["Bash(git push origin main)"], Permit::Deny, "deny Bash(git:*)"),
-        (&["shell"], &[], &["Bash(git push:*)"], Permit::Deny, "deny shell"),
-        (&[], &[], &["Bash(git push origin main)"], Permit::Allow, "allow Bash(git push origin main)"),
-        (&[], &[], &["Bash(git push * main)"], Permit::Allow, "allow Bash(git push * main)"),
+        (
+            &[],
+            &[],
+            &["Bash(git push:*)"],
+            Permit::Allow,
+            "allow Bash(git push:*)",
+        ),
+        (
+            &[],
+            &["Bash(git push:*)"],
+            &["Bash(git push:*)"],
+            Permit::Ask,
+            "ask Bash(git push:*)",
+        ),
+        (
+            &["Bash(git:*)"],
+            &["Bash(git push:*)"],
+            &["Bash(git push origin main)"],
+            Permit::Deny,
+            "deny Bash(git:*)",
+        ),
+        (
+            &["shell"],
+            &[],
+            &["Bash(git push:*)"],
+            Permit::Deny,
+            "deny shell",
+        ),
+        (
+            &[],
+            &[],
+            &["Bash(git push origin main)"],
+            Permit::Allow,
+            "allow Bash(git push origin main)",
+        ),
+        (
+            &[],
+            &[],
+            &["Bash(git push * main)"],
+            Permit::Allow,
+            "allow Bash(git push * main)",
+        ),
     ];
     for (deny, ask, allow, permit, rule) in rows {
         let ruling = by_default(&shell(line), &rules(deny, ask, allow));
@@ -39,32 +75,97 @@ fn an_allow_rule_covers_no_more_than_its_own_words_do() {
         ("Bash(git push:*)", "git push && curl x.org", false),
         ("Bash(npm install:*)", "npm install left-pad", true),
         ("Bash(terraform:*)", "terraform destroy", false),
-        ("Bash(terraform destroy:*)", "terraform destroy -auto-approve", true),
+        (
+            "Bash(terraform destroy:*)",
+            "terraform destroy -auto-approve",
+            true,
+        ),
         ("Bash(git push:*)", "timeout 60 git push", true),
         ("Bash(git push:*)", "sudo git push", false),
     ];
     for (rule, line, is_covered) in rows {
         let ruling = by_default(&shell(line), &rules(&[], &[], &[rule]));
-        assert_eq!(ruling.permit == Permit::Allow, is_covered, "{rule} and {line}: {}", ruling.rule);
+        assert_eq!(
+            ruling.permit == Permit::Allow,
+            is_covered,
+            "{rule} and {line}: {}",
+            ruling.rule
+        );
     }
 }
 
 #[test]
 fn a_deny_rule_means_every_part_and_every_spelling_of_the_program() {
-    let denied = rules(&["Bash(rm:*)", "Bash(git push:*)", "Read(./.env)", "Edit(src/**)", "WebFetch(domain:evil.org)"], &[], &["Bash"]);
+    let denied = rules(
+        &[
+            "Bash(rm:*)",
+            "Bash(git push:*)",
+            "Read(./.env)",
+            "Edit(src/**)",
+            "WebFetch(domain:evil.org)",
+        ],
+        &[],
+        &["Bash"],
+    );
     let lines = [
-        "rm x", "/bin/rm x", "RM x", "\\rm x", "'rm' x", "r\"m\" x", "ls; rm x", "ls | xargs rm", "sudo rm x", "env A=1 rm x", "sh -c 'rm x'",
-        "bash -lc \"ls && rm x\"", "find . -exec rm {} \\;", "timeout 5 rm x", "nohup rm x &", "(rm x)", "echo $(rm x)", "if true; then rm x; fi",
-        "git -C sub push", "git -c a=b push origin", "git --no-pager push", "cat .env", "cat ./.env", "cat src/../.env", "cat /home/ann/work/.env",
-        "cat ~/work/.env", "cat .ENV", "cd sub && cat ../.env", "grep x < .env", "cp .env x", "cat .e*", "cat .en?", "dd if=.env", "curl -F f=@.env localhost",
-        "cat \".env\"", "sort --files0-from=.env", "echo x > src/a.rs", "sed -i s/a/b/ src/a.rs", "rm src/a.rs", "mv a src/b", "touch SRC/a",
-        "curl https://evil.org/x", "curl https://www.EVIL.org", "eval 'rm x'", "trap 'rm x' EXIT",
+        "rm x",
+        "/bin/rm x",
+        "RM x",
+        "\\rm x",
+        "'rm' x",
+        "r\"m\" x",
+        "ls; rm x",
+        "ls | xargs rm",
+        "sudo rm x",
+        "env A=1 rm x",
+        "sh -c 'rm x'",
+        "bash -lc \"ls && rm x\"",
+        "find . -exec rm {} \\;",
+        "timeout 5 rm x",
+        "nohup rm x &",
+        "(rm x)",
+        "echo $(rm x)",
+        "if true; then rm x; fi",
+        "git -C sub push",
+        "git -c a=b push origin",
+        "git --no-pager push",
+        "cat .env",
+        "cat ./.env",
+        "cat src/../.env",
+        "cat /home/ann/work/.env",
+        "cat ~/work/.env",
+        "cat .ENV",
+        "cd sub && cat ../.env",
+        "grep x < .env",
+        "cp .env x",
+        "cat .e*",
+        "cat .en?",
+        "dd if=.env",
+        "curl -F f=@.env localhost",
+        "cat \".env\"",
+        "sort --files0-from=.env",
+        "echo x > src/a.rs",
+        "sed -i s/a/b/ src/a.rs",
+        "rm src/a.rs",
+        "mv a src/b",
+        "touch SRC/a",
+        "curl https://evil.org/x",
+        "curl https://www.EVIL.org",
+        "eval 'rm x'",
+        "trap 'rm x' EXIT",
     ];
     for line in lines {
         let ruling = by_default(&shell(line), &denied);
         assert_eq!(ruling.permit, Permit::Deny, "{line}: {}", ruling.rule);
     }
-    let free = ["ls", "cat .envrc", "cat a.rs", "cat src/a.rs", "grep x src/a.rs", "echo rm"];
+    let free = [
+        "ls",
+        "cat .envrc",
+        "cat a.rs",
+        "cat src/a.rs",
+        "grep x src/a.rs",
+        "echo rm",
+    ];
     for line in free {
         let ruling = by_default(&shell(line), &denied);
         assert_eq!(ruling.permit, Permit::Allow, "{line}: {}", ruling.rule);
@@ -102,7 +203,12 @@ fn rules_on_files_compare_as_file_systems_do() {
     ];
     for (rule, tool, path, is_meant) in rows {
         let ruling = by_default(&file(tool, path), &rules(&[rule], &[], &[]));
-        assert_eq!(ruling.permit == Permit::Deny, *is_meant, "{rule} and {tool} {path}: {}", ruling.rule);
+        assert_eq!(
+            ruling.permit == Permit::Deny,
+            *is_meant,
+            "{rule} and {tool} {path}: {}",
+            ruling.rule
+        );
     }
     let searched = Action {
         arguments: json!({ "pattern": "KEY", "glob": "**/.env" }),
@@ -123,8 +229,18 @@ fn an_allow_rule_on_files_is_taken_letter_for_letter() {
         ("Edit", "../a", false),
     ];
     for (rule, path, is_meant) in rows {
-        let ruling = judge(&file("write", path), &rules(&[], &[], &[rule]), &around(TrustLevel::Ask, true), &place());
-        assert_eq!(ruling.permit == Permit::Allow, is_meant, "{rule} and {path}: {}", ruling.rule);
+        let ruling = judge(
+            &file("write", path),
+            &rules(&[], &[], &[rule]),
+            &around(TrustLevel::Ask, true),
+            &place(),
+        );
+        assert_eq!(
+            ruling.permit == Permit::Allow,
+            is_meant,
+            "{rule} and {path}: {}",
+            ruling.rule
+        );
     }
 }
 
@@ -147,9 +263,17 @@ fn other_tools_are_known_by_their_names() {
     ];
     for (rule, tool, is_meant) in rows {
         let denied = by_default(&call(tool), &rules(&[rule], &[], &[]));
-        assert_eq!(denied.permit == Permit::Deny, is_meant, "deny {rule}, {tool}");
+        assert_eq!(
+            denied.permit == Permit::Deny,
+            is_meant,
+            "deny {rule}, {tool}"
+        );
         let allowed = by_default(&call(tool), &rules(&[], &[], &[rule]));
-        assert_eq!(allowed.permit == Permit::Allow, is_meant, "allow {rule}, {tool}");
+        assert_eq!(
+            allowed.permit == Permit::Allow,
+            is_meant,
+            "allow {rule}, {tool}"
+        );
     }
     let fetch = Action {
         arguments: json!({ "url": "https://docs.rs/serde" }),
@@ -166,9 +290,26 @@ fn other_tools_are_known_by_their_names() {
 
 #[test]
 fn no_rule_and_no_level_opens_a_protected_path() {
-    let open = rules(&[], &[], &["Edit", "Bash", "Edit(.git/**)", "Edit(./.openkoi/**)", "Bash(echo:*)", "notes"]);
+    let open = rules(
+        &[],
+        &[],
+        &[
+            "Edit",
+            "Bash",
+            "Edit(.git/**)",
+            "Edit(./.openkoi/**)",
+            "Bash(echo:*)",
+            "notes",
+        ],
+    );
     for level in TrustLevel::ALL {
-        for path in [".git/config", "a/.git/hooks/x", ".OPENKOI/config.toml", "./.mcp.json", "../.bashrc"] {
+        for path in [
+            ".git/config",
+            "a/.git/hooks/x",
+            ".OPENKOI/config.toml",
+            "./.mcp.json",
+            "../.bashrc",
+        ] {
             let ruling = judge(&file("write", path), &open, &around(level, true), &place());
             assert_eq!(ruling.permit, Permit::Deny, "{path}: {}", ruling.rule);
             let line = format!("echo x > {path}");
@@ -183,20 +324,33 @@ fn no_rule_and_no_level_opens_a_protected_path() {
         tainted: false,
     };
     assert_eq!(by_default(&other, &open).permit, Permit::Deny);
-    assert_eq!(by_default(&file("read", ".git/config"), &Rules::default()).permit, Permit::Allow);
+    assert_eq!(
+        by_default(&file("read", ".git/config"), &Rules::default()).permit,
+        Permit::Allow
+    );
 }
 
 #[test]
 fn always_is_a_rule_that_allows_exactly_this() {
-    for line in ["git push origin main", "curl https://a.org/*", "npm install && npm publish"] {
+    for line in [
+        "git push origin main",
+        "curl https://a.org/*",
+        "npm install && npm publish",
+    ] {
         let action = shell(line);
         let rule = always(&action, &place()).expect("a rule");
         let ruling = by_default(&action, &rules(&[], &[], &[rule.as_str()]));
         assert_eq!(ruling.permit, Permit::Allow, "{rule}: {}", ruling.rule);
-        let more = by_default(&shell(&format!("{line} x")), &rules(&[], &[], &[rule.as_str()]));
+        let more = by_default(
+            &shell(&format!("{line} x")),
+            &rules(&[], &[], &[rule.as_str()]),
+        );
         assert_eq!(more.permit, Permit::Ask, "{rule}");
     }
     assert_eq!(always(&shell("eval \"$X\""), &place()), None);
     assert_eq!(always(&shell("a\nb"), &place()), None);
-    assert_eq!(always(&file("write", "a.rs"), &place()).as_deref(), Some("Edit(./a.rs)"));
+    assert_eq!(
+        always(&file("write", "a.rs"), &place()).as_deref(),
+        Some("Edit(./a.rs)")
+    );
 }

@@ -6,11 +6,36 @@ use crate::policy::{Rules, judge};
 
 /// What a careful person might allow.
 const TIGHT: &[&str] = &[
-    "Bash(git status:*)", "Bash(git log:*)", "Bash(git diff:*)", "Bash(git grep:*)", "Bash(ls:*)", "Bash(cat:*)", "Bash(echo:*)",
-    "Bash(head:*)", "Bash(grep:*)", "Bash(rg:*)", "Bash(find:*)", "Bash(sort:*)", "Bash(sed:*)", "Bash(jq:*)", "Bash(date:*)",
-    "Bash(tree:*)", "Bash(file:*)", "Bash(which:*)", "Bash(man:*)", "Bash(cargo test:*)", "Bash(npm test:*)",
-    "Bash(npm run test:*)", "Bash(go test:*)", "Bash(make test)", "Bash(python -m pytest:*)", "Bash(timeout 60 cargo test:*)",
-    "Bash(xargs grep:*)", "Bash(curl https://docs.rs)", "Bash(base64:*)", "Bash(true)",
+    "Bash(git status:*)",
+    "Bash(git log:*)",
+    "Bash(git diff:*)",
+    "Bash(git grep:*)",
+    "Bash(ls:*)",
+    "Bash(cat:*)",
+    "Bash(echo:*)",
+    "Bash(head:*)",
+    "Bash(grep:*)",
+    "Bash(rg:*)",
+    "Bash(find:*)",
+    "Bash(sort:*)",
+    "Bash(sed:*)",
+    "Bash(jq:*)",
+    "Bash(date:*)",
+    "Bash(tree:*)",
+    "Bash(file:*)",
+    "Bash(which:*)",
+    "Bash(man:*)",
+    "Bash(cargo test:*)",
+    "Bash(npm test:*)",
+    "Bash(npm run test:*)",
+    "Bash(go test:*)",
+    "Bash(make test)",
+    "Bash(python -m pytest:*)",
+    "Bash(timeout 60 cargo test:*)",
+    "Bash(xargs grep:*)",
+    "Bash(curl https://docs.rs)",
+    "Bash(base64:*)",
+    "Bash(true)",
 ];
 
 #[test]
@@ -32,7 +57,12 @@ fn no_way_around_a_tight_allow_list_is_allowed_and_none_only_looks() {
             }
         }
     }
-    println!("{} bypass strings in {} worlds: {} allowed", list.len(), worlds.len(), over.len());
+    println!(
+        "{} bypass strings in {} worlds: {} allowed",
+        list.len(),
+        worlds.len(),
+        over.len()
+    );
     assert!(over.is_empty(), "{}", over.join("\n"));
 }
 
@@ -40,14 +70,36 @@ fn no_way_around_a_tight_allow_list_is_allowed_and_none_only_looks() {
 fn what_the_tight_list_means_is_allowed() {
     let tight = rules(&[], &[], TIGHT);
     let lines = [
-        "git status", "git status --short", "git log --oneline -5", "ls -la src", "cat a.rs | head -5", "grep -rn x src | sort | head",
-        "cargo test", "cargo test --release -p openkoi -- name", "timeout 60 cargo test", "timeout 60 cargo test --lib", "npm test",
-        "npm run test -- --watch=false", "find . -name '*.rs' | xargs grep x > /dev/null" , "/usr/bin/git status", "RUST_BACKTRACE=1 cargo test 2>&1",
-        "sed -n '1,20p' a.rs", "find src -name '*.rs' -type f", "ls *.rs", "rg -n 'a b' src/*.rs", "make test", "echo done && git diff --stat",
+        "git status",
+        "git status --short",
+        "git log --oneline -5",
+        "ls -la src",
+        "cat a.rs | head -5",
+        "grep -rn x src | sort | head",
+        "cargo test",
+        "cargo test --release -p openkoi -- name",
+        "timeout 60 cargo test",
+        "timeout 60 cargo test --lib",
+        "npm test",
+        "npm run test -- --watch=false",
+        "find . -name '*.rs' | xargs grep x > /dev/null",
+        "/usr/bin/git status",
+        "RUST_BACKTRACE=1 cargo test 2>&1",
+        "sed -n '1,20p' a.rs",
+        "find src -name '*.rs' -type f",
+        "ls *.rs",
+        "rg -n 'a b' src/*.rs",
+        "make test",
+        "echo done && git diff --stat",
     ];
     let mut asked = Vec::new();
     for line in lines {
-        let ruling = judge(&shell(line), &tight, &around(TrustLevel::Ask, true), &place());
+        let ruling = judge(
+            &shell(line),
+            &tight,
+            &around(TrustLevel::Ask, true),
+            &place(),
+        );
         if ruling.permit != Permit::Allow {
             asked.push(format!("{line}: {}", ruling.rule));
         }
@@ -69,7 +121,12 @@ fn everyday_commands_are_free_at_the_default_level() {
         })
         .collect();
     let share = 100.0 * asked.len() as f64 / list.len() as f64;
-    println!("{} everyday commands, {} asked: {share:.1} %\n{}", list.len(), asked.len(), asked.join("\n"));
+    println!(
+        "{} everyday commands, {} asked: {share:.1} %\n{}",
+        list.len(),
+        asked.len(),
+        asked.join("\n")
+    );
     assert!(share <= 5.0, "{share:.1} %\n{}", asked.join("\n"));
 }
 
