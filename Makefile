@@ -29,8 +29,8 @@ run: build
 	    dir=$$(mktemp -d)/$(notdir $(SAMPLE)); cp -R $(SAMPLE) "$$dir"; \
 	    echo "A copy of $(SAMPLE) is in $$dir" >&2; \
 	fi; \
-	cd "$$dir"; exec "$$binary" think $${OPENKOI_TASK:+"$$OPENKOI_TASK"} $(if $(MODEL),--model '$(MODEL)')
-run: export OPENKOI_TASK = $(TASK)
+	cd "$$dir"; exec "$$binary" think $${TASK_WORDS:+"$$TASK_WORDS"} $(if $(MODEL),--model '$(MODEL)')
+run: export TASK_WORDS = $(TASK)
 
 # Tests run what users run: the release build.
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo yes)

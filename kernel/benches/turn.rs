@@ -200,6 +200,7 @@ async fn pauses() -> Vec<Duration> {
     let provider = Arc::new(Model::default());
     let nothing = || Arc::new(Nothing(Instant::now()));
     let parts = Parts {
+        redactor: openkoi_redact::Redactor::default(),
         models: Models {
             executor: Connected {
                 provider: Arc::<Model>::clone(&provider),
@@ -221,8 +222,7 @@ async fn pauses() -> Vec<Duration> {
         futures: None,
         self_knowledge: SelfKnowledge::default(),
         material: Material::default(),
-        domain: "file-operations".into(),
-        rules: Vec::new(),
+        delegated: Arc::default(),
         approver: Arc::new(Nobody),
         circumstances: Circumstances {
             is_sandboxed: true,

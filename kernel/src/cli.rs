@@ -4,7 +4,9 @@ mod args;
 mod ask;
 mod component;
 mod config;
+mod consent;
 mod futures;
+mod guard;
 mod input;
 mod mind;
 mod progress;
@@ -24,6 +26,7 @@ use crate::kernel::{Kernel, Options};
 use crate::mind::Direction;
 use args::{Cli, Command};
 use clap::Parser;
+use openkoi_redact::Redactor;
 use std::io::Write;
 use std::process::ExitCode;
 use style::Style;
@@ -34,6 +37,7 @@ const JOURNAL_REMEDY: &str =
 
 /// Runs the command that the arguments name.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
+    guard::memory();
     let environment = Environment::capture();
     let arguments: Vec<_> = arguments.collect();
     let wants_json = args::wants_json(&arguments);
@@ -42,6 +46,8 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json),
     };
     let style = Style::detect(cli.globals.color, &environment);
+    let redactor = cli.globals.redactor.clone();
+    guard::panics(redactor.clone());
     let outcome = match cli.command {
         Some(Command::Run(words)) => run::run(words.into(), &cli.globals, environment, style),
         Some(Command::Think(think)) => run::run(think.into(), &cli.globals, environment, style),
@@ -66,7 +72,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
-        Some(Command::Trust(command)) => trust::trust(command.command, &cli.globals, environment),
+        Some(Command::Trust(command)) => {
+            trust::trust(command.command, &cli.globals, environment, style)
+        }
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }
@@ -83,7 +91,7 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(failure) => fail(&failure, style),
+        Err(failure) => fail(&failure, style, &redactor),
     }
 }
 
@@ -104,7 +112,7 @@ fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
-fn fail(failure: &Failure, style: Style) -> ExitCode {
+fn fail(failure: &Failure, style: Style, redactor: &Redactor) -> ExitCode {
     let mut text = format!(
         "{} {}\n",
         style.red("error:"),
@@ -114,7 +122,7 @@ fn fail(failure: &Failure, style: Style) -> ExitCode {
         text.push_str(&format!("  {}\n", style::plain(line)));
     }
     // A closed stderr leaves the exit code to tell.
-    drop(std::io::stderr().write_all(text.as_bytes()));
+    drop(std::io::stderr().write_all(redactor.redact(&text).as_bytes()));
     ExitCode::from(failure.exit.code())
 }
 
@@ -122,6 +130,7 @@ fn fail(failure: &Failure, style: Style) -> ExitCode {
 fn kernel(globals: &args::Globals, environment: Environment) -> Result<Kernel, Failure> {
     let options = Options {
         directory: directory()?,
+        redactor: globals.redactor.clone(),
         ..Options::default()
     };
     Kernel::open(

@@ -30,7 +30,8 @@ pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, ProviderEntry, Redaction, Retry, Safety, ToolLoop, Undo,
+    ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
+    ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -43,7 +44,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use settings::Settings;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The values in force.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -58,7 +58,9 @@ pub struct Config {
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,
+    pub permissions: Permissions,
     pub redaction: Redaction,
+    pub sandbox: Sandbox,
     pub log: Logging,
     /// Every value by its path, with its origin.
     #[serde(skip)]
@@ -88,10 +90,10 @@ pub struct Overrides {
 }
 
 impl Config {
-    /// Reads the user's file, takes from the project's file what narrows, and applies environment and flags.
+    /// Reads the user's file, takes what narrows from the text of the project's file, and applies environment and flags.
     pub fn load(
         paths: &Paths,
-        project: Option<&Path>,
+        project: Option<&str>,
         environment: &Environment,
         overrides: &Overrides,
     ) -> Result<Self, ConfigError> {
@@ -104,10 +106,9 @@ impl Config {
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
-        let brought_along = project.and_then(|project| paths.brought_along(project));
         notes.extend(
-            brought_along
-                .map(|folder| project::narrow(&mut settings, &folder))
+            project
+                .map(|text| project::narrow(&mut settings, text))
                 .unwrap_or_default(),
         );
         for (path, origin, value) in overriding(environment, overrides) {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod consent;
 mod futures;
 mod instructions;
 mod knowledge;
@@ -10,14 +11,17 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod permissions;
 mod task;
 mod trust;
 mod undo;
+mod veil;
 
 pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use consent::Brought;
 pub use overview::{Overview, ServiceState};
 pub use task::Prepared;
 pub use trust::TrustEdit;
@@ -34,6 +38,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{BuiltIn, ComponentKind, Digest, Registry, Selection, ServiceRow};
 use crate::session::Limits;
 use loader::Loader;
+use openkoi_redact::Redactor;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +53,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What all sinks strike credentials out with.
+    pub redactor: Redactor,
 }
 
 /// Takes the lines that a running command prints.
@@ -63,6 +70,8 @@ pub struct Kernel {
     selection: Selection,
     services: Vec<ServiceRow>,
     secrets: Arc<Secrets>,
+    /// What the project brings along.
+    pub brought: Brought,
 }
 
 impl Kernel {
@@ -74,7 +83,8 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let config = Config::load(&paths, Some(&options.directory), &environment, overrides)
+        let brought = Brought::open(&paths, &environment, &options.directory).map_err(wrong)?;
+        let config = Config::load(&paths, brought.config().as_deref(), &environment, overrides)
             .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
         let built_in = |entry: &crate::registry::bundle::BundleEntry| {
@@ -94,7 +104,9 @@ impl Kernel {
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let secrets = Arc::new(Secrets::new(variables, paths.credentials()));
+        let redactor = options.redactor.clone();
+        veil::prepare(&redactor, &config.redaction)?;
+        let secrets = Arc::new(Secrets::new(variables, paths.credentials(), redactor));
         Ok(Self {
             paths,
             config,
@@ -104,13 +116,14 @@ impl Kernel {
             selection,
             services,
             secrets,
+            brought,
         })
     }
 
     /// What the user should know and need not act on.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = self.config.notes.clone();
-        let unusable = self.registry.broken().iter().chain(self.registry.inert());
+        let unusable = self.registry.broken().iter();
         notices.extend(
             unusable.map(|folder| format!("{}: {}", folder.folder.display(), folder.reason)),
         );
@@ -159,23 +172,30 @@ impl Kernel {
             paths: self.paths.clone(),
             environment: &self.environment,
             workspace: place.to_owned(),
+            hosts: self.config.sandbox.hosts.clone(),
             temp: std::env::temp_dir().join(format!("openkoi-{task}")),
             retry,
             tape,
             log,
             output,
+            vault: self.vault(),
         })
     }
 
     fn tape(&self) -> Result<Option<Tape>, Failure> {
         let tape = match (&self.options.record, &self.options.replay) {
-            (Some(path), _) => Tape::record(path),
+            (Some(path), _) => Tape::record(path, self.options.redactor.clone()),
             (None, Some(path)) => Tape::replay(path),
             (None, None) => return Ok(None),
         };
         let remedy = "--record writes a recording, --replay reads one that it wrote";
         tape.map(Some)
             .map_err(|fault| Failure::usage(fault.message, remedy))
+    }
+
+    /// What strikes credentials out of all that is shown.
+    pub fn redactor(&self) -> &Redactor {
+        &self.options.redactor
     }
 
     fn limits(&self) -> Limits {

@@ -22,7 +22,7 @@ pub use category::{CATEGORIES, Category, category};
 pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
 pub use evidence::Grounds;
-pub use instructions::{InstructionFile, Instructions, Material};
+pub use instructions::{InstructionFile, Instructions, Material, Word};
 pub use parliament::{Counting, Tally, TallyRule, tally};
 pub use sitting::{Asked, Sitting};
 pub use sketch::sketch;

@@ -38,7 +38,7 @@ pub use manifest::{
 pub use rights::{Authority, rights};
 pub use selection::{Chosen, Selection};
 pub use services::{BaseUrlOrigin, ServiceRow, ServiceSecret, services};
-pub use trust::{DOMAINS, EVERY_DOMAIN, Trust, TrustGrant, TrustRule, is_domain};
+pub use trust::{Trust, TrustGrant, TrustRule, is_domain};
 
 use crate::config::Paths;
 use std::collections::BTreeMap;

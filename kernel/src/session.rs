@@ -6,6 +6,7 @@
 mod consents;
 mod context;
 mod conversation;
+mod delegated;
 mod deliberation;
 mod driver;
 mod gate;
@@ -26,6 +27,7 @@ mod turn;
 
 pub use context::{Context, Estimate, Window};
 pub use conversation::Conversation;
+pub use delegated::Delegated;
 pub use driver::{Parts, Session};
 pub use limits::Limits;
 pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};

@@ -13,12 +13,13 @@ use std::path::Path;
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("failure", &["domain"]),
-    ("config", &["domain", "failure"]),
+    ("config", &["domain", "failure", "policy"]),
+    ("consent", &["domain", "failure", "config"]),
     ("port", &["domain"]),
     ("mind", &["domain"]),
     ("policy", &["domain"]),
     ("store", &["domain", "port"]),
-    ("door", &["domain", "port", "store", "failure"]),
+    ("door", &["domain", "policy", "port", "store", "failure"]),
     ("mechanism", &["domain", "port", "store", "door"]),
     ("session", &["domain", "port", "mind", "policy"]),
     (
@@ -32,7 +33,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a screen may name: the kernel, the folds over its journal and the words in which it speaks; never another screen.
 const SCREEN: &[&str] = &[
-    "kernel", "session", "mind", "policy", "port", "registry", "config", "failure", "domain",
+    "kernel", "session", "mind", "policy", "port", "registry", "config", "consent", "failure",
+    "domain",
 ];
 
 /// These name whatever they like: the composition root, the floor plan and the entrance.
@@ -43,6 +45,10 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
+    (
+        "openkoi_redact",
+        &["door", "store", "session", "kernel", "cli"],
+    ),
     ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
     ("ratatui", &["tui"]),

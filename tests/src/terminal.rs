@@ -1,9 +1,10 @@
 //! A pseudo-terminal, for what the binary does differently when a person is there.
 
 use crate::Home;
+use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
@@ -17,8 +18,27 @@ pub struct Shown {
     pub screen: String,
 }
 
+/// What is done once a text has appeared on the screen.
+#[derive(Debug, Clone, Copy)]
+pub enum Reply {
+    /// These keys are typed.
+    Keys(&'static str),
+    /// The process is interrupted, as Ctrl-C does.
+    Interrupt,
+}
+
 /// Runs the command with all three streams on a fresh terminal.
 pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Shown {
+    converse(home, arguments, environment, &[])
+}
+
+/// The same, with somebody there who replies: to each text in its order, once it has appeared after the one before.
+pub fn converse(
+    home: &Home,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+    replies: &[(&str, Reply)],
+) -> Shown {
     let control =
         openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be opened");
     grantpt(&control).expect("it can be granted");
@@ -44,7 +64,12 @@ pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Sho
         .process_group(0);
     let mut child = command.spawn().expect("the binary starts");
     drop(command);
-    let screen = thread::spawn(move || read(File::from(control)));
+    let process = Pid::from_child(&child);
+    let replies: Vec<(String, Reply)> = replies
+        .iter()
+        .map(|(text, reply)| ((*text).to_owned(), *reply))
+        .collect();
+    let screen = thread::spawn(move || read(File::from(control), process, &replies));
     let deadline = Instant::now() + Duration::from_secs(120);
     let status = loop {
         if let Some(status) = child.try_wait().expect("a child can be waited for") {
@@ -61,12 +86,34 @@ pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Sho
     }
 }
 
-/// Reads until the other end is closed, which Linux reports as an error.
-fn read(mut control: File) -> String {
+/// Reads until the other end is closed, which Linux reports as an error, and replies meanwhile.
+fn read(mut control: File, process: Pid, replies: &[(String, Reply)]) -> String {
     let mut seen = Vec::new();
     let mut buffer = [0; 4096];
+    let (mut replies, mut from) = (replies.iter(), 0);
+    let mut next = replies.next();
     while let Ok(count @ 1..) = control.read(&mut buffer) {
         seen.extend_from_slice(&buffer[..count]);
+        while let Some((text, reply)) = next {
+            let fresh = String::from_utf8_lossy(&seen[from..]);
+            if !fresh.contains(text.as_str()) {
+                break;
+            }
+            from = seen.len();
+            match reply {
+                // What was typed before the question counts for nothing: it has to be up.
+                Reply::Keys(keys) => {
+                    thread::sleep(Duration::from_millis(100));
+                    control
+                        .write_all(keys.as_bytes())
+                        .expect("keys can be typed");
+                }
+                Reply::Interrupt => {
+                    kill_process(process, Signal::INT).expect("our own child can be interrupted");
+                }
+            }
+            next = replies.next();
+        }
     }
     String::from_utf8_lossy(&seen).into_owned()
 }

@@ -3,12 +3,14 @@
 use crate::format::Category;
 use crate::known::Known;
 use crate::span::{Kind, Span, merged, whole_characters};
+use crate::vault::Vault;
 use crate::{MASK, entropy, scan};
 use regex_automata::meta::Regex;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 /// A pattern of the user's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +97,8 @@ impl Wanted {
 struct Shared {
     known: RwLock<Arc<Known>>,
     wanted: RwLock<Arc<Wanted>>,
+    /// It learns from every text that is redacted, also from what is cut off before a model sees it.
+    pupil: RwLock<Weak<Vault>>,
 }
 
 /// Shared by all who hold a clone of it. A new one knows no value, and every shape of the table.
@@ -113,6 +117,7 @@ impl Default for Redactor {
         Self(Arc::new(Shared {
             known: RwLock::default(),
             wanted: RwLock::new(Arc::new(wanted)),
+            pupil: RwLock::default(),
         }))
     }
 }
@@ -161,9 +166,44 @@ impl Redactor {
 
     /// The text without known values and without what looks like a credential.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let pupil = self.0.pupil.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(vault) = pupil.upgrade() {
+            vault.learn(text);
+        }
         let mut spans = self.values().spans(text.as_bytes());
         spans.extend(self.wanted().scan(text.as_bytes(), 0, true).0);
         masked(text, merged(spans))
+    }
+
+    /// The same for every text within, names of fields too.
+    pub fn redact_json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Cow::Owned(redacted) = self.redact(text) {
+                    *text = redacted;
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.redact_json(value)),
+            Value::Object(fields) => {
+                fields
+                    .values_mut()
+                    .for_each(|value| self.redact_json(value));
+                let is_changed = |name: &String| matches!(self.redact(name), Cow::Owned(_));
+                if fields.keys().any(is_changed) {
+                    let renamed = std::mem::take(fields).into_iter();
+                    fields.extend(
+                        renamed.map(|(name, value)| (self.redact(&name).into_owned(), value)),
+                    );
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// From here on the vault learns from every text that is redacted.
+    pub fn teach(&self, vault: &Arc<Vault>) {
+        let mut pupil = self.0.pupil.write().unwrap_or_else(PoisonError::into_inner);
+        *pupil = Arc::downgrade(vault);
     }
 
     /// The text without known values; what merely looks like a credential stays.

@@ -84,7 +84,7 @@ impl Vault {
             let value = &text[span.start..span.end];
             if !self.is_placeholder(value) {
                 inside.name(&self.prefix, value, &span.kind);
-                inside.found.add(value);
+                inside.found.add_literal(value);
             }
         }
     }
@@ -100,13 +100,15 @@ impl Vault {
     pub fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let bytes = text.as_bytes();
         let mut inside = self.lock();
-        let mut spans = self.redactor.values().spans(bytes);
-        spans.extend(inside.found.spans(bytes));
+        // Of two names for one place the first counts.
         let literals = inside.literals.spans(bytes).into_iter();
-        spans.extend(literals.map(|span| Span {
+        let literals = literals.map(|span| Span {
             kind: Kind::Custom("literal".into()),
             ..span
-        }));
+        });
+        let mut spans: Vec<Span> = literals.collect();
+        spans.extend(self.redactor.values().spans(bytes));
+        spans.extend(inside.found.spans(bytes));
         if spans.is_empty() {
             return Cow::Borrowed(text);
         }

@@ -2,7 +2,7 @@
 
 mod bench;
 
-use bench::{Random, in_a_text, instance, seed};
+use bench::{Instance, Random, instance, seed};
 use openkoi_redact::{Redactor, formats};
 use std::collections::HashSet;
 
@@ -101,5 +101,21 @@ fn what_was_redacted_stays_as_it_is() {
         let made = instance(format, &mut random);
         let once = redactor.redact(&made.text).into_owned();
         assert_eq!(redactor.redact(&once), once, "{}", format.name);
+    }
+}
+
+/// The instance where such things turn up.
+fn in_a_text(instance: &Instance, random: &mut Random) -> String {
+    let core = &instance.text;
+    match random.below(9) {
+        0 => core.clone(),
+        1 => format!("the key is {core}, keep it"),
+        2 => format!("{{\"value\":\"{core}\",\"n\":1}}"),
+        3 => format!("KEY={core}\nOTHER=1\n"),
+        4 => format!("- {core}\n- more"),
+        5 => format!("`{core}`"),
+        6 => format!("2026-11-22T10:00:00Z INFO used ({core})"),
+        7 => format!("über {core} ünd mehr"),
+        _ => format!("\"before\\n{core}\\nafter\""),
     }
 }

@@ -1,7 +1,5 @@
 //! What is no credential stays: the sources that this project was built from hold next to nothing that is struck out.
 
-mod bench;
-
 use openkoi_redact::Redactor;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

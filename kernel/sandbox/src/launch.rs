@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 /// The name under which the binary knows that it is the helper.
@@ -32,6 +33,12 @@ pub struct Launch {
 impl Launch {
     /// Hands the plan over without a word in the arguments, which others could read.
     pub fn new(plan: &Plan) -> io::Result<Self> {
+        // The very file that runs here, also where it has been replaced meanwhile.
+        Self::by(Path::new("/proc/self/exe"), plan)
+    }
+
+    /// The same, by another program that calls [`crate::enter`].
+    pub fn by(helper: &Path, plan: &Plan) -> io::Result<Self> {
         let text = rustix::fs::memfd_create("plan", MemfdFlags::CLOEXEC)?;
         let bytes = serde_json::to_vec(plan)?;
         let mut rest = bytes.as_slice();
@@ -46,7 +53,7 @@ impl Launch {
             clippy::disallowed_methods,
             reason = "this is the door's way to start programs"
         )]
-        let mut command = Command::new("/proc/self/exe");
+        let mut command = Command::new(helper);
         command.arg0(OsStr::new(ROLE)).env_clear().current_dir("/");
         sys::hand_over(&mut command, vec![text, told, held]);
         Ok(Self {

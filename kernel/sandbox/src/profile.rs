@@ -83,3 +83,54 @@ impl Profile {
         writeln!(self.text, "{line}").ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Limits, Proxy, Shown};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn values_are_parameters_and_protection_comes_after_permission() {
+        let rows = [
+            ("/work", What::Writable),
+            ("/work/.git/hooks", What::ReadOnly),
+            ("/work/.git", What::Pinned),
+            (
+                "/work/\")(allow default)(\"",
+                What::NothingThere { is_folder: true },
+            ),
+        ];
+        let view = rows.map(|(path, what)| Shown {
+            path: path.into(),
+            what,
+        });
+        let profile = Profile::of(&Plan {
+            words: Vec::new(),
+            environment: BTreeMap::new(),
+            directory: "/work".into(),
+            view: view.into(),
+            limits: Limits::default(),
+            proxy: Some(Proxy {
+                socket: "/s".into(),
+                port: 3128,
+            }),
+        });
+        assert!(profile.text.starts_with("(version 1)\n(deny default)\n"));
+        assert!(!profile.text.contains("/work") && !profile.text.contains("allow default"));
+        let rules: Vec<&str> = profile.text[BEGINNING.len()..].lines().collect();
+        assert_eq!(
+            rules,
+            [
+                "(allow file-read* file-write* (subpath (param \"P0\")))",
+                "(deny file-write* (subpath (param \"P1\")))",
+                "(allow file-read* (subpath (param \"P2\")))",
+                "(deny file-write-unlink (literal (param \"P3\")))",
+                "(deny file-read* file-write* (subpath (param \"P4\")))",
+                "(allow network-outbound (remote ip (param \"P5\")))",
+            ]
+        );
+        assert_eq!(profile.parameters[4].1, "/work/\")(allow default)(\"");
+        assert_eq!(profile.parameters[5].1, "localhost:3128");
+    }
+}

@@ -40,9 +40,7 @@ impl Scene {
             private_folder(folder).map_err(|error| missing(folder, &error))?;
         }
         let state = self.caches.join("guard");
-        let is_home = homes(&self.environment)
-            .iter()
-            .any(|home| *home == self.workspace);
+        let is_home = homes(&self.environment).contains(&self.workspace);
         Guard::new(&self.workspace, &state, is_home)
             .map_err(|error| missing(&self.workspace, &error))
     }

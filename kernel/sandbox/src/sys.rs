@@ -147,7 +147,7 @@ pub(crate) fn mount_attributes(
     let attributes = libc::mount_attr {
         attr_set: set,
         attr_clr: 0,
-        propagation: libc::MS_PRIVATE as u64,
+        propagation: libc::MS_PRIVATE,
         userns_fd: 0,
     };
     let below = if with_all_below {

@@ -9,6 +9,7 @@ use rustix::mount::{
     FsMountFlags, FsOpenFlags, MountAttrFlags, MountPropagationFlags, MoveMountFlags,
     OpenTreeFlags, UnmountFlags,
 };
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -49,7 +50,11 @@ pub(crate) fn enter(plan: &Plan) -> Result<(), Missing> {
     // Where no source lies, so that nothing that is needed gets covered.
     attach(&root, &open(CWD, Path::new("/proc")).map_err(failed)?).map_err(failed)?;
     make_file(&root, Path::new(NOTHING)).map_err(failed)?;
-    let view = View { outside, root };
+    let view = View {
+        outside,
+        root,
+        sealed: RefCell::default(),
+    };
     for shown in &plan.view {
         view.show(shown)
             .map_err(|error| missing(shown.path.display(), error))?;
@@ -68,6 +73,8 @@ fn missing(what: impl Display, error: Errno) -> Missing {
 struct View {
     outside: OwnedFd,
     root: OwnedFd,
+    /// Empty folders, in which something may still be mounted; they are closed at the end.
+    sealed: RefCell<Vec<OwnedFd>>,
 }
 
 impl View {
@@ -86,7 +93,10 @@ impl View {
             ),
             What::Memory(size) => attach(&memory(*size, plain)?, &self.place(path, true)?),
             What::NothingThere { is_folder: true } => {
-                attach(&memory(4096, fixed)?, &self.place(path, true)?)
+                let empty = memory(64 << 10, plain)?;
+                attach(&empty, &self.place(path, true)?)?;
+                self.sealed.borrow_mut().push(empty);
+                Ok(())
             }
             What::NothingThere { is_folder: false } => {
                 let nothing = open(&self.root, Path::new(NOTHING))?;
@@ -188,7 +198,11 @@ impl View {
         let fixed = MountAttrFlags::MOUNT_ATTR_RDONLY
             | MountAttrFlags::MOUNT_ATTR_NOSUID
             | MountAttrFlags::MOUNT_ATTR_NODEV;
-        sys::mount_attributes(self.root.as_fd(), u64::from(fixed.bits()), false).map_err(errno)
+        let sealed = self.sealed.borrow();
+        for mount in sealed.iter().chain([&self.root]) {
+            sys::mount_attributes(mount.as_fd(), u64::from(fixed.bits()), false).map_err(errno)?;
+        }
+        Ok(())
     }
 }
 

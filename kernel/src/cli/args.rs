@@ -1,8 +1,13 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod trust;
+
+pub(super) use trust::{Scope, TrustArgs, TrustCommand};
+
 use crate::config::Overrides;
 use crate::failure::Failure;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use openkoi_redact::Redactor;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -75,9 +80,15 @@ pub(super) struct Globals {
     /// Answer from a file written by --record instead of the network.
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) replay: Option<PathBuf>,
+    /// Models read placeholders in the place of credentials; what they answer has the values again.
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Color,
+    /// What strikes credentials out of all that is shown and written.
+    #[arg(skip)]
+    pub(super) redactor: Redactor,
 }
 
 impl Globals {
@@ -88,6 +99,7 @@ impl Globals {
             iterations: self.iterate,
             quality: self.quality,
             require_verified: self.require_verified,
+            redact: self.redact,
             ..Overrides::default()
         }
     }
@@ -251,80 +263,6 @@ pub(super) enum MindCommand {
         /// The task's id, or the beginning of it.
         task: String,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TrustArgs {
-    #[command(subcommand)]
-    pub(super) command: Option<TrustCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum TrustCommand {
-    /// The levels and rules that hold here.
-    Show,
-    /// Set how much may be done in a domain without asking: ask, suggest, act or autonomous.
-    Grant {
-        /// code-review, test-generation, commit-messages, email-drafting, file-operations, deploy, another plain word, or
-        /// "*" for all that have no grant of their own.
-        domain: String,
-        /// ask: looking is free. suggest: commands that only look are free too. act: so is what stays inside the workspace
-        /// and the sandbox. autonomous: so is what leaves the machine, until untrusted text is read.
-        level: String,
-        #[command(flatten)]
-        scope: Scope,
-    },
-    /// Allow what would be asked, by a rule such as 'Bash(git push origin main)'.
-    Allow {
-        /// The rule.
-        rule: String,
-        #[command(flatten)]
-        scope: Scope,
-    },
-    /// Take grants of a domain, or a rule, back.
-    Revoke {
-        /// The domain, the rule as written, or the number that `trust show` gives it.
-        what: String,
-        /// Without a terminal: yes, I mean it.
-        #[arg(long)]
-        yes: bool,
-    },
-    /// Decisions and what was done by them, the newest last.
-    ///
-    /// Every entry of the journal bears a hash of all entries before it, and the newest hash is kept in a file beside it
-    /// too, so an entry that was edited, deleted, inserted or moved is found, and so is an end that was cut off. What no
-    /// chain can show: whoever may write both files can write everything anew. The head that --verify prints, kept
-    /// elsewhere, shows that as well: --verify --head HEAD.
-    Audit {
-        /// Only what was decided in this domain.
-        domain: Option<String>,
-        /// Check that the journal is what was written: exit code 1 where it is not.
-        #[arg(long)]
-        verify: bool,
-        /// A head that was printed before and kept elsewhere.
-        #[arg(long, value_name = "HEAD", requires = "verify")]
-        head: Option<String>,
-        /// How many at most.
-        #[arg(short = 'n', long, default_value_t = 20)]
-        limit: usize,
-    },
-}
-
-/// Where and until when something holds.
-#[derive(Debug, Args)]
-pub(super) struct Scope {
-    /// For so long: 90m, 2h, 7d.
-    #[arg(long = "for", value_name = "TIME")]
-    pub(super) time: Option<String>,
-    /// In this directory and below.
-    #[arg(long, conflicts_with = "directory")]
-    pub(super) here: bool,
-    /// In this directory and below.
-    #[arg(long = "in", value_name = "DIR")]
-    pub(super) directory: Option<PathBuf>,
-    /// Without a terminal: yes, I mean it.
-    #[arg(long)]
-    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -63,7 +63,9 @@ pub(super) fn run(
     if let Err(failure) = &outcome
         && globals.output_format != Format::Text
     {
-        super::print(&format!("{}\n", result::failure(failure)))?;
+        let mut value = result::failure(failure);
+        globals.redactor.redact_json(&mut value);
+        super::print(&format!("{value}\n"))?;
     }
     outcome
 }
@@ -76,6 +78,7 @@ fn started(
 ) -> Result<u8, Failure> {
     let overrides = overrides(&run, globals)?;
     let task = input::task(&run.words, globals.stdin)?;
+    super::consent::asked(globals, &environment, style)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -102,6 +105,7 @@ async fn perform(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
         answer_schema: schema.transpose()?,
+        redactor: globals.redactor.clone(),
     };
     let kernel = Arc::new(Kernel::open(
         environment,
@@ -114,7 +118,12 @@ async fn perform(
         symbols: kernel.symbols(),
         verbose: run.verbose,
     };
-    let watch = Arc::new(Watch::new(globals.output_format, globals.quiet, progress));
+    let watch = Arc::new(Watch::new(
+        globals.output_format,
+        globals.quiet,
+        progress,
+        globals.redactor.clone(),
+    ));
     for notice in kernel.notices() {
         watch.say(
             &watch
@@ -157,8 +166,14 @@ async fn perform(
     }
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
-        Format::Text => super::print(&format!("{}\n", super::style::plain(&closing.answer)))?,
-        Format::Json | Format::StreamJson => super::print(&format!("{}\n", result::json(&story)))?,
+        Format::Text => {
+            let answer = globals.redactor.mask_known(&closing.answer);
+            super::print(&format!("{}\n", super::style::plain(&answer)))?;
+        }
+        Format::Json | Format::StreamJson => {
+            let result = watch.redacted(result::json(&story));
+            super::print(&format!("{result}\n"))?;
+        }
     }
     Ok(closing.outcome.exit_code())
 }

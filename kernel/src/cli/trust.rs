@@ -1,16 +1,17 @@
 //! `openkoi trust`: what may be done without asking, and what was done.
 
 mod audit;
-mod person;
+pub(super) mod person;
 
 use super::args::{Format, Globals, Scope, TrustCommand};
-use super::style::plain;
+use super::style::{Style, plain};
 use super::{kernel, print};
 use crate::config::Environment;
 use crate::domain::TrustLevel;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, TrustEdit};
-use crate::registry::{DOMAINS, Trust, TrustGrant, TrustRule, is_domain};
+use crate::policy::{DOMAINS, EVERY_DOMAIN, Rule};
+use crate::registry::{Trust, TrustGrant, TrustRule, is_domain};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -22,12 +23,17 @@ pub(super) fn trust(
     command: Option<TrustCommand>,
     globals: &Globals,
     environment: Environment,
+    style: Style,
 ) -> Result<u8, Failure> {
+    let command = command.unwrap_or(TrustCommand::Show);
+    if let TrustCommand::Workspace(arguments) = command {
+        return super::consent::workspace(arguments, globals, &environment, style);
+    }
     let person = person::Person::of(&environment);
     let kernel = kernel(globals, environment)?;
     let is_text = globals.output_format == Format::Text;
-    let (edit, yes) = match command.unwrap_or(TrustCommand::Show) {
-        TrustCommand::Show => return show(&kernel, is_text),
+    let (edit, yes) = match command {
+        TrustCommand::Show | TrustCommand::Workspace(_) => return show(&kernel, is_text),
         TrustCommand::Audit {
             verify: true, head, ..
         } => return audit::verify(&kernel, head.as_deref(), is_text),
@@ -126,11 +132,14 @@ fn show(kernel: &Kernel, is_text: bool) -> Result<u8, Failure> {
         );
         text.push_str(&format!("{}\n", plain(row.trim_end())));
     }
-    let default = TrustLevel::default().word();
-    text.push_str(&format!(
-        "{:<4}{:<20}{default:<12}by default\n",
-        "", "all others"
-    ));
+    let covers_all = |grant: &TrustGrant| grant.domain == EVERY_DOMAIN && grant.holds(&here, now);
+    if !trust.grants.iter().any(covers_all) {
+        let default = TrustLevel::default().word();
+        text.push_str(&format!(
+            "{:<4}{EVERY_DOMAIN:<20}{default:<12}by default\n",
+            ""
+        ));
+    }
     if !trust.rules.is_empty() {
         text.push_str(&format!("\n{:<4}{}\n", "", "ALLOWED BY RULE"));
     }
@@ -182,22 +191,10 @@ fn level_of(word: &str) -> Result<TrustLevel, Failure> {
     })
 }
 
-/// A rule that could be meant: `Tool` or `Tool(specifier)`, on one line.
 fn rule_of(text: &str) -> Result<String, Failure> {
-    let rule = text.trim();
-    let tool = rule.split('(').next().unwrap_or_default();
-    let is_named = !tool.is_empty()
-        && tool
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*' | '.'));
-    let is_closed = !rule.contains('(') || (rule.ends_with(')') && !rule.ends_with("()"));
-    if is_named && is_closed && tool != "*" && !rule.chars().any(char::is_control) {
-        return Ok(rule.to_owned());
-    }
-    Err(Failure::usage(
-        format!("{text:?} is no rule"),
-        "write it as Tool or Tool(specifier): 'Bash(git push origin main)'",
-    ))
+    let rule =
+        Rule::parse(text).map_err(|error| Failure::usage(error.to_string(), &error.remedy))?;
+    Ok(rule.written().to_owned())
 }
 
 fn scoped(kernel: &Kernel, scope: &Scope) -> Result<(Option<PathBuf>, Option<Timestamp>), Failure> {
@@ -211,7 +208,8 @@ fn scoped(kernel: &Kernel, scope: &Scope) -> Result<(Option<PathBuf>, Option<Tim
         None => scope.here.then(|| kernel.here()),
     };
     let seconds = scope.time.as_deref().map(lifetime).transpose()?;
-    let until = seconds.map(|seconds| Timestamp::now() + SignedDuration::from_secs(seconds));
+    let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
+    let until = seconds.map(|seconds| now + SignedDuration::from_secs(seconds));
     Ok((place, until))
 }
 
@@ -314,22 +312,6 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(lifetime(text).ok(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_rule_is_refused() {
-        for rule in [
-            "Bash(git push)",
-            "Bash",
-            "mcp__a__b",
-            "Edit(./src/**)",
-            " Bash(x) ",
-        ] {
-            assert!(rule_of(rule).is_ok(), "{rule}");
-        }
-        for rule in ["", "*", "Bash()", "Bash(git", "a b", "Bash(a\nb)", "(x)"] {
-            assert!(rule_of(rule).is_err(), "{rule}");
         }
     }
 }

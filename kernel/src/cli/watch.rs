@@ -7,7 +7,8 @@ use super::style::{counted, duration, plain};
 use crate::domain::{Event, EventBody, Fault};
 use crate::mind::Story;
 use crate::session::Observer;
-use serde_json::json;
+use openkoi_redact::{Redactor, Streaming};
+use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,6 +21,7 @@ pub(super) struct Watch {
     format: Format,
     quiet: bool,
     progress: Progress,
+    redactor: Redactor,
     state: Mutex<State>,
     /// Lines that wait until a question is answered; none: there is no question.
     held: Mutex<Option<Vec<String>>>,
@@ -30,14 +32,19 @@ struct State {
     story: Story,
     /// Lines of the running command that were shown or counted.
     output: usize,
+    /// What the running command prints, on its way to the screen: a credential may have several lines.
+    printed: Option<Streaming>,
+    /// The beginning of a line whose end is not known yet.
+    begun: String,
 }
 
 impl Watch {
-    pub(super) fn new(format: Format, quiet: bool, progress: Progress) -> Self {
+    pub(super) fn new(format: Format, quiet: bool, progress: Progress, redactor: Redactor) -> Self {
         Self {
             format,
             quiet,
             progress,
+            redactor,
             state: Mutex::default(),
             held: Mutex::default(),
         }
@@ -54,13 +61,48 @@ impl Watch {
     /// A line that a running command prints.
     pub(super) fn output(&self, line: &str) {
         let mut state = self.lock();
-        state.output += 1;
-        if state.output <= OUTPUT_LINES || self.progress.verbose {
-            self.say(&[format!(
-                "            │ {}",
-                super::style::cut(&plain(line), 66)
-            )]);
+        let printed = state
+            .printed
+            .get_or_insert_with(|| self.redactor.streaming());
+        let shown = printed.push(format!("{line}\n").as_bytes());
+        self.print_lines(&mut state, &shown);
+    }
+
+    /// What a command that has ended printed last.
+    fn end_output(&self, state: &mut State) {
+        if let Some(mut printed) = state.printed.take() {
+            let mut shown = printed.finish();
+            if !state.begun.is_empty() && !shown.ends_with(b"\n") {
+                shown.push(b'\n');
+            }
+            self.print_lines(state, &shown);
         }
+    }
+
+    fn print_lines(&self, state: &mut State, shown: &[u8]) {
+        state.begun.push_str(&String::from_utf8_lossy(shown));
+        while let Some(end) = state.begun.find('\n') {
+            let line: String = state.begun.drain(..=end).collect();
+            state.output += 1;
+            if state.output <= OUTPUT_LINES || self.progress.verbose {
+                self.say(&[format!(
+                    "            │ {}",
+                    super::style::cut(&plain(line.trim_end_matches('\n')), 66)
+                )]);
+            }
+        }
+    }
+
+    /// A result for programs. Its answer is the user's own: nothing but known values is struck out of it.
+    pub(super) fn redacted(&self, mut value: Value) -> Value {
+        let answer = value["result"]
+            .as_str()
+            .map(|answer| self.redactor.mask_known(answer).into_owned());
+        self.redactor.redact_json(&mut value);
+        if let Some(answer) = answer {
+            value["result"] = answer.into();
+        }
+        value
     }
 
     pub(super) fn say(&self, lines: &[String]) {
@@ -70,7 +112,7 @@ impl Watch {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         match held.as_mut() {
             Some(held) => held.extend_from_slice(lines),
-            None => write(lines),
+            None => write(lines, &self.redactor),
         }
     }
 
@@ -89,6 +131,16 @@ impl Watch {
         }
     }
 
+    /// A line with the model's own words.
+    fn said(&self, value: &Value) {
+        if self.format == Format::StreamJson {
+            let line = value.to_string();
+            let line = self.redactor.mask_known(&line);
+            // As above.
+            drop(super::print(&format!("{line}\n")));
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic elsewhere leaves a story that is still what happened.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -103,22 +155,23 @@ impl Drop for Held {
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         let lines = held.take().unwrap_or_default();
         if !lines.is_empty() {
-            write(&lines);
+            write(&lines, &self.0.redactor);
         }
     }
 }
 
-fn write(lines: &[String]) {
+fn write(lines: &[String], redactor: &Redactor) {
     let mut text = lines.join("\n");
     text.push('\n');
     // A closed stderr only means that nobody watches.
-    drop(std::io::stderr().write_all(text.as_bytes()));
+    drop(std::io::stderr().write_all(redactor.redact(&text).as_bytes()));
 }
 
 impl Observer for Watch {
     fn event(&self, event: &Event) {
         let mut state = self.lock();
         state.story.add(event);
+        self.end_output(&mut state);
         let hidden = state.output.saturating_sub(OUTPUT_LINES);
         let ran = matches!(
             event.body,
@@ -133,13 +186,18 @@ impl Observer for Watch {
         }
         drop(state);
         self.say(&self.progress.lines(event));
-        for line in stream::event(event) {
-            self.stream(&line);
+        for mut line in stream::event(event) {
+            if line["type"] == "assistant" {
+                self.said(&line);
+            } else {
+                self.redactor.redact_json(&mut line);
+                self.stream(&line);
+            }
         }
     }
 
     fn text(&self, fragment: &str) {
-        self.stream(&json!({"type": "text", "text": fragment}));
+        self.said(&json!({"type": "text", "text": fragment}));
     }
 
     fn restart(&self, why: &Fault, pause: Duration) {

@@ -1,7 +1,7 @@
 //! Every key of `config.toml` with its kind and default.
 
 use super::kind::Kind::{
-    self, Count, Flag, Model, Models, Number, OneOf, Secret, Secrets, Text, Texts, Url,
+    self, Count, Flag, Model, Models, Number, OneOf, Rules, Secret, Secrets, Text, Texts, Url,
 };
 use super::schema::{Key, Narrows, key};
 use std::fmt::Write;
@@ -90,6 +90,11 @@ pub static KEYS: &[Key] = &[
     key("api.webhooks.on_task_failed", Text, "Called when a task has failed.").unused(),
     key("api.webhooks.on_budget_warning", Text, "Called when a budget runs out.").unused(),
     //
+    key("permissions.deny", Rules, "What is never done: rules such as \"Bash(rm -rf:*)\", \"Read(./.env)\", \"mcp__server__tool\".")
+        .default("[]")
+        .narrows(Narrows::More),
+    key("permissions.ask", Rules, "What is always asked.").default("[]").narrows(Narrows::More),
+    key("permissions.allow", Rules, "What is not asked: a rule covers what its own words do, no more.").default("[]"),
     key("permissions.rules[].tool_pattern", Text, "The tools meant.").required().unused(),
     key("permissions.rules[].file_pattern", Text, "The files meant; unset: all.").unused(),
     key("permissions.rules[].action", OneOf(&["Allow", "Deny"]), "What happens then.").required().unused(),
@@ -105,6 +110,8 @@ pub static KEYS: &[Key] = &[
     key("redaction.categories.high_entropy", Flag, "Anything that looks random.").default("false"),
     key("redaction.custom_patterns[].name", Text, "What stands after the prefix.").required(),
     key("redaction.custom_patterns[].pattern", Text, "A regular expression.").required(),
+    //
+    key("sandbox.hosts", Texts, "Hosts that commands may reach: \"example.org\", \"*.example.org\", \"10.0.0.5:8080\"; none: no network.").default("[]"),
     //
     key("log.level", OneOf(LOG_LEVELS), "What the log holds; OPENKOI_LOG_LEVEL overrides it.").default("\"warn\""),
 ];

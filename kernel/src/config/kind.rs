@@ -1,6 +1,7 @@
 //! What a value may be.
 
 use super::units::{parse_size, parse_time};
+use crate::policy::Rule;
 use serde_json::Value;
 
 /// The type and range of a value.
@@ -17,6 +18,9 @@ pub enum Kind {
     /// A list of secrets.
     Secrets,
     Texts,
+    /// A permission rule.
+    Rule,
+    Rules,
     /// The base of http or https addresses.
     Url,
     /// `provider/model`.
@@ -53,6 +57,8 @@ impl Kind {
             Self::Number(from, to) => format!("a number from {from} to {to}"),
             Self::Text | Self::Secret => "text".to_owned(),
             Self::Texts | Self::Secrets => "a list of texts".to_owned(),
+            Self::Rule => "a permission rule such as \"Bash(git push:*)\"".to_owned(),
+            Self::Rules => "a list of permission rules such as \"Bash(git push:*)\"".to_owned(),
             Self::Url => "an http or https address without user, query and fragment".to_owned(),
             Self::Model => "a model, as provider/model or by its own id".to_owned(),
             Self::Models => "a list of models".to_owned(),
@@ -75,6 +81,7 @@ impl Kind {
     pub(crate) fn check(self, name: &str, value: &Value) -> Result<(), Wrong> {
         let element = match self {
             Self::Texts => Some(Self::Text),
+            Self::Rules => Some(Self::Rule),
             Self::Secrets => Some(Self::Secret),
             Self::Models => Some(Self::Model),
             Self::Variables => Some(Self::Variable),
@@ -90,6 +97,11 @@ impl Kind {
         };
         if holds {
             return Ok(());
+        }
+        if let (Self::Rules, Value::Array(values)) = (self, value)
+            && let Some(wrong) = values.iter().find_map(wrong_rule)
+        {
+            return Err(wrong);
         }
         let shown = if self.is_secret() {
             what(value).to_owned()
@@ -114,6 +126,7 @@ impl Kind {
                 .as_f64()
                 .is_some_and(|number| (from..=to).contains(&number)),
             Self::Text | Self::Secret => text.is_some(),
+            Self::Rule => text.is_some_and(|text| Rule::parse(text).is_ok()),
             Self::Url => text.is_some_and(|text| super::base_url::parse_base_url(text).is_ok()),
             Self::Model => text.is_some_and(|text| {
                 !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
@@ -123,7 +136,12 @@ impl Kind {
             Self::OneOf(words) => text.is_some_and(|text| words.contains(&text)),
             Self::Size => text.is_some_and(|text| parse_size(text).is_some()),
             Self::Time => text.is_some_and(|text| parse_time(text).is_some()),
-            Self::Texts | Self::Secrets | Self::Models | Self::Variables | Self::ManyOf(_) => false,
+            Self::Texts
+            | Self::Rules
+            | Self::Secrets
+            | Self::Models
+            | Self::Variables
+            | Self::ManyOf(_) => false,
         }
     }
 
@@ -146,7 +164,10 @@ impl Kind {
                     None => String::new(),
                 }
             }
-            (Self::Texts | Self::Models | Self::Variables | Self::ManyOf(_), Value::String(_)) => {
+            (
+                Self::Texts | Self::Rules | Self::Models | Self::Variables | Self::ManyOf(_),
+                Value::String(_),
+            ) => {
                 format!("Lists are written in brackets: {name} = [{value}]")
             }
             (Self::Size | Self::Time, Value::Number(_)) => {
@@ -162,6 +183,15 @@ impl Kind {
             _ => String::new(),
         }
     }
+}
+
+/// What keeps a text from being a rule.
+fn wrong_rule(value: &Value) -> Option<Wrong> {
+    let error = Rule::parse(value.as_str()?).err()?;
+    Some(Wrong {
+        message: error.to_string(),
+        remedy: error.remedy,
+    })
 }
 
 fn what(value: &Value) -> &'static str {

@@ -29,6 +29,8 @@ pub enum Narrows {
     Up,
     /// Only on.
     On,
+    /// More of them: what is there stays.
+    More,
 }
 
 /// A row with nothing but the necessary.

@@ -23,11 +23,26 @@ pub struct Undo {
     pub task_mb: u64,
 }
 
+/// What programs may reach.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Sandbox {
+    /// Empty: there is no network.
+    pub hosts: Vec<String>,
+}
+
 /// How failed model calls are tried again.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Retry {
     /// The pause before the first retry; each further one is twice as long.
     pub base_ms: u64,
+}
+
+/// What people decided once and for all, as rules.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Permissions {
+    pub deny: Vec<String>,
+    pub ask: Vec<String>,
+    pub allow: Vec<String>,
 }
 
 /// How the agencies' verdicts are counted.

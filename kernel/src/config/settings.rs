@@ -125,6 +125,11 @@ impl Settings {
         } in file.leaves
         {
             let now = self.each.get(&name).map(|setting| &setting.value);
+            let value = if key.narrows == Narrows::More {
+                with(now, value)
+            } else {
+                value
+            };
             if narrows(key.narrows, now, &value) {
                 let origin = Origin::Project {
                     path: path.to_owned(),
@@ -202,12 +207,27 @@ fn merge(below: &mut Map<String, Value>, above: Map<String, Value>) {
     }
 }
 
+/// A list, and what another one has besides.
+fn with(now: Option<&Value>, more: Value) -> Value {
+    let mut all = now.and_then(Value::as_array).cloned().unwrap_or_default();
+    let Value::Array(more) = more else {
+        return Value::Array(all);
+    };
+    for value in more {
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    Value::Array(all)
+}
+
 fn narrows(rule: Narrows, now: Option<&Value>, new: &Value) -> bool {
     let numbers = now.and_then(Value::as_f64).zip(new.as_f64());
     match rule {
         Narrows::Never => false,
         Narrows::Down(least) => numbers.is_some_and(|(now, new)| new < now && new >= least as f64),
         Narrows::Up => numbers.is_some_and(|(now, new)| new > now),
+        Narrows::More => now.is_some_and(|now| now != new),
         Narrows::On => now == Some(&Value::Bool(false)) && new == &Value::Bool(true),
     }
 }

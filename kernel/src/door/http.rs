@@ -9,7 +9,6 @@ mod header;
 mod lent;
 mod limits;
 mod redirect;
-mod scrub;
 mod target;
 mod trouble;
 

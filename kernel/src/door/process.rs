@@ -4,6 +4,7 @@
 mod capture;
 mod confined;
 mod environment;
+mod proxy;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use async_trait::async_trait;
 use capture::Capture;
 use confined::{Confined, Ending};
 use openkoi_sandbox::Scene;
+use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};
@@ -26,7 +28,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::ChildStdin;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep, timeout};
+
+/// Where programs in a sandbox find the proxy, on a loopback that is theirs alone.
+const PROXY_PORT: u16 = 3128;
 
 /// Receives each complete line that a program prints, while it runs.
 pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
@@ -66,6 +72,21 @@ pub struct Places {
     pub caches: PathBuf,
     /// Our own, wherever it lies.
     pub hidden: Vec<PathBuf>,
+    /// The hosts that programs may reach, as the user lists them; none: there is no network.
+    pub hosts: Vec<String>,
+}
+
+/// What is temporary goes with the last shell that needs it.
+struct Temp(PathBuf);
+
+impl Drop for Temp {
+    fn drop(&mut self) {
+        // What was never made need not go; what can't be removed is left to the system.
+        std::fs::remove_dir_all(&self.0).ok();
+        if let Some(task) = self.0.parent() {
+            std::fs::remove_dir(task).ok();
+        }
+    }
 }
 
 /// `/bin/sh`, in the workspace, in the sandbox.
@@ -74,6 +95,9 @@ pub struct Shell {
     workspace: PathBuf,
     environment: BTreeMap<String, String>,
     places: Places,
+    temp: Arc<Temp>,
+    /// Begun by the first program, where there are hosts to reach.
+    proxy: Arc<OnceCell<Proxy>>,
     progress: Progress,
     limits: ProcessLimits,
 }
@@ -89,7 +113,9 @@ impl Shell {
         Self {
             workspace,
             environment: allowed(environment),
+            temp: Arc::new(Temp(places.temp.clone())),
             places,
+            proxy: Arc::default(),
             progress,
             limits: ProcessLimits::default(),
         }
@@ -148,13 +174,36 @@ impl Shell {
         let name = blake3::hash(workspace.as_os_str().as_encoded_bytes()).to_hex();
         Ok(Scene {
             caches: self.places.caches.join(&name[..16]),
-            temp: self.places.temp.clone(),
+            temp: self.temp.0.clone(),
             hidden: self.places.hidden.clone(),
             environment: self.environment.clone(),
-            limits: openkoi_sandbox::Limits::default(),
-            proxy: None,
+            limits: openkoi_sandbox::Limits::for_this_machine(),
+            proxy: self.proxy()?,
             workspace,
         })
+    }
+
+    /// The way to the hosts that the user lists; what is no host opens none.
+    fn proxy(&self) -> Result<Option<openkoi_sandbox::Proxy>, Fault> {
+        let Places { temp, hosts, .. } = &self.places;
+        if hosts.is_empty() {
+            return Ok(None);
+        }
+        let proxy = match self.proxy.get() {
+            Some(proxy) => proxy,
+            None => {
+                let begun = Proxy::start(&temp.with_extension("proxy"), hosts).map_err(invalid)?;
+                // Where two begin at once, one of them is enough.
+                self.proxy.set(begun).ok();
+                self.proxy
+                    .get()
+                    .ok_or_else(|| invalid("there is no proxy".into()))?
+            }
+        };
+        Ok(Some(openkoi_sandbox::Proxy {
+            socket: proxy.socket.clone(),
+            port: PROXY_PORT,
+        }))
     }
 
     async fn start(&self, command: &Command) -> Result<Confined, Fault> {

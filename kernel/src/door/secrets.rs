@@ -1,24 +1,20 @@
 //! Secrets: where they are found, and that they are shown to nobody.
 
-mod redact;
-
 #[cfg(test)]
 mod tests;
 
-pub(super) use redact::Spellings;
-
 use crate::domain::{Fault, FaultKind};
+pub use openkoi_redact::MASK;
+use openkoi_redact::Redactor;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// What stands where a secret stood.
-pub const MASK: &str = "•••";
 /// No credential is longer.
 const SIZE_LIMIT: u64 = 64 * 1024;
 
@@ -56,16 +52,21 @@ pub enum Origin {
 pub struct Secrets {
     environment: BTreeMap<String, String>,
     directory: PathBuf,
-    handed_out: Mutex<Spellings>,
+    /// Strikes out what was handed out.
+    redactor: Redactor,
 }
 
 impl Secrets {
     /// `directory` holds `<name>.key` files; it need not exist.
-    pub fn new(environment: BTreeMap<String, String>, directory: PathBuf) -> Self {
+    pub fn new(
+        environment: BTreeMap<String, String>,
+        directory: PathBuf,
+        redactor: Redactor,
+    ) -> Self {
         Self {
             environment,
             directory,
-            handed_out: Mutex::default(),
+            redactor,
         }
     }
 
@@ -87,11 +88,8 @@ impl Secrets {
                 "{place} holds a line break or another control character; put the key there alone"
             )));
         }
+        self.redactor.know(&value);
         let secret = Secret(Arc::new(value));
-        self.handed_out
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .add(&secret);
         Ok(Some((secret, origin)))
     }
 
@@ -120,14 +118,6 @@ impl Secrets {
         let path = self.directory.join(format!("{name}.key"));
         Ok(read(&path)?.map(|value| (value, Origin::File(path))))
     }
-
-    /// The text with every secret that was handed out masked, however it is spelled.
-    pub fn redact(&self, text: &str) -> String {
-        self.handed_out
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .redact(text)
-    }
 }
 
 /// A file's secret without its last line end; none if there is no file, or nothing in it.
@@ -150,6 +140,16 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Fault> {
             "others can read the key in {name} (mode {mode:o}), so it is not used; run: chmod 600 {name}"
         );
         return Err(auth(why));
+    }
+    if let Some(folder) = path.parent() {
+        let mode = folder.metadata().map_err(failed)?.mode();
+        if mode & 0o022 != 0 {
+            let (folder, mode) = (folder.display(), mode & 0o777);
+            let why = format!(
+                "others can put a key of theirs into {folder} (mode {mode:o}), so {name} is not used; run: chmod 700 {folder}"
+            );
+            return Err(auth(why));
+        }
     }
     let mut value = Zeroizing::new(String::with_capacity(SIZE_LIMIT as usize));
     file.take(SIZE_LIMIT)

@@ -12,6 +12,7 @@ mod tests;
 
 use crate::domain::{Fault, FaultKind};
 use crate::port::Exchange;
+use openkoi_redact::Redactor;
 use recording::{Recorder, Recording};
 use replaying::{Player, Replaying};
 use std::path::Path;
@@ -29,8 +30,10 @@ enum Mode {
 
 impl Tape {
     /// Begins a new recording; what the file held is gone. Only the user can read it.
-    pub fn record(path: &Path) -> Result<Self, Fault> {
-        Ok(Self(Mode::Record(Arc::new(Recorder::create(path)?))))
+    /// What looks like a credential, or is known to be one, is struck out of it.
+    pub fn record(path: &Path, redactor: Redactor) -> Result<Self, Fault> {
+        let recorder = Recorder::create(path, redactor)?;
+        Ok(Self(Mode::Record(Arc::new(recorder))))
     }
 
     /// Plays a recording. No request leaves the process.

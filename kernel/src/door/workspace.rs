@@ -20,6 +20,7 @@ use crate::domain::{Command, Fault, FaultKind, FileChange, Outcome, TaskId, Touc
 use crate::port::{Files, Processes, Workspace};
 use async_trait::async_trait;
 use images::Images;
+use openkoi_redact::Redactor;
 pub use restore::{Conflict, Exchange, Outcome as Restoration, Restorer};
 use snapshot::Snapshot;
 pub use snapshot::UndoLimits;
@@ -38,6 +39,7 @@ pub struct LocalWorkspace {
     /// Where whole outputs are kept.
     outputs: PathBuf,
     images: Images,
+    redactor: Redactor,
     limits: UndoLimits,
     snapshots: Arc<Mutex<Option<Snapshots>>>,
 }
@@ -67,9 +69,16 @@ impl LocalWorkspace {
             root,
             processes,
             images: Images::new(data.join("images")),
+            redactor: Redactor::default(),
             limits: UndoLimits::default(),
             snapshots: Arc::default(),
         }
+    }
+
+    /// Strikes out of outputs that are kept what this one knows too. What files were is kept byte by byte.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 
     /// The same, keeping more or less for undo.
@@ -161,7 +170,8 @@ impl Workspace for LocalWorkspace {
     }
 
     async fn keep(&self, name: &str, content: &str) -> Result<String, Fault> {
-        let (outputs, name, content) = (self.outputs.clone(), name.to_owned(), content.to_owned());
+        let (outputs, name) = (self.outputs.clone(), name.to_owned());
+        let content = self.redactor.redact(content).into_owned();
         away(move || keep::keep(&outputs, &name, content.as_bytes())).await
     }
 }

@@ -2,6 +2,7 @@
 
 mod kinds;
 
+use super::veil::Veiled;
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
@@ -20,6 +21,7 @@ use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
 };
+use openkoi_redact::Vault;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,12 +34,15 @@ pub(super) struct Surroundings<'a> {
     pub(super) paths: Paths,
     pub(super) environment: &'a Environment,
     pub(super) workspace: PathBuf,
+    /// Those that programs may reach.
+    pub(super) hosts: Vec<String>,
     /// Gone after the task.
     pub(super) temp: PathBuf,
     pub(super) retry: RetryPolicy,
     pub(super) tape: Option<Tape>,
     pub(super) log: Arc<dyn Log>,
     pub(super) output: Output,
+    pub(super) vault: Arc<Vault>,
 }
 
 /// Loads components for one task.
@@ -53,6 +58,7 @@ pub(super) struct Loader {
     log: Arc<dyn Log>,
     door: Door,
     processes: Arc<dyn Processes>,
+    vault: Arc<Vault>,
 }
 
 impl Loader {
@@ -73,6 +79,7 @@ impl Loader {
                     around.paths.data().to_owned(),
                     around.paths.config_file().to_owned(),
                 ],
+                hosts: around.hosts,
             },
             around.output,
         ));
@@ -88,6 +95,7 @@ impl Loader {
             log: around.log,
             door: Door::default(),
             processes,
+            vault: around.vault,
         }
     }
 
@@ -134,7 +142,10 @@ impl Loader {
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
         };
-        Ok(Arc::new(provider))
+        Ok(Arc::new(Veiled::new(
+            Arc::new(provider),
+            Arc::clone(&self.vault),
+        )))
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.

@@ -3,7 +3,6 @@
 use super::clock::SystemClock;
 use super::futures::Explorer;
 use super::loader::Loader;
-use super::trust::Keeper;
 use super::{Advice, Kernel, Output, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::tape::Tape;
@@ -15,9 +14,6 @@ use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// In which domain the level of a task's actions is looked up.
-const DOMAIN: &str = "file-operations";
 
 /// A task that is ready to run.
 pub struct Prepared {
@@ -85,11 +81,7 @@ impl Kernel {
             )
             .await?;
         notices.extend(missing);
-        parts.approver = Arc::new(Keeper {
-            asker,
-            trust: self.paths.trust(),
-            place: place.clone(),
-        });
+        parts.approver = self.keeper(asker, &place);
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts
             .tools
@@ -145,6 +137,7 @@ impl Kernel {
         let told = notices
             .into_iter()
             .map(|notice| format!("{} {}", notice.message, notice.remedy));
+        let journal = journal.redacting(self.redactor().clone());
         Ok((Arc::new(journal), told.collect()))
     }
 
@@ -158,14 +151,15 @@ impl Kernel {
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
         let (tools, mut missing) = loader.tools().await;
-        let delegated = self.delegated(DOMAIN, place);
-        missing.extend(delegated.notice);
+        let (delegated, notice) = self.delegated(place);
+        missing.extend(notice);
         let workspace = LocalWorkspace::new(
             place.to_owned(),
             loader.processes(),
             self.paths.data(),
             task,
         )
+        .redacting(self.redactor().clone())
         .with_limits(UndoLimits {
             file: self.config.undo.file_mb << 20,
             task: self.config.undo.task_mb << 20,
@@ -179,16 +173,15 @@ impl Kernel {
             journal,
             clock,
             observer,
+            redactor: self.redactor().clone(),
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,
             self_knowledge: self.self_knowledge(place, mode)?,
-            material: self.material(place),
-            domain: DOMAIN.into(),
-            rules: delegated.rules,
+            material: self.material(),
+            delegated: Arc::new(delegated),
             approver: Arc::new(Nobody),
             circumstances: Circumstances {
-                level: delegated.level,
                 is_sandboxed: crate::door::process::probe().is_whole(),
                 ..Circumstances::default()
             },

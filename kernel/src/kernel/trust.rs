@@ -3,9 +3,10 @@
 use super::Kernel;
 use crate::domain::{Consent, Event, EventBody, IterationId, TaskId, TrustChange, TrustLevel};
 use crate::failure::Failure;
+use crate::policy::{Delegation, Delegations, EVERY_DOMAIN, Place, Rules};
 use crate::port::{ApprovalRequest, Approver, Journal};
-use crate::registry::{EVERY_DOMAIN, Trust, TrustGrant, TrustRule};
-use crate::session::Clock;
+use crate::registry::{Trust, TrustGrant, TrustRule};
+use crate::session::{Clock, Delegated};
 use crate::store::{Head, History, SqliteJournal, Verified};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -22,15 +23,6 @@ pub enum TrustEdit {
         grants: Vec<TrustGrant>,
         rules: Vec<TrustRule>,
     },
-}
-
-/// What is delegated where a task works.
-pub(super) struct Delegated {
-    pub(super) level: TrustLevel,
-    /// The rules that allow, as written.
-    pub(super) rules: Vec<String>,
-    /// Why the most careful level holds, if it is for that.
-    pub(super) notice: Option<String>,
 }
 
 impl TrustEdit {
@@ -82,29 +74,43 @@ impl Kernel {
         self.place()
     }
 
-    /// What holds for a domain at a place. A file that can't be understood delegates nothing, and says so.
-    pub(super) fn delegated(&self, domain: &str, place: &Path) -> Delegated {
-        let now = Timestamp::now();
-        match Trust::load(&self.paths.trust()) {
-            Ok(trust) => Delegated {
-                level: level(&trust, domain, place, now),
-                rules: trust
-                    .rules
-                    .iter()
-                    .filter(|rule| rule.holds(place, now))
-                    .map(|rule| rule.allow.clone())
-                    .collect(),
-                notice: None,
-            },
-            Err(error) => Delegated {
-                level: TrustLevel::Ask,
-                rules: Vec::new(),
-                notice: Some(format!(
-                    "{error}; nothing is delegated, the level is {}",
-                    TrustLevel::Ask.word()
-                )),
-            },
-        }
+    /// What is delegated to a task that works in `workspace`, which may be a copy of the place where the user stands. A
+    /// file that can't be understood delegates nothing, and the most careful level holds; the text says so.
+    pub(super) fn delegated(&self, workspace: &Path) -> (Delegated, Option<String>) {
+        let here = self.place();
+        let understood = Trust::load(&self.paths.trust())
+            .map_err(|error| error.to_string())
+            .and_then(|trust| understood(&trust, &here, Timestamp::now()));
+        let (delegations, rules, notice) = match understood {
+            Ok((delegations, rules)) => (delegations, rules, None),
+            Err(why) => {
+                let careful = TrustLevel::Ask;
+                let every = Delegation {
+                    domain: EVERY_DOMAIN.to_owned(),
+                    level: careful,
+                    workspace: None,
+                    until: None,
+                };
+                let word = careful.word();
+                let notice = format!("{why}; nothing is delegated, and the level is {word}");
+                (Delegations(vec![every]), Rules::default(), Some(notice))
+            }
+        };
+        let home = self.environment.get("HOME").map(Path::new);
+        let place = Place {
+            workspace: workspace.to_owned(),
+            home: home.and_then(|home| home.canonicalize().ok()),
+        };
+        (Delegated::new(delegations, rules, place, here), notice)
+    }
+
+    /// Asks, and keeps what is allowed for always.
+    pub(super) fn keeper(&self, asker: Arc<dyn Approver>, place: &Path) -> Arc<dyn Approver> {
+        Arc::new(Keeper {
+            asker,
+            trust: self.paths.trust(),
+            place: place.to_owned(),
+        })
     }
 
     /// Changes what is delegated, or records why that was refused. The journal has it before the file has.
@@ -136,7 +142,7 @@ impl Kernel {
         let (journal, _notices) = SqliteJournal::open(&self.paths.journal()).map_err(failed)?;
         let event = Event {
             id: 0,
-            task: TaskId(String::new()),
+            task: TaskId("trust".to_owned()),
             iteration: IterationId(0),
             at_ms: super::clock::SystemClock::new().now_ms(),
             body: EventBody::Trusted(TrustChange {
@@ -165,27 +171,31 @@ impl Kernel {
     }
 }
 
-/// The grant for the domain itself before the one for all; of several the one for the deepest place.
-pub(super) fn level(trust: &Trust, domain: &str, place: &Path, now: Timestamp) -> TrustLevel {
-    let holding = trust.grants.iter().filter(|grant| grant.holds(place, now));
-    let named = holding.filter(|grant| grant.domain == domain || grant.domain == EVERY_DOMAIN);
-    let decisive = named.max_by_key(|grant| {
-        let depth = grant
-            .place
-            .as_ref()
-            .map_or(0, |place| place.components().count());
-        // Of two that say the same the more careful one.
-        let careful = std::cmp::Reverse(grant.level);
-        (grant.domain == domain, depth, careful)
-    });
-    decisive.map_or(TrustLevel::default(), |grant| grant.level)
+/// The grants, and the rules that hold here and now, in policy's words.
+fn understood(trust: &Trust, here: &Path, now: Timestamp) -> Result<(Delegations, Rules), String> {
+    let delegation = |grant: &TrustGrant| Delegation {
+        domain: grant.domain.clone(),
+        level: grant.level,
+        workspace: grant.place.clone(),
+        // What ended before 1970 has ended.
+        until: grant
+            .until
+            .map(|until| u64::try_from(until.as_millisecond()).unwrap_or_default()),
+    };
+    let holding = trust.rules.iter().filter(|rule| rule.holds(here, now));
+    let allow: Vec<&str> = holding.map(|rule| rule.allow.as_str()).collect();
+    let rules = Rules::parse(&[], &[], &allow).map_err(|error| error.to_string())?;
+    Ok((
+        Delegations(trust.grants.iter().map(delegation).collect()),
+        rules,
+    ))
 }
 
 /// Asks whoever is there, and keeps what was allowed for always.
-pub(super) struct Keeper {
-    pub(super) asker: Arc<dyn Approver>,
-    pub(super) trust: PathBuf,
-    pub(super) place: PathBuf,
+struct Keeper {
+    asker: Arc<dyn Approver>,
+    trust: PathBuf,
+    place: PathBuf,
 }
 
 #[async_trait]
@@ -201,46 +211,5 @@ impl Approver for Keeper {
             until: None,
         };
         Trust::allow(&self.trust, &rule).map_err(|error| error.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_grant_that_says_most_exactly_what_it_is_for_decides_while_it_holds() {
-        use TrustLevel::{Act, Ask, Autonomous, Suggest};
-        let grant = |domain: &str, level, place: Option<&str>, until: Option<&str>| TrustGrant {
-            domain: domain.to_owned(),
-            level,
-            place: place.map(PathBuf::from),
-            until: until.map(|until| until.parse().expect("a time")),
-        };
-        let trust = Trust {
-            grants: vec![
-                grant("*", Suggest, None, None),
-                grant("deploy", Ask, None, None),
-                grant("deploy", Autonomous, Some("/w/toy"), None),
-                grant("code-review", Act, None, Some("2026-01-02T00:00:00Z")),
-            ],
-            rules: Vec::new(),
-        };
-        let rows = [
-            ("deploy", "/w", "2026-01-01T00:00:00Z", Ask),
-            ("deploy", "/w/toy/deep", "2026-01-01T00:00:00Z", Autonomous),
-            ("deploy", "/w/toys", "2026-01-01T00:00:00Z", Ask),
-            ("code-review", "/w", "2026-01-01T23:59:59Z", Act),
-            ("code-review", "/w", "2026-01-02T00:00:00Z", Suggest),
-            ("anything", "/w", "2026-01-01T00:00:00Z", Suggest),
-        ];
-        for (domain, place, now, expected) in rows {
-            let now = now.parse().expect("a time");
-            let found = level(&trust, domain, Path::new(place), now);
-            assert_eq!(found, expected, "{domain} in {place} at {now}");
-        }
-        let now = Timestamp::now();
-        let nothing = level(&Trust::default(), "deploy", Path::new("/w"), now);
-        assert_eq!(nothing, Act);
     }
 }

@@ -148,6 +148,7 @@ impl Kernel {
     /// Restores what nothing stands against, and records what was done. What came up meanwhile is a conflict as well.
     pub async fn restore(&self, mut restoration: Restoration) -> Result<Restoration, Failure> {
         let (journal, _) = SqliteJournal::open(&self.paths.journal()).map_err(unwritable)?;
+        let journal = journal.redacting(self.redactor().clone());
         let restorer = Restorer::new(restoration.workspace.clone(), self.paths.data());
         let direction = restoration.direction;
         let files = std::mem::take(&mut restoration.files);

@@ -172,9 +172,7 @@ impl Story {
                 self.called(role, model, usage, *cost);
             }
             EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
-            EventBody::Consented(consented) if consented.consent == Consent::Nobody => {
-                self.unanswered.push(consented.clone());
-            }
+            EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
@@ -191,10 +189,7 @@ impl Story {
                 measurements,
                 ..
             } => self.after.clone_from(measurements),
-            EventBody::Judged { evaluator, report } => self
-                .current()
-                .reports
-                .push((evaluator.clone(), report.clone())),
+            EventBody::Judged { evaluator, report } => self.report(evaluator, report),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
             EventBody::Changed { files } => self.changes.clone_from(files),
@@ -206,7 +201,6 @@ impl Story {
             }
             | EventBody::Briefed { .. }
             | EventBody::Ruled(_)
-            | EventBody::Consented(_)
             | EventBody::Trusted(_)
             | EventBody::Asked { .. }
             | EventBody::Answered { .. }
@@ -214,6 +208,17 @@ impl Story {
             | EventBody::Restored { .. }
             | EventBody::Note { .. } => {}
         }
+    }
+
+    fn consented(&mut self, consented: &Consented) {
+        if consented.consent == Consent::Nobody {
+            self.unanswered.push(consented.clone());
+        }
+    }
+
+    fn report(&mut self, evaluator: &str, report: &Result<Report, Fault>) {
+        let reports = &mut self.current().reports;
+        reports.push((evaluator.to_owned(), report.clone()));
     }
 
     fn start(&mut self, event: &Event) {

@@ -70,7 +70,9 @@ pub fn judge(action: &Action, rules: &Rules, around: &Circumstances, place: &Pla
     let effect = furthest.map_or(Effect::Read, |step| step.deed.reach.effect());
     let effect = effect.max(action.effect.clone());
     let around = Circumstances {
-        only_looks: line.as_ref().map_or(around.only_looks, Line::only_looks),
+        is_tainted: around.is_tainted || action.tainted,
+        // Of what is no line nobody knows it.
+        only_looks: line.as_ref().is_some_and(Line::only_looks),
         ..*around
     };
     let mut decided = decide(&effect, &around);

@@ -7,23 +7,12 @@ use super::RegistryError;
 use crate::domain::TrustLevel;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-/// Domains that have a name from the beginning; others are what people call them.
-pub const DOMAINS: [&str; 6] = [
-    "code-review",
-    "test-generation",
-    "commit-messages",
-    "email-drafting",
-    "file-operations",
-    "deploy",
-];
-
 /// Stands for every domain that has no grant of its own.
-pub const EVERY_DOMAIN: &str = "*";
+const EVERY_DOMAIN: &str = "*";
 
 /// A level for a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,10 +138,9 @@ fn change(
         path: path.to_owned(),
         reason,
     };
+    plain(path)?;
     let mut count = 0;
-    // A file that is not believed is not changed either.
-    text(path)?;
-    openkoi_state::update(path, |old| -> Result<String, RegistryError> {
+    openkoi_state::update::<RegistryError>(path, |old| {
         let text = old.unwrap_or_default();
         let trust = parse(path, text)?;
         let mut document: DocumentMut = text
@@ -199,27 +187,37 @@ fn table(entry: &impl Serialize) -> Result<Table, String> {
     Ok(table)
 }
 
-/// The file's text; only a plain file of one's own, which nobody else can write, says what is delegated.
+/// The file's text.
 fn text(path: &Path) -> Result<String, RegistryError> {
-    let wrong = |reason: String| RegistryError::Trust {
-        path: path.to_owned(),
-        reason,
-    };
+    plain(path)?;
+    openkoi_state::load(path)
+        .map(Option::unwrap_or_default)
+        .map_err(|error| RegistryError::Trust {
+            path: path.to_owned(),
+            reason: error.reason,
+        })
+}
+
+/// Only a plain file of one's own, which nobody else can write, says what is delegated.
+fn plain(path: &Path) -> Result<(), RegistryError> {
     let metadata = match std::fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(wrong(error.to_string())),
+        // What can't be looked at can't be read either, and that says why.
+        Err(_) => return Ok(()),
     };
-    if !metadata.is_file() {
-        return Err(wrong("it is no plain file".to_owned()));
-    }
-    if metadata.mode() & 0o022 != 0 {
-        return Err(wrong("others may write it".to_owned()));
-    }
-    if metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Err(wrong("it belongs to somebody else".to_owned()));
-    }
-    Ok(openkoi_state::load(path)?.unwrap_or_default())
+    let reason = if !metadata.is_file() {
+        "it is no plain file"
+    } else if metadata.mode() & 0o022 != 0 {
+        "others may write it"
+    } else if metadata.uid() != rustix::process::geteuid().as_raw() {
+        "it belongs to somebody else"
+    } else {
+        return Ok(());
+    };
+    Err(RegistryError::Trust {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+    })
 }
 
 fn parse(path: &Path, text: &str) -> Result<Trust, RegistryError> {
@@ -302,7 +300,7 @@ mod tests {
         let count = Trust::revoke(&path, |grant| grant.place.is_none(), |_| true);
         assert_eq!(count.expect("revoked"), 2);
         let text = std::fs::read_to_string(&path).expect("it is there");
-        assert!(text.starts_with("# mine\n"), "{text}");
+        assert!(text.contains("# mine\n"), "{text}");
         assert_eq!(Trust::load(&path).expect("it can be read").grants.len(), 1);
     }
 

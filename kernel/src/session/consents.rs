@@ -32,20 +32,24 @@ pub(super) struct Answered {
 }
 
 impl Consents {
-    pub(super) fn new(approver: Arc<dyn Approver>, workspace: Arc<dyn Workspace>) -> Self {
+    pub(super) fn of(approver: &Arc<dyn Approver>, workspace: &Arc<dyn Workspace>) -> Self {
         Self {
-            approver,
-            workspace,
+            approver: Arc::clone(approver),
+            workspace: Arc::clone(workspace),
             given: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
         }
     }
 
     /// Asks, unless equal was allowed for this task: the same tool with the same arguments, or the same exact rule.
-    pub(super) async fn ask(&self, action: &Action, ruling: &Ruling) -> Answered {
+    pub(super) async fn ask(
+        &self,
+        action: &Action,
+        ruling: &Ruling,
+        rule: Option<String>,
+    ) -> Answered {
         let _one_at_a_time = self.asking.lock().await;
         let hash = shown::hash(action);
-        let rule = shown::rule(action);
         let keys = [Some(key(action)), rule.clone()];
         let is_given = keys
             .iter()

@@ -9,6 +9,7 @@ mod shape;
 use super::consents::Consents;
 use super::context::{Context, Window};
 use super::conversation::Conversation;
+use super::delegated::Delegated;
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
 use super::meter::{Meter, Spent};
@@ -21,6 +22,7 @@ use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRe
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
+use openkoi_redact::Redactor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
@@ -38,6 +40,8 @@ pub struct Parts {
     pub journal: Arc<dyn Journal>,
     pub clock: Arc<dyn Clock>,
     pub observer: Arc<dyn Observer>,
+    /// Strikes credentials out of what receipts keep.
+    pub redactor: Redactor,
     /// How tools have done so far.
     pub records: Vec<ToolRecord>,
     /// How the parliament's verdicts are counted.
@@ -50,12 +54,10 @@ pub struct Parts {
     pub material: Material,
     /// Who is asked where policy does not decide.
     pub approver: Arc<dyn Approver>,
-    /// What is delegated, and whether programs run in a sandbox.
+    /// Whether programs run in a sandbox; the level is looked up action by action.
     pub circumstances: Circumstances,
-    /// In which the level was looked up.
-    pub domain: String,
-    /// The rules by which a person allowed what would be asked, as written.
-    pub rules: Vec<String>,
+    /// The levels and rules of the user.
+    pub delegated: Arc<Delegated>,
 }
 
 /// One task, ready to run.
@@ -103,31 +105,22 @@ impl Session {
             parts.journal,
             Arc::clone(&parts.clock),
             parts.observer,
+            parts.redactor,
         ));
         let opening = opening(&task, place, mode, &parts.models);
-        let meter = Arc::new(Meter::new(limits.clone()));
+        let consents = Arc::new(Consents::of(&parts.approver, &parts.workspace));
         let caller = Arc::new(Caller {
             models: parts.models,
-            meter,
+            meter: Arc::new(Meter::new(limits.clone())),
             recorder: Arc::clone(&recorder),
         });
-        let consents = Arc::new(Consents::new(
-            Arc::clone(&parts.approver),
-            Arc::clone(&parts.workspace),
-        ));
         let gate = || Gate {
-            agencies: parts
-                .agencies
-                .iter()
-                .filter(|agency| agency.advises_on_actions())
-                .cloned()
-                .collect(),
+            agencies: advisers(&parts.agencies),
             caller: Arc::clone(&caller),
             recorder: Arc::clone(&recorder),
             consents: Arc::clone(&consents),
             circumstances: parts.circumstances,
-            domain: parts.domain.clone(),
-            rules: parts.rules.clone(),
+            delegated: Arc::clone(&parts.delegated),
             task: task.clone(),
             directive: directive.clone(),
         };
@@ -144,12 +137,17 @@ impl Session {
             receipts: AtomicU32::new(0),
             tainted: AtomicBool::new(false),
         };
-        let effectful = effectful(&toolbox);
         let conversation = conversation(&task, &directive, &limits);
-        let window = Window::of(&caller.models.role("executor").model);
-        let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
+        let model = &caller.models.role("executor").model;
+        let context = Context::new(Window::of(model), toolbox.infos().map(|info| &info.spec));
         Self {
-            machine: Machine::new(mode, limits.clone(), effectful, conversation, context),
+            machine: Machine::new(
+                mode,
+                limits.clone(),
+                effectful(&toolbox),
+                conversation,
+                context,
+            ),
             limits,
             mode,
             rule: parts.rule,
@@ -312,6 +310,12 @@ impl Session {
         self.recorder.record_all(events).await;
         (closing, spent)
     }
+}
+
+/// Those that have a say in single actions.
+fn advisers(agencies: &[Arc<dyn Agency>]) -> Vec<Arc<dyn Agency>> {
+    let advise = agencies.iter().filter(|agency| agency.advises_on_actions());
+    advise.cloned().collect()
 }
 
 fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody {

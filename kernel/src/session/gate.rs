@@ -1,15 +1,16 @@
 //! Stands before every action with an effect.
 
 use super::consents::Consents;
+use super::delegated::{Delegated, Judged};
 use super::models::Caller;
 use super::questions;
 use super::recorder::Recorder;
 use super::shown;
 use crate::domain::{
     Action, Answer, Ask, Brief, Consent, Decision, Effect, EventBody, Fault, FaultKind, Permit,
-    Question, Ruled, Ruling, Spend, Step, Tempo, Verdict,
+    Question, Ruled, Spend, Step, Tempo, Verdict,
 };
-use crate::policy::{self, Circumstances};
+use crate::policy::Circumstances;
 use crate::port::Agency;
 use futures_util::future::join_all;
 use std::sync::Arc;
@@ -24,10 +25,7 @@ pub(super) struct Gate {
     pub(super) recorder: Arc<Recorder>,
     pub(super) consents: Arc<Consents>,
     pub(super) circumstances: Circumstances,
-    /// In which the level was looked up.
-    pub(super) domain: String,
-    /// What a person allowed for always, as written.
-    pub(super) rules: Vec<String>,
+    pub(super) delegated: Arc<Delegated>,
     pub(super) task: String,
     pub(super) directive: String,
 }
@@ -73,11 +71,12 @@ impl Gate {
     /// What policy allows, or a person where policy asks. That looking is free is no decision and not recorded; every
     /// other ruling and every answer is on the disk before anything is done.
     async fn permit(&self, action: &Action) -> Result<(), String> {
-        let around = Circumstances {
-            is_tainted: action.tainted,
-            ..self.circumstances
-        };
-        let ruling = self.ruling(action, &around);
+        let now = self.recorder.clock.now_ms();
+        let Judged {
+            ruling,
+            domain,
+            level,
+        } = self.delegated.judge(action, &self.circumstances, now);
         if action.effect == Effect::Read && ruling.permit == Permit::Allow {
             return Ok(());
         }
@@ -85,8 +84,8 @@ impl Gate {
             tool: action.tool.clone(),
             summary: shown::line(action),
             effect: action.effect.clone(),
-            domain: self.domain.clone(),
-            level: around.level,
+            domain: domain.to_owned(),
+            level,
             tainted: action.tainted,
             permit: ruling.permit,
             rule: ruling.rule.clone(),
@@ -98,7 +97,8 @@ impl Gate {
             Permit::Deny => return Err(format!("it is not allowed ({})", ruling.rule)),
             Permit::Ask => {}
         }
-        let answered = self.consents.ask(action, &ruling).await;
+        let rule = self.delegated.rule(action);
+        let answered = self.consents.ask(action, &ruling, rule).await;
         if let Some(event) = answered.event.clone() {
             self.written(event).await?;
         }
@@ -115,19 +115,6 @@ impl Gate {
             Consent::Once | Consent::Task | Consent::Always => Ok(()),
             Consent::No => Err(format!("it was refused ({})", ruling.rule)),
             Consent::Nobody => Err(format!("nobody is there to allow it ({})", ruling.rule)),
-        }
-    }
-
-    /// What policy says, and where it asks, what a person has said before by a rule.
-    fn ruling(&self, action: &Action, around: &Circumstances) -> Ruling {
-        let ruling = policy::decide(&action.effect, around);
-        let allowed = shown::rule(action).filter(|rule| self.rules.contains(rule));
-        match allowed.filter(|_| ruling.permit == Permit::Ask) {
-            Some(rule) => Ruling {
-                permit: Permit::Allow,
-                rule: format!("allow {rule}"),
-            },
-            None => ruling,
         }
     }
 

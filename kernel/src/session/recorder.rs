@@ -2,6 +2,7 @@
 
 use crate::domain::{Event, EventBody, Fault, FaultKind, IterationId, TaskId};
 use crate::port::Journal;
+use openkoi_redact::Redactor;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub(super) struct Recorder {
     journal: Arc<dyn Journal>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) observer: Arc<dyn Observer>,
+    /// For what is cut before it is written: a credential cut in two is none any more.
+    pub(super) redactor: Redactor,
     broken: OnceLock<Fault>,
 }
 
@@ -43,6 +46,7 @@ impl Recorder {
         journal: Arc<dyn Journal>,
         clock: Arc<dyn Clock>,
         observer: Arc<dyn Observer>,
+        redactor: Redactor,
     ) -> Self {
         Self {
             task,
@@ -50,6 +54,7 @@ impl Recorder {
             journal,
             clock,
             observer,
+            redactor,
             broken: OnceLock::new(),
         }
     }

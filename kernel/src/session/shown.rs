@@ -9,9 +9,6 @@ use std::time::Duration;
 /// The characters of a call's line that the journal keeps.
 const LINE: usize = 200;
 
-/// Longer rules are none that anybody would read.
-const RULE: usize = 1_000;
-
 /// Texts that have little in common are compared no longer than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -73,19 +70,6 @@ fn host(url: &str) -> &str {
     host.split(':').next().unwrap_or_default()
 }
 
-/// The rule that allows this and as little else as a rule can say; none where no rule says it.
-pub(super) fn rule(action: &Action) -> Option<String> {
-    let text = |name: &str| action.arguments.get(name).and_then(Value::as_str);
-    let rule = match (text("command"), text("path"), text("url")) {
-        (Some(command), _, _) => format!("Bash({})", command.trim().replace('*', "\\*")),
-        (None, Some(path), _) => format!("Edit(./{})", path.trim_start_matches("./")),
-        (None, None, Some(url)) => format!("WebFetch(domain:{})", host(url)),
-        (None, None, None) => action.tool.clone(),
-    };
-    let is_plain = !rule.chars().any(char::is_control) && rule.len() <= RULE;
-    is_plain.then_some(rule)
-}
-
 /// blake3 of the arguments, hexadecimal: what the receipt of the call bears too.
 pub(super) fn hash(action: &Action) -> String {
     blake3::hash(action.arguments.to_string().as_bytes())
@@ -125,50 +109,7 @@ pub(super) fn canonical(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Effect;
     use serde_json::json;
-
-    fn action(tool: &str, arguments: Value) -> Action {
-        Action {
-            tool: tool.into(),
-            arguments,
-            effect: Effect::Execute,
-            tainted: false,
-        }
-    }
-
-    #[test]
-    fn the_rule_is_as_narrow_as_a_rule_can_be_and_there_is_none_for_what_no_rule_says() {
-        let rows = [
-            (
-                "shell",
-                json!({"command": "git push"}),
-                Some("Bash(git push)"),
-            ),
-            (
-                "shell",
-                json!({"command": "ls *.c"}),
-                Some("Bash(ls \\*.c)"),
-            ),
-            ("shell", json!({"command": "a\nb"}), None),
-            ("shell", json!({"command": "x".repeat(2_000)}), None),
-            (
-                "write",
-                json!({"path": "./a/b", "content": "x"}),
-                Some("Edit(./a/b)"),
-            ),
-            (
-                "fetch",
-                json!({"url": "https://u@example.org:8443/x?y"}),
-                Some("WebFetch(domain:example.org)"),
-            ),
-            ("page_me", json!({"text": "x"}), Some("page_me")),
-        ];
-        for (tool, arguments, expected) in rows {
-            let found = rule(&action(tool, arguments.clone()));
-            assert_eq!(found.as_deref(), expected, "{arguments}");
-        }
-    }
 
     #[test]
     fn the_order_of_arguments_is_no_difference_and_everything_else_is() {

@@ -179,7 +179,8 @@ impl Toolbox {
             "r{}",
             self.receipts.fetch_add(1, Ordering::Relaxed) + 1
         ));
-        let mut receipt = receipt(id, info, call, &output, duration);
+        let shown = self.recorder.redactor.redact(&output.text);
+        let mut receipt = receipt(id, info, call, (&output, &shown), duration);
         if info.effect != Effect::Read {
             receipt.files = self.touched().await;
         }
@@ -242,7 +243,7 @@ fn receipt(
     id: ReceiptId,
     info: &ToolInfo,
     call: &ToolCall,
-    output: &ToolOutput,
+    (output, shown): (&ToolOutput, &str),
     duration: Duration,
 ) -> Receipt {
     let code = output
@@ -257,7 +258,7 @@ fn receipt(
         effect: info.effect.clone(),
         code: code.and_then(|code| i32::try_from(code).ok()),
         is_error: output.is_error,
-        output: truncate::tail(&output.text, usize::MAX, RECEIPT).to_owned(),
+        output: truncate::tail(shown, usize::MAX, RECEIPT).to_owned(),
         duration_ms: duration.as_millis() as u64,
         input_hash: blake3::hash(call.arguments.to_string().as_bytes())
             .to_hex()

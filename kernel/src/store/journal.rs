@@ -9,6 +9,7 @@ use super::writer::{Line, Writer};
 use crate::domain::Event;
 use crate::port::{Journal, JournalError};
 use async_trait::async_trait;
+use openkoi_redact::Redactor;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ impl fmt::Display for Notice {
 #[derive(Debug)]
 pub struct SqliteJournal {
     writer: Writer,
+    redactor: Redactor,
 }
 
 impl SqliteJournal {
@@ -81,7 +83,14 @@ impl SqliteJournal {
         notices.extend(broke);
         let writer = Writer::start(connection, head, path.to_owned())
             .map_err(|error| because(path, error.to_string()))?;
-        Ok((Self { writer }, notices))
+        let redactor = Redactor::default();
+        Ok((Self { writer, redactor }, notices))
+    }
+
+    /// Strikes out of all that is written what this one knows too.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 }
 
@@ -90,7 +99,7 @@ impl Journal for SqliteJournal {
     async fn append(&self, events: Vec<Event>) -> Result<i64, JournalError> {
         let lines = events
             .iter()
-            .map(Line::of)
+            .map(|event| Line::of(event, &self.redactor))
             .collect::<Result<Vec<Line>, _>>();
         let lines = lines.map_err(|error| {
             because(
@@ -235,11 +244,7 @@ fn begin(path: &Path) -> Result<Connection, JournalError> {
 fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
     let kept = openkoi_state::aside(path, &now.to_string());
-    let parts = ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(&kept, suffix)));
-    for (from, to) in parts
-        .into_iter()
-        .chain([(head::path(path), head::path(&kept))])
-    {
+    for (from, to) in belongings(path, &kept) {
         match fs::rename(from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(because(
@@ -262,24 +267,12 @@ fn move_aside(path: &Path, damage: &str) -> Result<Notice, JournalError> {
     })
 }
 
-/// A name beside the journal that nothing has yet: `journal.<what>.db`.
-pub(super) fn free(path: &Path, what: &str) -> PathBuf {
-    let stem = path
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let names = (1..).map(|n| {
-        if n == 1 {
-            format!("{stem}.{what}.db")
-        } else {
-            format!("{stem}.{what}-{n}.db")
-        }
-    });
-    let mut free = names
-        .map(|name| path.with_file_name(name))
-        .filter(|path| !path.exists());
-    free.next().expect("numbers do not end")
+/// A journal's files, and what each is called where the journal has another name.
+pub(super) fn belongings(path: &Path, other: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let of_database =
+        ["", "-wal", "-shm"].map(|suffix| (beside(path, suffix), beside(other, suffix)));
+    let head = (head::path(path), head::path(other));
+    of_database.into_iter().chain([head]).collect()
 }
 
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {

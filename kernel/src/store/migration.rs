@@ -1,7 +1,7 @@
 //! Brings a journal of an older version up to this one.
 
 use super::chain::Link;
-use super::journal::{Notice, free};
+use super::journal::Notice;
 use super::schema;
 use super::trouble::{because, journal_error};
 use super::writer::{self, Line, Tail};
@@ -102,4 +102,17 @@ fn chain_all(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.execute_batch("DROP TABLE unchained")?;
     transaction.pragma_update(None, "user_version", schema::VERSION)?;
     transaction.commit()
+}
+
+/// A name beside the journal that nothing has yet: `journal.<what>.db`.
+fn free(path: &Path, what: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let names = (1..).map(|n| match n {
+        1 => format!("{stem}.{what}.db"),
+        _ => format!("{stem}.{what}-{n}.db"),
+    });
+    let mut free = names
+        .map(|name| path.with_file_name(name))
+        .filter(|path| !path.exists());
+    free.next().expect("numbers do not end")
 }

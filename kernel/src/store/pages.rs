@@ -2,7 +2,7 @@
 //!
 //! Events are never changed and never deleted, so every copy of a row that is whole is the row: each place of each page, in
 //! the file and in its write-ahead log, is tried as the beginning of one. What a row must be like leaves no room for chance:
-//! six columns of the right types that fill their length, a body that is JSON.
+//! six columns of the right types that fill their length, and a link since version 2, a body that is JSON.
 
 use super::writer::Line;
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +12,8 @@ const USUAL: usize = 4096;
 /// Bytes of a frame's own header in the write-ahead log, and of the log's.
 const FRAME: usize = 24;
 const LOG: usize = 32;
+/// How a record's header says that a column is a link: a blob of 32 bytes.
+const LINK: i64 = 12 + 2 * 32;
 /// No event is longer.
 const LONGEST: usize = 256 << 20;
 
@@ -101,8 +103,16 @@ fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
     let is_number = |code: i64| (1..=6).contains(&code) || code == 8 || code == 9;
     let fits =
         is_text(task) && is_number(iteration) && is_number(at_ms) && is_text(kind) && is_text(body);
-    let sum: usize = columns.iter().map(|code| width(*code)).sum();
-    if !fits || next != at + header || header + sum != length {
+    let (mut sum, ends): (usize, usize) =
+        (columns.iter().map(|code| width(*code)).sum(), at + header);
+    if next < ends {
+        let (link, after) = number(page, next)?;
+        (sum, next) = (sum + 32, after);
+        if link != LINK {
+            return None;
+        }
+    }
+    if !fits || next != ends || header + sum != length {
         return None;
     }
     let content = content(pages, page, at, length)?;

@@ -1,6 +1,6 @@
 //! What a journal's file is worth, and how the rows of a damaged one come into the journal that took its place.
 
-use super::journal::{SqliteJournal, beside};
+use super::journal::{SqliteJournal, belongings, beside};
 use super::pages;
 use super::schema::{self, Content};
 use super::trouble::{because, is_corrupt, journal_error};
@@ -99,8 +99,8 @@ impl SqliteJournal {
         }
         let name = damaged.file_name().unwrap_or_default().to_string_lossy();
         let kept = damaged.with_file_name(name.replace(".corrupt-", ".read-"));
-        for suffix in ["", "-wal", "-shm"] {
-            match fs::rename(beside(damaged, suffix), beside(&kept, suffix)) {
+        for (from, to) in belongings(damaged, &kept) {
+            match fs::rename(from, to) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                     return Err(because(damaged, format!("it can't be renamed: {error}")));
                 }

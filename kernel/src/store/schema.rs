@@ -74,6 +74,8 @@ pub(super) fn content(connection: &Connection) -> rusqlite::Result<Content> {
 pub(super) fn prepare_writing(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten, on free pages too.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "fullfsync", true)
 }
 

@@ -190,7 +190,11 @@ impl Verification {
             body[key].clone()
         };
         if stored.row.kind == BEGAN.as_bytes() {
-            self.unprotected = of_store("unprotected").as_i64().unwrap_or_default();
+            // One that came from another journal says nothing of this one.
+            let unprotected = of_store("unprotected").as_i64().unwrap_or_default();
+            if unprotected == here.row - 1 {
+                self.unprotected = unprotected;
+            }
         }
         if stored.row.kind == BROKE.as_bytes() {
             let why = of_store("why").as_str().unwrap_or_default().to_owned();

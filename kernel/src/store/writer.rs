@@ -5,6 +5,7 @@ use super::head::{Head, HeadFile};
 use super::trouble::{because, journal_error};
 use crate::domain::Event;
 use crate::port::JournalError;
+use openkoi_redact::Redactor;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,8 +29,10 @@ pub(super) struct Line {
 pub(super) type Tail = Head;
 
 impl Line {
-    pub(super) fn of(event: &Event) -> serde_json::Result<Self> {
-        let body = serde_json::to_value(&event.body)?;
+    /// Nothing that looks like a credential is stored, and none that is known.
+    pub(super) fn of(event: &Event, redactor: &Redactor) -> serde_json::Result<Self> {
+        let mut body = serde_json::to_value(&event.body)?;
+        redactor.redact_json(&mut body);
         let kind = body["kind"].as_str().unwrap_or_default().to_owned();
         let body = body.to_string();
         Ok(Self {
@@ -44,7 +47,7 @@ impl Line {
     /// What the store says of itself; it belongs to no task.
     pub(super) fn of_store(kind: &str, body: &serde_json::Value) -> Self {
         Self {
-            task: String::new(),
+            task: "journal".to_owned(),
             iteration: 0,
             at_ms: jiff::Timestamp::now().as_millisecond(),
             kind: kind.to_owned(),

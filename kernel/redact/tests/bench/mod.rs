@@ -3,7 +3,7 @@
 use openkoi_redact::Format;
 
 /// The seed of a campaign: `OPENKOI_SEED`, or always the same.
-pub fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     #[expect(
         clippy::disallowed_methods,
         reason = "a campaign's seed comes from whoever runs it"
@@ -15,14 +15,14 @@ pub fn seed() -> u64 {
 }
 
 /// Numbers that look random, the same for the same seed (splitmix64).
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -30,19 +30,19 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % limit as u64).expect("it is below a usize")
     }
 
-    pub fn of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
+    pub(crate) fn of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         choices[self.below(choices.len())]
     }
 }
 
 /// A text with a credential in it, and the part that must not be left.
-pub struct Instance {
-    pub text: String,
-    pub secret: String,
+pub(crate) struct Instance {
+    pub(crate) text: String,
+    pub(crate) secret: String,
 }
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -50,7 +50,7 @@ const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DIGITS: &str = "0123456789";
 
 /// One instance of a format.
-pub fn instance(format: &Format, random: &mut Random) -> Instance {
+pub(crate) fn instance(format: &Format, random: &mut Random) -> Instance {
     let filled = fill(format.shape, random);
     match filled.split_once('«') {
         Some((before, rest)) => {
@@ -64,22 +64,6 @@ pub fn instance(format: &Format, random: &mut Random) -> Instance {
             secret: filled.clone(),
             text: filled,
         },
-    }
-}
-
-/// The instance where such things turn up.
-pub fn in_a_text(instance: &Instance, random: &mut Random) -> String {
-    let core = &instance.text;
-    match random.below(9) {
-        0 => core.clone(),
-        1 => format!("the key is {core}, keep it"),
-        2 => format!("{{\"value\":\"{core}\",\"n\":1}}"),
-        3 => format!("KEY={core}\nOTHER=1\n"),
-        4 => format!("- {core}\n- more"),
-        5 => format!("`{core}`"),
-        6 => format!("2026-11-22T10:00:00Z INFO used ({core})"),
-        7 => format!("über {core} ünd mehr"),
-        _ => format!("\"before\\n{core}\\nafter\""),
     }
 }
 

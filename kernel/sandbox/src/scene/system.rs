@@ -68,14 +68,16 @@ fn look() -> Vec<(PathBuf, What)> {
 /// What is not for everybody.
 fn private(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, What)>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        // Most of what is there are links, which lead to what is looked at by itself.
+        if !entry.file_type().is_ok_and(|kind| !kind.is_symlink()) {
+            continue;
+        }
         let Ok(metadata) = entry.metadata() else {
             continue;
         };
         let (is_folder, mode) = (metadata.is_dir(), metadata.permissions().mode());
         let for_all = if is_folder { 0o005 } else { 0o004 };
-        if metadata.file_type().is_symlink() {
-            continue;
-        } else if mode & for_all != for_all {
+        if mode & for_all != for_all {
             found.push((entry.path(), What::NothingThere { is_folder }));
         } else if is_folder && depth > 1 {
             private(&entry.path(), depth - 1, found);

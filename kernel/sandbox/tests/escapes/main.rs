@@ -123,6 +123,21 @@ fn what_was_put_into_protected_places_is_kept_aside_and_told() {
 }
 
 #[test]
+fn our_own_places_are_out_of_sight_where_a_program_could_see_them() {
+    let bench = Bench::new();
+    let own = bench.workspace().join("own");
+    std::fs::create_dir_all(own.join("data")).expect("a folder");
+    std::fs::write(own.join("data/journal.db"), "secret").expect("a file");
+    let hidden = own.to_str().expect("text");
+    let told = bench.confine_with(
+        &[("CONFINE_HIDDEN", hidden)],
+        "ls -A own; cat own/data/journal.db; echo x > own/x",
+    );
+    assert!(told.code != 0 && !told.stdout.contains("data"), "{told:?}");
+    assert!(!own.join("x").exists() && own.join("data/journal.db").exists());
+}
+
+#[test]
 fn what_people_do_every_day_works_inside() {
     let bench = Bench::new();
     let rows = [

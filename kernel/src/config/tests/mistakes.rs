@@ -74,13 +74,23 @@ const MISTAKES: &[(&str, &str)] = &[
              Did you mean \"Deny\"?",
     ),
     (
+        "[permissions]\ndeny = [\"Bash(ls)\", \"Bash(\"]",
+        "config.toml:2:1: `permissions.deny`: the rule \"Bash(\" can't be read: its \")\" is missing at the end\n  \
+             Write it as Tool(specifier).",
+    ),
+    (
+        "[permissions]\nallow = \"Bash(ls)\"",
+        "config.toml:2:1: `permissions.allow`: it is \"Bash(ls)\", text; it takes a list of permission rules such as \
+             \"Bash(git push:*)\"\n  Lists are written in brackets: allow = [\"Bash(ls)\"]",
+    ),
+    (
         "[api]\ntoken = 12345",
         "config.toml:2:1: `api.token`: it is a number; it takes text",
     ),
     (
         "[\"größe\"]\n\"über\" = 1",
         "config.toml:1:2: unknown key `größe` in the file's top level\n  Known there: models, iteration, safety, parliament, undo, retry, patterns, \
-             memory, providers, plugins, integrations, daemon, api, permissions, redaction, log.",
+             memory, providers, plugins, integrations, daemon, api, permissions, redaction, sandbox, log.",
     ),
 ];
 

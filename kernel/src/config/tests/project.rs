@@ -153,6 +153,30 @@ const NARROWING: &[(&str, &str, &str, bool)] = &[
         true,
     ),
     ("[api]\nport = 1", "api.port", "9742", true),
+    (
+        "[permissions]\ndeny = [\"Bash(rm:*)\"]",
+        "permissions.deny",
+        "[\"Bash(rm:*)\"]",
+        false,
+    ),
+    (
+        "[permissions]\nask = [\"Bash(make:*)\"]",
+        "permissions.ask",
+        "[\"Bash(make:*)\"]",
+        false,
+    ),
+    (
+        "[permissions]\nallow = [\"Bash(git push:*)\"]",
+        "permissions.allow",
+        "[]",
+        true,
+    ),
+    (
+        "[permissions]\ndeny = [\"Bash(\"]",
+        "permissions.deny",
+        "[]",
+        true,
+    ),
 ];
 
 #[test]
@@ -167,6 +191,19 @@ fn a_project_can_narrow_and_nothing_else() {
             config.notes
         );
     }
+}
+
+#[test]
+fn what_a_project_denies_is_denied_besides_what_the_user_denies() {
+    let deny = |rule: &str| format!("[permissions]\ndeny = [\"{rule}\", \"Read(./.env)\"]");
+    let config = Bench::new()
+        .user(&deny("Bash(rm:*)"))
+        .project(&deny("Bash(make:*)"))
+        .config();
+    assert_eq!(
+        config.permissions.deny,
+        ["Bash(rm:*)", "Read(./.env)", "Bash(make:*)"]
+    );
 }
 
 #[test]
@@ -209,26 +246,4 @@ fn a_broken_project_file_is_a_note_and_no_error() {
             .replace("x\n", "");
     let config = Bench::new().project(&many.replacen('x', "", 1)).config();
     assert_eq!(config.notes.len(), 21, "{:?}", config.notes.last());
-}
-
-#[test]
-fn a_project_file_that_is_no_regular_file_is_left_alone() {
-    let bench = Bench::new().write("elsewhere.toml", "[iteration]\nmax_iterations = 1");
-    let link = bench.folder.path().join("project/.openkoi/config.toml");
-    std::os::unix::fs::symlink(bench.folder.path().join("elsewhere.toml"), &link).expect("a link");
-    assert_eq!(bench.config().iteration.max_iterations, 3);
-    fs::remove_file(&link).expect("it is there");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &link,
-        rustix::fs::FileType::Fifo,
-        0o600.into(),
-        0,
-    )
-    .expect("a pipe");
-    assert_eq!(
-        bench.config().notes.len(),
-        1,
-        "and reading does not wait for a writer"
-    );
 }

@@ -2,16 +2,14 @@
 
 use super::place::Place;
 use super::{Access, FILE_LIMIT, LIST_LIMIT, Root, fault, invalid};
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, Permit};
+use crate::policy;
 use crate::port::Entry;
 use cap_std::fs::{Dir, Metadata, MetadataExt, OpenOptions, OpenOptionsExt, PermissionsExt};
 use openkoi_state::{Replacement, replace};
 use rustix::fs::{OFlags, RenameFlags};
 use std::io::{self, Read};
 use std::path::Path;
-
-/// Folders whose content decides what other programs do, or what we may: only the user writes there.
-const GUARDED: [&str; 2] = [".git", ".openkoi"];
 
 /// The whole content of a regular file of at most `limit` bytes.
 pub(super) fn read(roots: &[Root], path: &str, limit: usize) -> Result<Vec<u8>, Fault> {
@@ -160,26 +158,21 @@ fn parent<'a>(place: &'a Place<'_>, make: bool) -> Result<(Dir, &'a str), Fault>
     Ok((dir, name))
 }
 
+/// What runs, redirects or decides is nobody's but the user's, also where it is not there yet. What may be changed with
+/// good reason was asked before the call.
 fn check_guarded(place: &Place<'_>, below: &Path) -> Result<(), Fault> {
-    let guarded = below
-        .iter()
-        .filter_map(|part| part.to_str())
-        .find_map(|part| {
-            // File systems that ignore case exist.
-            GUARDED
-                .into_iter()
-                .find(|guarded| part.eq_ignore_ascii_case(guarded))
-        });
-    match guarded {
-        Some(folder) if place.root.name == "workspace:" => Err(fault(
-            FaultKind::Refused,
-            format!(
-                "{} is in {folder}, where only the user writes; no grant covers it",
-                place.path
-            ),
-        )),
-        _ => Ok(()),
-    }
+    let guarded = policy::protected(&below.to_string_lossy())
+        .filter(|guarded| guarded.permit == Permit::Deny && place.root.name == "workspace:");
+    let Some(guarded) = guarded else {
+        return Ok(());
+    };
+    Err(fault(
+        FaultKind::Refused,
+        format!(
+            "{} is protected, because {}: only the user writes there; no grant covers it",
+            place.path, guarded.why
+        ),
+    ))
 }
 
 pub(super) fn rename(roots: &[Root], path: &str, destination: &str) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use super::credential::Credential;
 use super::{invalid, limits};
 use crate::domain::Fault;
-use crate::door::secrets::Spellings;
+use openkoi_redact::Known;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 /// Those that carry credentials and those that say where the message goes or where it ends.
@@ -73,7 +73,7 @@ fn is_kernels(name: &str, credentials: &[Credential]) -> bool {
 }
 
 /// What a component sees of a response's headers: nothing in which a credential came back.
-pub(super) fn shown(headers: &HeaderMap, secrets: &Spellings) -> Vec<(String, String)> {
+pub(super) fn shown(headers: &HeaderMap, secrets: &Known) -> Vec<(String, String)> {
     let texts = headers.iter().map(|(name, value)| {
         (
             name.as_str().to_owned(),
@@ -81,6 +81,6 @@ pub(super) fn shown(headers: &HeaderMap, secrets: &Spellings) -> Vec<(String, St
         )
     });
     texts
-        .filter(|(_, value)| !secrets.occur_in(value))
+        .filter(|(_, value)| !secrets.occur_in(value.as_bytes()))
         .collect()
 }

@@ -4,15 +4,14 @@ use super::client::{Clients, Reach};
 use super::credential::Credential;
 use super::grant::NetworkGrant;
 use super::redirect::Outgoing;
-use super::scrub::Scrub;
 use super::target::Target;
 use super::{fault, header, invalid, limits, trouble, unavailable};
 use crate::domain::{Fault, FaultKind};
-use crate::door::secrets::Spellings;
 use crate::port::{Chunks, Exchange, HttpRequest, HttpResponse, Stream};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use openkoi_redact::{Known, Scrub};
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response};
 use std::sync::Arc;
@@ -33,7 +32,7 @@ pub(super) struct LentDoor {
     clients: Arc<Clients>,
     grant: NetworkGrant,
     credentials: Vec<Credential>,
-    spellings: Spellings,
+    bound: Known,
 }
 
 impl LentDoor {
@@ -42,15 +41,15 @@ impl LentDoor {
         grant: NetworkGrant,
         credentials: Vec<Credential>,
     ) -> Self {
-        let mut spellings = Spellings::default();
-        credentials
-            .iter()
-            .for_each(|credential| spellings.add(&credential.secret));
+        let mut bound = Known::default();
+        for credential in &credentials {
+            bound.add(credential.secret.expose());
+        }
         Self {
             clients,
             grant,
             credentials,
-            spellings,
+            bound,
         }
     }
 
@@ -143,12 +142,8 @@ impl LentDoor {
 
     fn stream(&self, response: Response, target: Target) -> Stream {
         let status = response.status().as_u16();
-        let headers = header::shown(response.headers(), &self.spellings);
-        let scrub = Scrub::new(
-            self.credentials
-                .iter()
-                .map(|credential| credential.secret.clone()),
-        );
+        let headers = header::shown(response.headers(), &self.bound);
+        let scrub = Scrub::new(self.bound.clone());
         Stream {
             status,
             headers,
@@ -165,7 +160,7 @@ impl LentDoor {
     /// A message in which a far side's words may have brought a secret along.
     fn redacted(&self, fault: Fault) -> Fault {
         Fault {
-            message: self.spellings.redact(&fault.message),
+            message: self.bound.redact(&fault.message),
             ..fault
         }
     }
@@ -201,7 +196,7 @@ impl Body {
             match body.next().await {
                 Ok(Some(chunk)) => Some((Ok(chunk), Some(body))),
                 Ok(None) => {
-                    let rest = body.scrub.finish();
+                    let rest = Bytes::from(body.scrub.finish());
                     (!rest.is_empty()).then_some((Ok(rest), None))
                 }
                 Err(fault) => Some((Err(fault), None)),
@@ -221,7 +216,7 @@ impl Body {
             };
             let room = self.room.checked_sub(chunk.len());
             self.room = room.ok_or_else(|| too_long(&self.target, limits::STREAM))?;
-            let shown = self.scrub.push(chunk);
+            let shown = Bytes::from(self.scrub.push(&chunk));
             if !shown.is_empty() {
                 return Ok(Some(shown));
             }

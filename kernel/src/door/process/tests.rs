@@ -5,10 +5,7 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-#[expect(
-    unsafe_code,
-    reason = "the attribute runs it before main, where it is the helper's turn"
-)]
+// Runs before main, where it is the helper's turn.
 #[ctor::ctor(unsafe)]
 fn helper() {
     if let Some(code) = openkoi_sandbox::enter() {
@@ -51,6 +48,7 @@ pub(in crate::door) fn places(room: &Path) -> Places {
         temp: room.join("temp"),
         caches: room.join("caches"),
         hidden: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 
@@ -235,8 +233,16 @@ async fn the_environment_is_an_allow_list() {
         names,
         [
             "CI",
+            "GIT_CONFIG_COUNT",
+            "GIT_CONFIG_KEY_0",
+            "GIT_CONFIG_KEY_1",
+            "GIT_CONFIG_VALUE_0",
+            "GIT_CONFIG_VALUE_1",
+            "GIT_PAGER",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
+            "OPENKOI_TASK",
+            "PAGER",
             "PATH",
             "PWD",
             "TERM",
@@ -377,5 +383,74 @@ async fn nobody_waiting_means_nobody_running() {
     let line = command("(sleep 1; touch late) & sleep 1; touch late");
     let run = timeout(Duration::from_millis(200), bench.shell.run(&line));
     assert!(run.await.is_err(), "the call is dropped");
+    assert!(bench.never_appears("late").await);
+}
+
+/// Asks the proxy from inside; the interpreter is the system's.
+const ASK: &str = "python3 -c 'import socket as s; c = s.create_connection((\"127.0.0.1\", 3128), 5); \
+    c.sendall(b\"CONNECT 127.0.0.1:PORT HTTP/1.1\\r\\n\\r\\n\"); print(c.recv(99)); print(c.recv(99))'";
+
+#[tokio::test]
+async fn a_listed_host_is_reached_from_the_sandbox_and_without_a_list_none_is() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            stream.write_all(b"welcome").await.ok();
+        }
+    });
+    let line = ASK.replace("PORT", &port.to_string());
+    let mut bench = bench();
+    let alone = bench.run(&line).await;
+    assert_ne!(alone.code, Some(0), "nobody listens inside");
+    bench.shell.places.hosts = vec![format!("127.0.0.1:{port}")];
+    let outcome = bench.run(&line).await;
+    let printed = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    assert!(
+        printed.contains("200") && printed.contains("welcome"),
+        "{printed} {outcome:?}"
+    );
+    let elsewhere = bench.run(&line.replace(&port.to_string(), "1")).await;
+    assert!(
+        String::from_utf8_lossy(&elsewhere.stdout).contains("403"),
+        "{elsewhere:?}"
+    );
+    bench.shell.places.hosts = vec!["no host".to_owned()];
+    bench.shell.proxy = Arc::default();
+    let refused = bench
+        .shell
+        .run(&command("true"))
+        .await
+        .expect_err("it is no host");
+    assert!(refused.message.contains("sandbox.hosts"), "{refused}");
+}
+
+#[tokio::test]
+async fn nothing_outside_is_within_reach_and_the_workspace_is() {
+    let bench = bench();
+    let outside = tempfile::tempdir().expect("a folder");
+    let secret = outside.path().join("secret");
+    std::fs::write(&secret, "secret").expect("a file");
+    let line = format!(
+        "cat {0}; echo x > {0}; echo y > inside; mkdir -p .git/hooks; echo z > .git/hooks/update",
+        secret.display()
+    );
+    let outcome = bench.run(&line).await;
+    assert_ne!(outcome.code, Some(0));
+    assert!(outcome.stdout.is_empty(), "{outcome:?}");
+    assert_eq!(std::fs::read(&secret).expect("it is there"), b"secret");
+    let work = bench.workspace.path();
+    assert!(work.join("inside").exists() && !work.join(".git").exists());
+}
+
+#[tokio::test]
+async fn who_leaves_the_group_and_the_session_ends_too() {
+    let bench = bench();
+    let outcome = bench
+        .run("setsid sh -c '(sleep 1; touch late) &' >/dev/null 2>&1 </dev/null; echo ok")
+        .await;
+    assert_eq!(outcome.stdout, b"ok\n");
     assert!(bench.never_appears("late").await);
 }

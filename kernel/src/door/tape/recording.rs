@@ -6,6 +6,7 @@ use crate::domain::{Fault, FaultKind};
 use crate::port::{Exchange, HttpRequest, HttpResponse, Stream};
 use async_trait::async_trait;
 use futures_util::StreamExt;
+use openkoi_redact::Redactor;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -17,10 +18,11 @@ pub(super) struct Recorder {
     file: Mutex<File>,
     trouble: Mutex<Option<io::Error>>,
     name: String,
+    redactor: Redactor,
 }
 
 impl Recorder {
-    pub(super) fn create(path: &Path) -> Result<Self, Fault> {
+    pub(super) fn create(path: &Path, redactor: Redactor) -> Result<Self, Fault> {
         let name = path.display().to_string();
         let create = || {
             let file = OpenOptions::new()
@@ -38,6 +40,7 @@ impl Recorder {
             file: Mutex::new(file),
             trouble: Mutex::default(),
             name,
+            redactor,
         })
     }
 
@@ -49,7 +52,8 @@ impl Recorder {
     }
 
     fn write(&self, line: &Line) {
-        let written = serde_json::to_string(line)
+        let written = serde_json::to_value(line.redacted(&self.redactor))
+            .map(|value| value.to_string())
             .map_err(io::Error::from)
             .and_then(|text| {
                 // One write for one line: whoever reads meanwhile sees whole lines.

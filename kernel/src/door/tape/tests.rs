@@ -8,6 +8,7 @@ use crate::port::{HttpRequest, HttpResponse, Stream};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
+use openkoi_redact::Redactor;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -83,7 +84,9 @@ async fn what_was_recorded_is_played_back_the_same() {
         plain("200 OK", &[], "whole"),
     ])
     .await;
-    let recording = Tape::record(&path).expect("a file").wrap(lend(&server));
+    let recording = Tape::record(&path, Redactor::default())
+        .expect("a file")
+        .wrap(lend(&server));
     let urls: Vec<String> = (0..5)
         .map(|number| server.url(&format!("/{number}?q=1")))
         .collect();
@@ -122,7 +125,9 @@ async fn what_was_recorded_is_played_back_the_same() {
 async fn a_stream_that_nobody_heard_to_its_end_is_recorded_as_far_as_it_came() {
     let (_home, path) = file();
     let server = Server::start(vec![chunked(&[b"one", b"two"], None)]).await;
-    let recording = Tape::record(&path).expect("a file").wrap(lend(&server));
+    let recording = Tape::record(&path, Redactor::default())
+        .expect("a file")
+        .wrap(lend(&server));
     let mut stream = recording
         .open(post(&server.url("/"), b""))
         .await
@@ -143,7 +148,9 @@ async fn the_same_request_comes_first_then_one_like_it_then_none() {
         .map(|body| plain("200 OK", &[], body))
         .to_vec();
     let server = Server::start(answers).await;
-    let recording = Tape::record(&path).expect("a file").wrap(lend(&server));
+    let recording = Tape::record(&path, Redactor::default())
+        .expect("a file")
+        .wrap(lend(&server));
     for body in [b"a", b"b", b"b"] {
         recording
             .fetch(post(&server.url("/x"), body), 100)
@@ -214,5 +221,5 @@ fn a_recording_that_is_none_is_named_with_its_line() {
         Tape::replay(&path).is_ok_and(|tape| tape.unused() == 0),
         "nothing is a recording of nothing"
     );
-    assert!(Tape::record(Path::new("/missing/tape")).is_err());
+    assert!(Tape::record(Path::new("/missing/tape"), Redactor::default()).is_err());
 }

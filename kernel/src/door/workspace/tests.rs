@@ -23,6 +23,7 @@ fn bench(rows: &[(&str, &str)]) -> Bench {
         temp: home.path().join("temp"),
         caches: home.path().join("caches"),
         hidden: Vec::new(),
+        hosts: Vec::new(),
     };
     let shell = Shell::new(root.clone(), &BTreeMap::new(), places, Arc::new(|_| {}));
     let task = TaskId("../task".into());

@@ -22,6 +22,7 @@ impl Session {
         } else {
             by_rules
         };
+        self.toolbox.gate.delegated.settle(&category.name);
         let material = std::mem::take(&mut self.material);
         self.instructions = Instructions::choose(&self.task, category, material);
         self.recorder

@@ -44,6 +44,7 @@ impl Session {
             temp: place.data().join("temp"),
             caches: place.data().join("caches"),
             hidden: Vec::new(),
+            hosts: Vec::new(),
         };
         let shell = Shell::new(place.root(), &BTreeMap::new(), places, Arc::new(|_| {}));
         let task = TaskId("task".into());
