@@ -256,6 +256,8 @@ impl<'a> Plan<'a> {
         match names {
             Ok(names) if !is_needed && names.iter().all(goes) => {}
             Ok(_) => self.outcomes[at] = Err(Conflict("something else is in it".into())),
+            // A run that was ended in the middle has taken it away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.outcomes[at] = Err(trouble(&error)),
         }
     }
@@ -330,6 +332,7 @@ impl<'a> Plan<'a> {
             match (file.from, file.to) {
                 (Some(from), to) if from.is_directory && !is_directory(to) => {
                     match swap.folder.remove_folder(swap.name) {
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                         Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
                             Err(Conflict("something else is in it".into()))
                         }
