@@ -21,8 +21,8 @@ fn write(path: &str) -> Turn {
 /// The model writes the file so often, and is done.
 fn script(path: &str, times: usize) -> Script {
     (0..times)
-        .fold(Script::new(), |script, _| script.turn(write(path)))
-        .turn(Turn::says("Done."))
+        .fold(Script::new(), |script, _| script.then(write(path)))
+        .then(Turn::says("Done."))
 }
 
 fn asked(home: &Home, server: &Server, replies: &[(&str, Reply)]) -> Shown {
@@ -81,9 +81,9 @@ fn once_is_once_and_for_the_task_covers_equal_calls_only() {
         assert_eq!(questions(&shown), expected, "{keys:?}: {}", shown.screen);
     }
     let two = Script::new()
-        .turn(write("a.txt"))
-        .turn(write("b.txt"))
-        .turn(Turn::says("Done."));
+        .then(write("a.txt"))
+        .then(write("b.txt"))
+        .then(Turn::says("Done."));
     let server = Server::messages(two);
     let home = careful(&server);
     let shown = asked(
@@ -102,8 +102,8 @@ fn once_is_once_and_for_the_task_covers_equal_calls_only() {
 fn always_shows_the_rule_that_it_adds_and_holds_for_this_workspace_until_it_is_taken_back() {
     let server = Server::messages(
         script("a.txt", 1)
-            .turn(write("a.txt"))
-            .turn(Turn::says("Done.")),
+            .then(write("a.txt"))
+            .then(Turn::says("Done.")),
     );
     let home = careful(&server);
     let first = asked(&home, &server, &[(QUESTION, Reply::Keys("a\n"))]);
@@ -128,7 +128,7 @@ fn always_shows_the_rule_that_it_adds_and_holds_for_this_workspace_until_it_is_t
 fn a_command_is_shown_whole_and_with_what_could_hide_in_it() {
     let line = format!("echo {} \u{1b}[2K\u{202e}end", "x".repeat(300));
     let turn = Turn::calls("shell", json!({"command": line}));
-    let server = Server::messages(Script::new().turn(turn).turn(Turn::says("Done.")));
+    let server = Server::messages(Script::new().then(turn).then(Turn::says("Done.")));
     let home = careful(&server);
     let shown = asked(&home, &server, &[(QUESTION, Reply::Keys("n\n"))]);
     let flat = shown.screen.replace(['\r', '\n'], "");

@@ -142,7 +142,12 @@ fn the_flags_that_the_readme_names_exist() {
     for command in ["think", "status", "task", "component", "config"] {
         help.push_str(&home.run([command, "--help"]).ends(0).stdout);
     }
-    for command in [["task", "list"], ["mind", "dissent"]] {
+    for command in [
+        ["task", "list"],
+        ["mind", "dissent"],
+        ["trust", "grant"],
+        ["trust", "audit"],
+    ] {
         help.push_str(
             &home
                 .run([&command[..], &["--help"]].concat())

@@ -99,8 +99,8 @@ fn without_a_person_nothing_is_changed_and_the_attempt_is_in_the_log() {
 fn a_damaged_file_delegates_nothing_and_is_never_reset() {
     let server = Server::messages(
         Script::new()
-            .turn(Turn::calls("write", json!({"path": "a", "content": "x"})))
-            .turn(Turn::says("Done.")),
+            .then(Turn::calls("write", json!({"path": "a", "content": "x"})))
+            .then(Turn::says("Done.")),
     );
     let home = Home::connected(&server);
     let content = "[[grants]]\ndomain = 'deploy'\nlevel = 'emperor'\n";
@@ -254,9 +254,9 @@ fn nothing_that_a_task_does_changes_what_is_delegated_and_every_attempt_is_in_th
         let turn = few.iter().fold(Turn::default(), |turn, (tool, arguments)| {
             turn.and_calls(tool, arguments.clone())
         });
-        script = script.turn(turn);
+        script = script.then(turn);
     }
-    let server = Server::messages(script.turn(Turn::says("I tried.")));
+    let server = Server::messages(script.then(Turn::says("I tried.")));
     home.connect(&server);
     let decisive = || -> Vec<(String, Option<Vec<u8>>)> {
         ["trust.toml", "grants.toml", "config.toml", "SOUL.md"]
