@@ -1,4 +1,4 @@
-# The few verbs: build · run · test · tools · check · lint · components · bench · install · clean
+# The few verbs: build · run · test · nightly · tools · check · lint · components · bench · install · clean
 
 CARGO   ?= cargo
 OUT     := $(or $(CARGO_TARGET_DIR),target)
@@ -14,7 +14,7 @@ SAMPLE  := components/reflex/samples/till
 
 export OPENKOI_BUNDLE := $(abspath $(BUNDLE))
 
-.PHONY: build run test tools check lint components bench install clean
+.PHONY: build run test nightly tools check lint components bench install clean
 build: components
 	$(CARGO) build --release --package openkoi
 
@@ -42,6 +42,10 @@ ifeq ($(NEXTEST),yes)
 else
 	$(WITH_TOOLS) $(CARGO) test --release --workspace --no-fail-fast
 endif
+
+# The long campaigns, each with its seed; OPENKOI_SEED names another.
+nightly: build tools
+	$(WITH_TOOLS) $(CARGO) nextest run --release --workspace --no-fail-fast --run-ignored ignored-only -E 'test(/nightly/)'
 
 # What the projects of the tests are made with, set up once where it is missing.
 tools:

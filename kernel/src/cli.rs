@@ -4,6 +4,8 @@ mod args;
 mod ask;
 mod component;
 mod config;
+mod consent;
+mod doctor;
 mod futures;
 mod guard;
 mod input;
@@ -31,8 +33,7 @@ use std::process::ExitCode;
 use style::Style;
 
 /// What helps when the journal can't be read.
-const JOURNAL_REMEDY: &str =
-    "the next task that runs keeps the file aside and begins a new journal";
+const JOURNAL_REMEDY: &str = "openkoi doctor --fix keeps the file aside, begins a new journal and saves every row that can be read";
 
 /// Runs the command that the arguments name.
 pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
@@ -71,12 +72,17 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
-        Some(Command::Trust(command)) => trust::trust(command.command, &cli.globals, environment),
+        Some(Command::Trust(command)) => {
+            trust::trust(command.command, &cli.globals, environment, style)
+        }
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }
         Some(Command::Config(command)) => {
             config::config(command.command, &cli.globals, environment)
+        }
+        Some(Command::Doctor(arguments)) => {
+            doctor::doctor(&arguments, &cli.globals, environment, style)
         }
         Some(Command::Completions { shell }) => args::completions(shell),
         None => run::run(

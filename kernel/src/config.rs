@@ -31,7 +31,7 @@ pub use schema::{Key, Narrows};
 pub use sections::{
     CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
     ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
-    ToolLoop, Undo,
+    Storage, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -44,7 +44,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use settings::Settings;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The values in force.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -56,6 +55,7 @@ pub struct Config {
     pub retry: Retry,
     pub undo: Undo,
     pub memory: Memory,
+    pub storage: Storage,
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,
@@ -91,26 +91,31 @@ pub struct Overrides {
 }
 
 impl Config {
-    /// Reads the user's file, takes from the project's file what narrows, and applies environment and flags.
+    /// Reads the user's file, takes what narrows from the text of the project's file, and applies environment and flags.
     pub fn load(
         paths: &Paths,
-        project: Option<&Path>,
+        project: Option<&str>,
         environment: &Environment,
         overrides: &Overrides,
     ) -> Result<Self, ConfigError> {
         let mut settings = Settings::defaults();
         let mut complaints = Vec::new();
+        let mut is_empty = false;
         if let Some(text) = user_file(paths)? {
+            is_empty = text.is_empty();
             let path = paths.config_file().display().to_string();
             let mut file = Checked::read(&path, &text, KEYS);
             complaints.append(&mut file.complaints);
             settings.lay_over(&path, file);
         }
         let mut notes = unreadable_variables(environment);
-        let brought_along = project.and_then(|project| paths.brought_along(project));
+        if is_empty {
+            let path = paths.config_file().display();
+            notes.push(format!("{path} is empty: no setting of yours holds"));
+        }
         notes.extend(
-            brought_along
-                .map(|folder| project::narrow(&mut settings, &folder))
+            project
+                .map(|text| project::narrow(&mut settings, text))
                 .unwrap_or_default(),
         );
         for (path, origin, value) in overriding(environment, overrides) {

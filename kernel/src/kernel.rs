@@ -2,6 +2,8 @@
 
 mod advice;
 mod clock;
+mod consent;
+mod doctor;
 mod futures;
 mod instructions;
 mod knowledge;
@@ -10,6 +12,9 @@ mod models;
 mod network;
 mod notes;
 mod overview;
+mod permissions;
+mod resume;
+mod storage;
 mod task;
 mod trust;
 mod undo;
@@ -19,7 +24,10 @@ pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use consent::Brought;
+pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};
+pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
 pub use trust::TrustEdit;
 pub use undo::{Restoration, Restored};
@@ -67,6 +75,8 @@ pub struct Kernel {
     selection: Selection,
     services: Vec<ServiceRow>,
     secrets: Arc<Secrets>,
+    /// What the project brings along.
+    pub brought: Brought,
 }
 
 impl Kernel {
@@ -78,7 +88,8 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let config = Config::load(&paths, Some(&options.directory), &environment, overrides)
+        let brought = Brought::open(&paths, &environment, &options.directory).map_err(wrong)?;
+        let config = Config::load(&paths, brought.config().as_deref(), &environment, overrides)
             .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
         let built_in = |entry: &crate::registry::bundle::BundleEntry| {
@@ -110,13 +121,14 @@ impl Kernel {
             selection,
             services,
             secrets,
+            brought,
         })
     }
 
     /// What the user should know and need not act on.
     pub fn notices(&self) -> Vec<String> {
         let mut notices = self.config.notes.clone();
-        let unusable = self.registry.broken().iter().chain(self.registry.inert());
+        let unusable = self.registry.broken().iter();
         notices.extend(
             unusable.map(|folder| format!("{}: {}", folder.folder.display(), folder.reason)),
         );

@@ -13,12 +13,14 @@
 //! - [`door`] – the only place where effects leave the process.
 //! - [`registry`] – which components there are, and what they may.
 //! - [`store`] – SQLite.
+//! - [`consent`] – what a project brings along, and whether a person consented to it.
 //! - [`config`] – file, environment and flags as checked values.
 //! - [`kernel`] – the composition root.
 //! - [`cli`] – the command line.
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod domain;
 pub mod door;
 pub mod failure;

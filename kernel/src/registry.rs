@@ -183,6 +183,13 @@ impl Registry {
             return format!("that {shown} alone names: {}", all.join(" or "));
         }
         let wanted = text.rsplit('/').next().unwrap_or(text);
+        let broken = self.broken.iter().find(|broken| {
+            broken.folder.ends_with(wanted) || broken.folder.ends_with("components")
+        });
+        if let Some(broken) = broken {
+            let folder = broken.folder.display();
+            return format!("{shown}: {folder} can't be used: {}", broken.reason);
+        }
         match crate::config::nearest(wanted, self.active.keys().map(|(_, name)| name.as_str())) {
             Some(name) => format!("{shown}; did you mean {name}?"),
             None => shown.to_string(),

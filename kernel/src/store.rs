@@ -11,6 +11,7 @@ mod guard;
 mod head;
 mod history;
 mod journal;
+mod log;
 mod migration;
 mod pages;
 mod recovery;
@@ -26,5 +27,5 @@ pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, tot
 pub use head::Head;
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
-pub use recovery::{Rescue, examine, moved_aside};
+pub use recovery::{Rescue, compact, examine, moved_aside};
 pub use verify::{Finding, Verified, lost};

@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("failure", &["domain"]),
     ("config", &["domain", "failure", "policy"]),
+    ("consent", &["domain", "failure", "config"]),
     ("port", &["domain"]),
     ("mind", &["domain"]),
     ("policy", &["domain"]),
@@ -32,7 +33,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a screen may name: the kernel, the folds over its journal and the words in which it speaks; never another screen.
 const SCREEN: &[&str] = &[
-    "kernel", "session", "mind", "policy", "port", "registry", "config", "failure", "domain",
+    "kernel", "session", "mind", "policy", "port", "registry", "config", "consent", "failure",
+    "domain",
 ];
 
 /// These name whatever they like: the composition root, the floor plan and the entrance.

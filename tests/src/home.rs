@@ -33,11 +33,22 @@ impl Home {
         Self::with_workspace("work")
     }
 
+    /// The same, in memory where the machine has such a place: for campaigns of hundreds of homes.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let usual = std::env::temp_dir();
+        Self::made("work", if memory.is_dir() { memory } else { &usual })
+    }
+
     /// The same, with a workspace of this name.
     pub fn with_workspace(name: &str) -> Self {
+        Self::made(name, &std::env::temp_dir())
+    }
+
+    fn made(name: &str, place: &Path) -> Self {
         let root = tempfile::Builder::new()
             .prefix("openkoi-test-")
-            .tempdir()
+            .tempdir_in(place)
             .expect("a temporary directory can be made");
         let workspace = root.path().join(name);
         for directory in [

@@ -7,7 +7,9 @@
 //! - [`Case`]: a run with a scripted model, and whether it is convicted or honoured.
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
+//! - [`faults`]: calls of the system that fail.
 //! - [`guest`]: components that misbehave.
+//! - [`worn`]: a home after work, and what can become of its files.
 //! - [`readme`]: the commands that the README shows.
 //!
 //! The binary is `$OPENKOI_BIN`, or the release build of this workspace. Nothing here reaches beyond the loopback.
@@ -15,6 +17,7 @@
 pub mod architecture;
 pub mod case;
 pub mod contract;
+pub mod faults;
 pub mod guest;
 pub mod home;
 pub mod project;
@@ -22,6 +25,7 @@ pub mod readme;
 pub mod run;
 pub mod server;
 pub mod terminal;
+pub mod worn;
 
 pub use case::{Case, Verdict};
 pub use home::Home;

@@ -146,6 +146,11 @@ impl Running {
         kill_process(self.pid(), signal).expect("a child that was not waited for can be signalled");
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }

@@ -236,7 +236,7 @@ impl Shared {
         }
         match &request.schema {
             Some(schema) => Step::Turn(Turn::structured(&script.aside(request, schema))),
-            None => script.next_step(),
+            None => script.next_step(request),
         }
     }
 }

@@ -142,18 +142,16 @@ fn the_flags_that_the_readme_names_exist() {
     for command in ["think", "status", "task", "component", "config"] {
         help.push_str(&home.run([command, "--help"]).ends(0).stdout);
     }
-    for command in [
-        ["task", "list"],
-        ["mind", "dissent"],
-        ["trust", "grant"],
-        ["trust", "audit"],
-    ] {
-        help.push_str(
-            &home
-                .run([&command[..], &["--help"]].concat())
-                .ends(0)
-                .stdout,
-        );
+    let below: [&[&str]; 6] = [
+        &["task", "list"],
+        &["mind", "dissent"],
+        &["trust", "grant"],
+        &["trust", "audit"],
+        &["trust", "workspace", "allow"],
+        &["trust", "workspace", "forget"],
+    ];
+    for command in below {
+        help.push_str(&home.run([command, &["--help"]].concat()).ends(0).stdout);
     }
     for command in fences(&readme()).concat() {
         if command.code == 0 && command.text.trim_start().starts_with("openkoi") {

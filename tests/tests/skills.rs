@@ -214,7 +214,7 @@ fn a_user_s_evaluator_of_the_same_name_takes_the_place_of_the_binary_s() {
 }
 
 #[test]
-fn a_project_s_skills_are_counted_and_not_used() {
+fn a_project_s_skills_are_counted_and_not_used_until_somebody_consents() {
     let server = Server::chat(Script::new());
     let home = Home::connected(&server);
     home.file(".openkoi/skills/lint/SKILL.md", LINT)
@@ -226,7 +226,7 @@ fn a_project_s_skills_are_counted_and_not_used() {
     let run = home
         .once(&server, "Say hello with /lint")
         .ends(0)
-        .tells(&["3 skills of this project are not used: nobody has consented to them"]);
+        .tells(&["3 skills not used", "openkoi trust workspace"]);
     assert_eq!(run.json()["skills"], json!([]));
     assert!(!told(&server).contains("linter twice"));
 }

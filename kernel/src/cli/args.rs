@@ -147,11 +147,20 @@ pub(super) enum Command {
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.
     Config(ConfigArgs),
+    /// Whether everything that is kept on this machine is as it should be.
+    Doctor(DoctorArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// Mend what can be mended without losing anything.
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -214,6 +223,8 @@ pub(super) enum TaskCommand {
         #[arg(long)]
         verbose: bool,
     },
+    /// Go on with a task that was cut off or interrupted; nothing is bought or done again.
+    Resume(Resume),
     /// What a task changed, as a unified diff.
     Diff {
         /// Its id, or the beginning of it.
@@ -230,6 +241,21 @@ pub(super) enum TaskCommand {
         #[arg(long)]
         verbose: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Resume {
+    /// Its id, or the beginning of it. [default: the newest unfinished task of this directory]
+    pub(super) id: Option<String>,
+    /// Make this call again of which nobody knows how it went: its id, as in e3.
+    #[arg(long, value_name = "EFFECT", conflicts_with = "done")]
+    pub(super) repeat: Option<String>,
+    /// The call was done: don't make it again.
+    #[arg(long, value_name = "EFFECT")]
+    pub(super) done: Option<String>,
+    /// Show every brief, question and answer, every verdict on an action and every line of output.
+    #[arg(long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use super::{ask, input, result};
 use crate::config::{Environment, Overrides};
 use crate::domain::RunOutcome;
 use crate::failure::Failure;
-use crate::kernel::{Kernel, Options};
+use crate::kernel::{Kernel, Options, Prepared};
 use crate::session::Mode;
 use serde_json::json;
 use std::sync::Arc;
@@ -78,6 +78,7 @@ fn started(
 ) -> Result<u8, Failure> {
     let overrides = overrides(&run, globals)?;
     let task = input::task(&run.words, globals.stdin)?;
+    super::consent::asked(globals, &environment, style)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -138,6 +139,17 @@ async fn perform(
         prepared = kernel.prepare(task, run.mode, observer, output, asker) => prepared?,
         () = interrupt.clone().wait() => return Err(Failure::new("interrupted", "").ending(RunOutcome::Interrupted)),
     };
+    conduct(&kernel, prepared, &watch, interrupt, globals).await
+}
+
+/// Runs a prepared task, and tells how it goes and how it ended.
+pub(super) async fn conduct(
+    kernel: &Kernel,
+    prepared: Prepared,
+    watch: &Watch,
+    interrupt: Interrupt,
+    globals: &Globals,
+) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     watch.say(&watch.progress().header(version, &prepared.model_line));
     for notice in &prepared.notices {
@@ -151,7 +163,10 @@ async fn perform(
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
     }));
+    let task = prepared.task.clone();
     let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
+    kernel.let_go(&prepared.task, prepared.claim, closing.outcome);
+    let tidied = kernel.tidy(&task).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
     let grants = ask::remedies(&story);
@@ -162,6 +177,10 @@ async fn perform(
         .chain(grants)
     {
         watch.say(&watch.progress().labelled("next", &next));
+    }
+    for line in tidied {
+        let line = super::style::plain(&line);
+        watch.say(&watch.progress().labelled("note", &line));
     }
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
@@ -225,10 +244,10 @@ fn seconds(text: &str) -> Result<u64, Failure> {
 
 /// Completes at the first SIGINT or SIGTERM; a second one ends the process at once.
 #[derive(Clone)]
-struct Interrupt(tokio::sync::watch::Receiver<bool>);
+pub(super) struct Interrupt(tokio::sync::watch::Receiver<bool>);
 
 impl Interrupt {
-    async fn wait(mut self) {
+    pub(super) async fn wait(mut self) {
         // The sender lives as long as the process; should it be gone, nobody can interrupt any more.
         if self.0.wait_for(|interrupted| *interrupted).await.is_err() {
             std::future::pending::<()>().await;
@@ -236,7 +255,7 @@ impl Interrupt {
     }
 }
 
-fn interrupted() -> Result<Interrupt, Failure> {
+pub(super) fn interrupted() -> Result<Interrupt, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| {
         signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}"), ""))

@@ -32,6 +32,7 @@ pub(super) fn status(globals: &Globals, environment: Environment) -> Result<u8, 
                 "sandbox": {"holds": overview.sandbox.holds, "missing": missing_layers(&overview)},
                 "model": overview.chosen, "services": services, "components": overview.components,
                 "tasks": totals.tasks, "accepted": totals.accepted, "tokens": totals.usage.total(), "cost_usd": totals.cost,
+                "project": kernel.brought.standings().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
             });
             format!("{value}\n")
         }
@@ -54,6 +55,17 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
         format!("{} active (openkoi component list)", overview.components),
     );
     row("sandbox", sandbox(overview));
+    let standings = kernel.brought.standings();
+    if !standings.is_empty() {
+        let each: Vec<String> = standings
+            .iter()
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
+        row(
+            "project",
+            format!("{} (openkoi trust workspace)", each.join(", ")),
+        );
+    }
     let serving = overview
         .services
         .iter()

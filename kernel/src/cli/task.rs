@@ -1,6 +1,7 @@
 //! `openkoi task`: past and running tasks.
 
 mod replay;
+mod resume;
 mod show;
 
 use super::args::{Format, Globals, TaskCommand};
@@ -8,7 +9,7 @@ use super::kernel;
 use super::progress::Progress;
 use super::style::{Style, cut, duration, plain};
 use crate::config::Environment;
-use crate::domain::{Event, TaskId};
+use crate::domain::{Event, RunOutcome, TaskId};
 use crate::failure::Failure;
 use crate::kernel::{History, HistoryError, Kernel, Record, TaskState, TaskSummary};
 use crate::mind::Story;
@@ -20,7 +21,16 @@ pub(super) fn task(
     environment: Environment,
     style: Style,
 ) -> Result<u8, Failure> {
+    let command = match command {
+        Some(TaskCommand::Resume(arguments)) => {
+            return resume::resume(&arguments, globals, environment, style);
+        }
+        command => command.unwrap_or(TaskCommand::List { limit: 20 }),
+    };
     let kernel = kernel(globals, environment)?;
+    if let TaskCommand::Diff { id } = &command {
+        look_after(&kernel, Some(id))?;
+    }
     let history = History::open(&kernel.paths.journal()).map_err(unreadable)?;
     let format = globals.output_format;
     let there = || {
@@ -28,11 +38,14 @@ pub(super) fn task(
             .as_ref()
             .ok_or_else(|| Failure::usage("there are no tasks yet", "openkoi \"TASK\" runs one"))
     };
-    match command.unwrap_or(TaskCommand::List { limit: 20 }) {
-        TaskCommand::List { limit } => list(history.as_ref(), limit, format),
+    match command {
+        TaskCommand::Resume(_) => unreachable!("it has returned"),
+        TaskCommand::List { limit } => list(&kernel, history.as_ref(), limit, format),
         TaskCommand::Show { id, verbose } => {
             let (summary, events) = story(there()?, &id)?;
-            show::show(&summary, &events, format, &printed(&kernel, style, verbose))
+            let resume = resumption(&kernel, &summary);
+            let progress = printed(&kernel, style, verbose);
+            show::show(&summary, &events, format, &progress, resume.as_deref())
         }
         TaskCommand::Diff { id } => {
             let (_, events) = story(there()?, &id)?;
@@ -79,7 +92,12 @@ pub(super) fn printed(kernel: &Kernel, style: Style, verbose: bool) -> Progress 
     }
 }
 
-fn list(history: Option<&History>, limit: usize, format: Format) -> Result<u8, Failure> {
+fn list(
+    kernel: &Kernel,
+    history: Option<&History>,
+    limit: usize,
+    format: Format,
+) -> Result<u8, Failure> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let tasks = match history {
         Some(history) => history.tasks(limit).map_err(unreadable)?,
@@ -87,23 +105,53 @@ fn list(history: Option<&History>, limit: usize, format: Format) -> Result<u8, F
     };
     let text: String = match format {
         Format::Text if tasks.is_empty() => "no tasks yet\n".to_owned(),
-        Format::Text => tasks.iter().map(row).collect(),
+        Format::Text => tasks.iter().map(|task| row(kernel, task)).collect(),
         Format::Json => format!(
             "{}\n",
-            tasks.iter().map(object).collect::<serde_json::Value>()
+            tasks
+                .iter()
+                .map(|task| object(kernel, task))
+                .collect::<serde_json::Value>()
         ),
         Format::StreamJson => tasks
             .iter()
-            .map(|task| format!("{}\n", object(task)))
+            .map(|task| format!("{}\n", object(kernel, task)))
             .collect(),
     };
     super::print(&text)?;
     Ok(0)
 }
 
-fn row(task: &TaskSummary) -> String {
+/// The word for a task that has not ended.
+pub(super) fn standing(kernel: &Kernel, task: &TaskId) -> &'static str {
+    if kernel.is_running(task) {
+        "running"
+    } else {
+        "unfinished"
+    }
+}
+
+/// The command that goes on with a task, if it can be resumed.
+fn resumption(kernel: &Kernel, task: &TaskSummary) -> Option<String> {
+    let is_unfinished = match &task.state {
+        TaskState::Open => !kernel.is_running(&task.id),
+        TaskState::Closed { outcome, .. } => *outcome == RunOutcome::Interrupted,
+    };
+    is_unfinished.then(|| format!("openkoi task resume {}", task.id))
+}
+
+/// A call that was cut off gets its receipt before anybody asks what the task changed.
+pub(super) fn look_after(kernel: &Kernel, id: Option<&str>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("can't start the runtime: {error}"), ""))?;
+    runtime.block_on(kernel.look_after(id))
+}
+
+fn row(kernel: &Kernel, task: &TaskSummary) -> String {
     let (state, took) = match &task.state {
-        TaskState::Open => ("open", String::new()),
+        TaskState::Open => (standing(kernel, &task.id), String::new()),
         TaskState::Closed {
             outcome,
             duration_ms,
@@ -118,13 +166,18 @@ fn row(task: &TaskSummary) -> String {
         |_| String::new(),
         |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
     );
+    let resume = match &task.state {
+        TaskState::Open => resumption(kernel, task),
+        TaskState::Closed { .. } => None,
+    };
+    let resume = resume.map_or_else(String::new, |resume| format!("{:34}{resume}\n", ""));
     format!(
-        "{}  {started}  {state:<15}  {took:>8}  {description}\n",
+        "{}  {started}  {state:<15}  {took:>8}  {description}\n{resume}",
         task.id
     )
 }
 
-fn object(task: &TaskSummary) -> serde_json::Value {
+fn object(kernel: &Kernel, task: &TaskSummary) -> serde_json::Value {
     let (outcome, verification) = match &task.state {
         TaskState::Open => (None, None),
         TaskState::Closed {
@@ -134,7 +187,7 @@ fn object(task: &TaskSummary) -> serde_json::Value {
         } => (Some(outcome.word()), Some(verification.word())),
     };
     json!({"task_id": task.id, "description": task.description, "workspace": task.workspace, "started_ms": task.started_ms,
-        "outcome": outcome, "verification": verification})
+        "outcome": outcome, "verification": verification, "resume": resumption(kernel, task)})
 }
 
 fn is_terminal() -> bool {

@@ -1,10 +1,10 @@
 //! `openkoi trust`: what may be done without asking, and what was done.
 
 mod audit;
-mod person;
+pub(super) mod person;
 
 use super::args::{Format, Globals, Scope, TrustCommand};
-use super::style::plain;
+use super::style::{Style, plain};
 use super::{kernel, print};
 use crate::config::Environment;
 use crate::domain::TrustLevel;
@@ -23,12 +23,17 @@ pub(super) fn trust(
     command: Option<TrustCommand>,
     globals: &Globals,
     environment: Environment,
+    style: Style,
 ) -> Result<u8, Failure> {
+    let command = command.unwrap_or(TrustCommand::Show);
+    if let TrustCommand::Workspace(arguments) = command {
+        return super::consent::workspace(arguments, globals, &environment, style);
+    }
     let person = person::Person::of(&environment);
     let kernel = kernel(globals, environment)?;
     let is_text = globals.output_format == Format::Text;
-    let (edit, yes) = match command.unwrap_or(TrustCommand::Show) {
-        TrustCommand::Show => return show(&kernel, is_text),
+    let (edit, yes) = match command {
+        TrustCommand::Show | TrustCommand::Workspace(_) => return show(&kernel, is_text),
         TrustCommand::Audit {
             verify: true, head, ..
         } => return audit::verify(&kernel, head.as_deref(), is_text),

@@ -19,6 +19,7 @@ pub(super) fn undo(
     style: Style,
 ) -> Result<u8, Failure> {
     let kernel = kernel(globals, environment)?;
+    super::task::look_after(&kernel, arguments.task.as_deref())?;
     let history = History::open(&kernel.paths.journal()).map_err(unreadable)?;
     let (task, step) = (arguments.task.as_deref(), arguments.step.as_deref());
     let found = match &history {

@@ -50,6 +50,14 @@ impl Watch {
         }
     }
 
+    /// Takes what happened before, without showing it.
+    pub(super) fn remember(&self, events: &[Event]) {
+        let mut state = self.lock();
+        for event in events {
+            state.story.add(event);
+        }
+    }
+
     pub(super) fn story(&self) -> Story {
         self.lock().story.clone()
     }

@@ -56,7 +56,10 @@ impl ConfigError {
             }
             Self::Missing { named_by, .. } => format!("Create the file, or leave out {named_by}."),
             Self::State(error) => error.remedy(),
-            Self::Invalid(_) => String::new(),
+            Self::Invalid(complaints) if complaints.iter().any(|it| !it.remedy.is_empty()) => {
+                String::new()
+            }
+            Self::Invalid(_) => "Mend it; openkoi doctor looks at it again.".to_owned(),
         }
     }
 }

@@ -64,6 +64,11 @@ pub static KEYS: &[Key] = &[
     key("memory.learning_decay_rate", SHARE, "How fast a learning loses weight.").default("0.05").unused(),
     key("memory.max_storage_mb", ANY, "Megabytes of memories.").default("500").unused(),
     //
+    key("storage.images_mb", ANY, "Megabytes of what files were, for undo; the oldest finished tasks give theirs up first.").default("500"),
+    key("storage.tool_output_mb", ANY, "Megabytes of outputs that were too long to hand on whole.").default("200"),
+    key("storage.cache_mb", ANY, "Megabytes of compiled components.").default("500"),
+    key("storage.journal_mb", ANY, "Megabytes of the journal beyond which doctor tells; nothing is taken out of it.").default("1000"),
+    //
     key("providers.<id>.base_url", Url, "What the service's paths are added to."),
     key("providers.<id>.api_key_env", Kind::Variable, "The variable that holds the key."),
     key("providers.<id>.default_model", Text, "The model when none is named; \"auto\": the service's first."),

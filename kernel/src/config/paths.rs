@@ -81,6 +81,11 @@ impl Paths {
         self.home.join("grants.toml")
     }
 
+    /// What the user said to the things that projects bring along.
+    pub fn consents(&self) -> PathBuf {
+        self.home.join("consents.toml")
+    }
+
     /// What the user delegated.
     pub fn trust(&self) -> PathBuf {
         self.home.join("trust.toml")

@@ -14,6 +14,15 @@ pub struct Models {
     pub small_model: Option<String>,
 }
 
+/// How much is kept on this machine, in megabytes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Storage {
+    pub images_mb: u64,
+    pub tool_output_mb: u64,
+    pub cache_mb: u64,
+    pub journal_mb: u64,
+}
+
 /// How much of what files were is kept.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Undo {

@@ -8,23 +8,24 @@ use super::*;
 use std::fs;
 use tempfile::TempDir;
 
-/// A home and a project, both empty.
+/// A home, empty, and no project.
 struct Bench {
     folder: TempDir,
     environment: Vec<(&'static str, String)>,
     overrides: Overrides,
+    project: Option<String>,
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary directory");
         let home = folder.path().join("home").display().to_string();
-        fs::create_dir_all(folder.path().join("project/.openkoi")).expect("a project");
         fs::create_dir_all(&home).expect("a home");
         Self {
             folder,
             environment: vec![("OPENKOI_HOME", home)],
             overrides: Overrides::default(),
+            project: None,
         }
     }
 
@@ -33,7 +34,10 @@ impl Bench {
     }
 
     fn project(self, text: &str) -> Self {
-        self.write("project/.openkoi/config.toml", text)
+        Self {
+            project: Some(text.to_owned()),
+            ..self
+        }
     }
 
     fn write(self, path: &str, text: &str) -> Self {
@@ -51,7 +55,7 @@ impl Bench {
         let paths = Paths::resolve(&environment, None)?;
         Config::load(
             &paths,
-            Some(&self.folder.path().join("project")),
+            self.project.as_deref(),
             &environment,
             &self.overrides,
         )

@@ -1,9 +1,9 @@
 //! What happened: the one record from which every screen is computed.
 
 use super::{
-    Answer, Brief, Candidate, Consented, Fault, FileChange, Instructed, IterationId, Measurement,
-    ModelRef, Phase, Plan, Question, Receipt, Report, Ruled, TaskId, Tempo, TrustChange, Usage,
-    Usd, Verdict,
+    Answer, Brief, Candidate, Consented, EffectId, Fault, FileChange, Instructed, Intent,
+    IterationId, Limits, Measurement, Milestone, ModelRef, Phase, Plan, Question, Receipt, Report,
+    Ruled, Said, TaskId, Tempo, Touched, TrustChange, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,6 +35,20 @@ pub enum EventBody {
         mode: String,
         version: String,
     },
+    /// What the task is measured against and works with, so that it can be resumed as it began.
+    Prepared {
+        limits: Limits,
+        /// The tools before whose first call the baseline is taken.
+        effectful: Vec<String>,
+        /// The executor's window and what of it is kept for an answer, in tokens.
+        window: (u64, u64),
+    },
+    /// A task that broke off, or was interrupted, goes on.
+    Resumed {
+        version: String,
+    },
+    /// The machine was told something, and said what follows after this.
+    Reached(Milestone),
     Directive {
         text: String,
     },
@@ -84,6 +98,12 @@ pub enum EventBody {
         duration_ms: u64,
         finish: String,
         text: String,
+        /// blake3 of what was asked, hexadecimal; empty for the executor's turns, which come one after another.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        request: String,
+        /// The whole of the answer. None: an older openkoi wrote it, or nobody will want to hear it again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<Said>,
     },
     ModelFailed {
         role: String,
@@ -103,9 +123,32 @@ pub enum EventBody {
         tool: String,
         summary: String,
         reason: String,
+        /// The id that the model gave the call.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        call: String,
+    },
+    /// A call with an effect is about to be made.
+    Intended(Intent),
+    /// These files are about to be written by the call that was intended last; what they were is kept.
+    Foreseen {
+        files: Vec<Touched>,
+    },
+    /// The process ended while a call was under way: nobody knows how it went. What has changed since is on the receipt.
+    Unsettled {
+        effect: EffectId,
+        receipt: Receipt,
     },
     ToolCalled {
         receipt: Receipt,
+        /// The id that the model gave the call.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        call: String,
+        /// What the model heard. None: an older openkoi wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        heard: Option<String>,
+        /// What agencies want kept from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<String>,
     },
     /// The executor's conversation was made smaller. Tokens are estimated.
     Compacted {

@@ -113,9 +113,17 @@ fn size_without(dir: &Dir, name: &str) -> io::Result<u64> {
 impl KeyValue for FileStore {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Fault> {
         let name = file_name(key)?;
-        let read = move |dir: &Dir| match dir.read(&name) {
+        let read = move |dir: &Dir| match dir.symlink_metadata(&name) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            read => Ok(Some(read?)),
+            // A pipe in its place would be waited for.
+            Ok(metadata) if !metadata.is_file() => {
+                let why = format!("{name} is no file; openkoi doctor looks at all of them");
+                Err(io::Error::other(why).into())
+            }
+            found => found
+                .and_then(|_| dir.read(&name))
+                .map(Some)
+                .map_err(Trouble::from),
         };
         Ok(self.away(false, read).await?.flatten())
     }

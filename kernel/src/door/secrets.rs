@@ -6,11 +6,12 @@ mod tests;
 use crate::domain::{Fault, FaultKind};
 pub use openkoi_redact::MASK;
 use openkoi_redact::Redactor;
+use rustix::fs::OFlags;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -124,7 +125,11 @@ impl Secrets {
 fn read(path: &Path) -> Result<Option<Zeroizing<String>>, Fault> {
     let name = path.display();
     let failed = |error: std::io::Error| auth(format!("can't read the key in {name}: {error}"));
-    let file = match File::open(path) {
+    // A pipe in its place is not waited for.
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    let file = match options.open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         opened => opened.map_err(failed)?,
     };

@@ -6,8 +6,11 @@ mod cover;
 mod exchange;
 mod images;
 mod keep;
+mod recall;
 mod restore;
 mod snapshot;
+mod upkeep;
+mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,8 @@ use snapshot::Snapshot;
 pub use snapshot::UndoLimits;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use upkeep::{KeptImage, Upkeep};
+pub use witness::{Ledger, Witness};
 
 /// No longer text is handed to whoever asks for a file.
 const TEXT_LIMIT: usize = 1024 * 1024;
@@ -39,6 +44,8 @@ pub struct LocalWorkspace {
     /// Where whole outputs are kept.
     outputs: PathBuf,
     images: Images,
+    /// Where the first snapshot is kept.
+    manifest: PathBuf,
     redactor: Redactor,
     limits: UndoLimits,
     snapshots: Arc<Mutex<Option<Snapshots>>>,
@@ -69,6 +76,7 @@ impl LocalWorkspace {
             root,
             processes,
             images: Images::new(data.join("images")),
+            manifest: recall::manifest(data, &task.0),
             redactor: Redactor::default(),
             limits: UndoLimits::default(),
             snapshots: Arc::default(),
@@ -85,6 +93,12 @@ impl LocalWorkspace {
     #[must_use]
     pub fn with_limits(self, limits: UndoLimits) -> Self {
         Self { limits, ..self }
+    }
+}
+
+impl LocalWorkspace {
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
     }
 }
 
@@ -119,7 +133,13 @@ impl Workspace for LocalWorkspace {
 
     async fn snapshot(&self) -> Result<(), Fault> {
         let (root, images, limits) = (self.root.clone(), self.images.clone(), self.limits);
-        let last = away(move || Snapshot::take(&root, &images, limits)).await?;
+        let manifest = self.manifest.clone();
+        let last = away(move || {
+            let snapshot = Snapshot::take(&root, &images, limits)?;
+            keep_snapshot(&snapshot, &images, &manifest)?;
+            Ok(snapshot)
+        })
+        .await?;
         let first = Arc::new(last.clone());
         *lock(&self.snapshots) = Some(Snapshots { first, last });
         Ok(())
@@ -141,11 +161,13 @@ impl Workspace for LocalWorkspace {
     async fn settle(&self) -> Result<(), Fault> {
         let (root, images) = (self.root.clone(), self.images.clone());
         let snapshots = Arc::clone(&self.snapshots);
+        let manifest = self.manifest.clone();
         away(move || {
             if let Some(snapshots) = lock(&snapshots).as_mut()
                 && !snapshots.last.advance(&root, &images).is_empty()
             {
                 snapshots.first = Arc::new(snapshots.last.clone());
+                keep_snapshot(&snapshots.first, &images, &manifest)?;
             }
             Ok(())
         })
@@ -174,6 +196,21 @@ impl Workspace for LocalWorkspace {
         let content = self.redactor.redact(content).into_owned();
         away(move || keep::keep(&outputs, &name, content.as_bytes())).await
     }
+}
+
+/// Nothing is done whose undoing is not safe.
+fn keep_snapshot(
+    snapshot: &Snapshot,
+    images: &Images,
+    manifest: &std::path::Path,
+) -> Result<(), Fault> {
+    snapshot.save(images, manifest).map_err(|error| {
+        let message = format!(
+            "can't keep how the workspace stands in {}: {error}",
+            manifest.display()
+        );
+        fault(FaultKind::Other("io".into()), message)
+    })
 }
 
 fn lock(snapshots: &Mutex<Option<Snapshots>>) -> MutexGuard<'_, Option<Snapshots>> {

@@ -108,11 +108,11 @@ impl Explorer {
         let (output, tape) = (Arc::clone(&self.output), self.tape.clone());
         let loader = self.kernel.loader(&task, copy.path(), log, output, tape);
         let observer: Arc<dyn Observer> = relay.clone();
+        let workspace = self.kernel.workspace(&loader, copy.path(), &task);
         let parts = self.kernel.parts(
             &loader,
             self.models.clone(),
-            &task,
-            copy.path(),
+            workspace,
             Mode::Run,
             (journal, clock, observer),
         );
@@ -157,10 +157,13 @@ impl Relay {
         let label = &self.label;
         let mut body = event.body.clone();
         match &mut body {
-            EventBody::ModelCalled { role, .. } | EventBody::ModelFailed { role, .. } => {
+            EventBody::ModelCalled { role, said, .. } => {
                 *role = format!("{label}/{role}");
+                *said = None;
             }
-            EventBody::ToolCalled { receipt } => {
+            EventBody::ModelFailed { role, .. } => *role = format!("{label}/{role}"),
+            EventBody::ToolCalled { receipt, heard, .. } => {
+                *heard = None;
                 receipt.id = ReceiptId(format!("{label}.{}", receipt.id.0));
             }
             EventBody::ToolDenied { summary, .. } => *summary = format!("{label}: {summary}"),

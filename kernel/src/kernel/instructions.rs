@@ -11,8 +11,7 @@ mod tests;
 
 use super::Kernel;
 use crate::mind::{Material, Skill, merge};
-use folders::{Folder, Follow};
-use project::Project;
+use folders::Folder;
 use std::path::{Path, PathBuf};
 
 /// Skills that were proposed lie there until somebody approves them.
@@ -26,29 +25,26 @@ struct Place {
 
 impl Kernel {
     /// Everything that a task in this place could go by. What can't be used is told in the notes and stops nothing.
-    pub(super) fn material(&self, place: &Path) -> Material {
+    pub(super) fn material(&self) -> Material {
         let home = self.environment.get("HOME").map(Path::new);
-        let project = Project::around(place);
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.brought.waiting().into_iter().collect();
         let mut layers = vec![bundled::skills(&mut notes)];
         for place in self.places(home) {
             layers.push(layer(&place, &mut notes));
         }
+        layers.push(project::skills(self, &mut notes));
         let (mut skills, covered) = merge(layers);
         notes.extend(covered);
         for skill in &mut skills {
-            skill.unfit = fitness::unfit(&skill.needs, &self.environment, project.root());
+            skill.unfit = fitness::unfit(
+                &skill.needs,
+                &self.environment,
+                self.brought.workspace.root(),
+            );
         }
-        let foreign = project.skills(&self.paths, home);
-        notes.extend(match foreign {
-            0 => None,
-            1 => Some("1 skill of this project is not used: nobody has consented to it".into()),
-            many => Some(format!(
-                "{many} skills of this project are not used: nobody has consented to them"
-            )),
-        });
         let mut files = project::of_user(self.paths.home(), home, &mut notes);
-        files.extend(project.files(&mut notes));
+        files.extend(project::files(self));
+        notes.extend(self.brought.notes().iter().cloned());
         Material {
             skills,
             files: project::each_once(files),
@@ -81,7 +77,7 @@ impl Kernel {
 
 /// The skills of one place.
 fn layer(place: &Place, notes: &mut Vec<String>) -> Vec<Skill> {
-    let found = folders::below(&place.path, Follow::Links, notes);
+    let found = folders::below(&place.path, notes);
     let found = found.into_iter().filter(|folder| !is_proposed(folder));
     let mut skills = Vec::new();
     for folder in found {

@@ -79,16 +79,9 @@ impl Kernel {
     /// The user's SOUL.md. A project's own is not read: nobody has consented to it.
     fn soul(&self) -> Result<Option<String>, Failure> {
         let path = self.paths.home().join("SOUL.md");
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => {
-                let message = format!("{} can't be read: {error}", path.display());
-                Err(Failure::new(
-                    message,
-                    "mend it, or move it away to go on with the built-in soul",
-                ))
-            }
-        }
+        openkoi_state::read(&path).map_err(|error| {
+            let remedy = "mend it, or move it away to go on with the built-in soul";
+            Failure::new(error.to_string(), remedy)
+        })
     }
 }

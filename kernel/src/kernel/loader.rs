@@ -13,10 +13,13 @@ use crate::door::process::{Places, Shell};
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
+use crate::door::workspace::{Ledger, Witness};
 use crate::failure::Failure;
 use crate::mechanism::remote::RemoteProvider;
 use crate::mechanism::wasm::{Host, Limits, WasmComponent, WasmDialect, WasmLocal, system_clock};
-use crate::port::{Agency, Evaluator, Exchange, Lent, Log, LogLevel, Processes, Provider, Tool};
+use crate::port::{
+    Agency, Evaluator, Exchange, Files, Lent, Log, LogLevel, Processes, Provider, Tool,
+};
 use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
@@ -58,6 +61,7 @@ pub(super) struct Loader {
     log: Arc<dyn Log>,
     door: Door,
     processes: Arc<dyn Processes>,
+    ledger: Option<Ledger>,
     vault: Arc<Vault>,
 }
 
@@ -95,7 +99,16 @@ impl Loader {
             log: around.log,
             door: Door::default(),
             processes,
+            ledger: None,
             vault: around.vault,
+        }
+    }
+
+    /// Has what tools are about to write written down before.
+    pub(super) fn witnessed(self, ledger: Ledger) -> Self {
+        Self {
+            ledger: Some(ledger),
+            ..self
         }
     }
 
@@ -291,13 +304,17 @@ impl Loader {
             lent.kv = Some(Arc::new(FileStore::new(directory, authority.kv_quota)));
         }
         if !authority.files.is_empty() {
-            lent.files = Some(Arc::new(LocalFiles::new(
+            let files: Arc<dyn Files> = Arc::new(LocalFiles::new(
                 authority
                     .files
                     .iter()
                     .filter_map(|rule| self.root(name, rule))
                     .collect(),
-            )));
+            ));
+            lent.files = Some(match &self.ledger {
+                Some(ledger) => Arc::new(Witness::new(files, ledger.clone())),
+                None => files,
+            });
         }
         lent.process = authority.process.then(|| self.processes());
         lent

@@ -3,14 +3,16 @@
 use super::clock::SystemClock;
 use super::futures::Explorer;
 use super::loader::Loader;
-use super::{Advice, Kernel, Output, models, notes};
+use super::resume::unresumable;
+use super::{Advice, Kernel, Output, Unfinished, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
+use crate::door::claim::Claim;
 use crate::door::tape::Tape;
-use crate::door::workspace::{LocalWorkspace, UndoLimits};
+use crate::door::workspace::{Ledger, LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
 use crate::policy::Circumstances;
 use crate::port::{Approver, Futures, Journal, Nobody};
-use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Session};
+use crate::session::{Clock, Connected, Mode, Models, Observer, Parts, Past, Session};
 use crate::store::SqliteJournal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +30,17 @@ pub struct Prepared {
     /// What happened to the journal, if something did.
     pub notices: Vec<String>,
     pub advice: Advice,
+    /// Whoever holds it runs the task; see [`Kernel::let_go`].
+    pub claim: Claim,
+}
+
+/// A task on its way to a session.
+struct Start {
+    task: TaskId,
+    description: String,
+    mode: Mode,
+    claim: Claim,
+    past: Option<Past>,
 }
 
 impl Kernel {
@@ -42,6 +55,56 @@ impl Kernel {
     ) -> Result<Prepared, Failure> {
         self.complete()?;
         let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
+        let claim = self.claim(&task)?;
+        let unfinished = self.unfinished_notice();
+        let start = Start {
+            task,
+            description,
+            mode,
+            claim,
+            past: None,
+        };
+        let mut prepared = self.set_out(start, observer, output, asker).await?;
+        prepared.notices.extend(unfinished);
+        Ok(prepared)
+    }
+
+    /// Makes a task that broke off ready to go on.
+    pub async fn take_up(
+        self: &Arc<Self>,
+        unfinished: Unfinished,
+        observer: Arc<dyn Observer>,
+        output: Output,
+        asker: Arc<dyn Approver>,
+    ) -> Result<Prepared, Failure> {
+        self.complete()?;
+        let start = Start {
+            task: unfinished.summary.id,
+            description: unfinished.summary.description,
+            mode: unfinished.past.mode(),
+            claim: unfinished.claim,
+            past: Some(unfinished.past),
+        };
+        self.set_out(start, observer, output, asker).await
+    }
+
+    fn claim(&self, task: &TaskId) -> Result<Claim, Failure> {
+        let claim = Claim::take(self.paths.data(), &task.0).ok().flatten();
+        claim.ok_or_else(|| {
+            let data = self.paths.data().display();
+            let remedy = "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable";
+            Failure::new(format!("can't write below {data}"), remedy)
+        })
+    }
+
+    async fn set_out(
+        self: &Arc<Self>,
+        start: Start,
+        observer: Arc<dyn Observer>,
+        output: Output,
+        asker: Arc<dyn Approver>,
+    ) -> Result<Prepared, Failure> {
+        let (task, mode) = (start.task, start.mode);
         let (journal, mut notices) = self.journal()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let level = self.config.log.level;
@@ -52,7 +115,9 @@ impl Kernel {
             level,
         );
         let (place, tape) = (self.place(), self.tape()?);
+        let ledger = self.ledger(&task, &place, &journal, &clock);
         let loader = self.loader(&task, &place, log, Arc::clone(&output), tape.clone());
+        let loader = loader.witnessed(ledger);
         let models = models::resolve(&loader, &self.config).await?;
         let advice = self.advice(&models.executor, tape.clone());
         let (reference, line) = (
@@ -70,35 +135,28 @@ impl Kernel {
             output,
             tape,
         });
+        let workspace = self.workspace(&loader, &place, &task);
+        if let Some(past) = &start.past {
+            // Before the first effect nothing was kept, and nothing is missed.
+            workspace.recall(&past.touched());
+        }
         let (mut parts, missing) = self
-            .parts(
-                &loader,
-                models,
-                &task,
-                &place,
-                mode,
-                (journal, clock, observer),
-            )
+            .parts(&loader, models, workspace, mode, (journal, clock, observer))
             .await?;
         notices.extend(missing);
         parts.approver = self.keeper(asker, &place);
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
-        let tools = parts
-            .tools
-            .iter()
-            .flat_map(|tool| tool.tools())
-            .map(|tool| tool.spec.name.clone())
-            .collect();
-        let place = place.display().to_string();
+        let tools = parts.tools.iter().flat_map(|tool| tool.tools());
+        let tools = tools.map(|tool| tool.spec.name.clone()).collect();
+        let (id, place) = (task.clone(), place.display().to_string());
+        let (words, limits) = (start.description, self.limits());
+        let session = match &start.past {
+            Some(past) => Session::resumed(id, words, place.clone(), past, parts)
+                .map_err(|why| unresumable(&task, &why))?,
+            None => Session::new(id, words, place.clone(), mode, limits, parts),
+        };
         Ok(Prepared {
-            session: Session::new(
-                task.clone(),
-                description,
-                place.clone(),
-                mode,
-                self.limits(),
-                parts,
-            ),
+            session,
             task,
             model: reference.to_string(),
             model_line: line,
@@ -106,7 +164,49 @@ impl Kernel {
             tools,
             notices,
             advice,
+            claim: start.claim,
         })
+    }
+
+    fn ledger(
+        &self,
+        task: &TaskId,
+        place: &Path,
+        journal: &Arc<dyn Journal>,
+        clock: &Arc<dyn Clock>,
+    ) -> Ledger {
+        let clock = Arc::clone(clock);
+        Ledger {
+            task: task.clone(),
+            journal: Arc::clone(journal),
+            now: Arc::new(move || clock.now_ms()),
+            root: place.to_owned(),
+            data: self.paths.data().to_owned(),
+        }
+    }
+
+    pub(super) fn workspace(
+        &self,
+        loader: &Loader,
+        place: &Path,
+        task: &TaskId,
+    ) -> Arc<LocalWorkspace> {
+        let (root, data) = (place.to_owned(), self.paths.data());
+        let limits = UndoLimits {
+            file: self.config.undo.file_mb << 20,
+            task: self.config.undo.task_mb << 20,
+        };
+        let workspace = LocalWorkspace::new(root, loader.processes(), data, task);
+        let workspace = workspace.redacting(self.redactor().clone());
+        Arc::new(workspace.with_limits(limits))
+    }
+
+    /// Lets go of a task that has ended. One that was interrupted may be resumed.
+    pub fn let_go(&self, task: &TaskId, claim: Claim, outcome: RunOutcome) {
+        if outcome != RunOutcome::Interrupted {
+            LocalWorkspace::forget(self.paths.data(), &task.0);
+        }
+        drop(claim);
     }
 
     /// Nothing is done without those who should have a say in it.
@@ -145,31 +245,20 @@ impl Kernel {
         &self,
         loader: &Loader,
         models: Models,
-        task: &TaskId,
-        place: &Path,
+        workspace: Arc<LocalWorkspace>,
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
         let (tools, mut missing) = loader.tools().await;
-        let (delegated, notice) = self.delegated(place);
+        let place = workspace.root().to_owned();
+        let (delegated, notice) = self.delegated(&place)?;
         missing.extend(notice);
-        let workspace = LocalWorkspace::new(
-            place.to_owned(),
-            loader.processes(),
-            self.paths.data(),
-            task,
-        )
-        .redacting(self.redactor().clone())
-        .with_limits(UndoLimits {
-            file: self.config.undo.file_mb << 20,
-            task: self.config.undo.task_mb << 20,
-        });
         let parts = Parts {
             models,
             agencies: loader.agencies(mode == Mode::Run).await?,
             evaluators: loader.evaluators().await?,
             tools,
-            workspace: Arc::new(workspace),
+            workspace,
             journal,
             clock,
             observer,
@@ -177,8 +266,8 @@ impl Kernel {
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,
-            self_knowledge: self.self_knowledge(place, mode)?,
-            material: self.material(place),
+            self_knowledge: self.self_knowledge(&place, mode)?,
+            material: self.material(),
             delegated: Arc::new(delegated),
             approver: Arc::new(Nobody),
             circumstances: Circumstances {

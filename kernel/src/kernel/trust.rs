@@ -1,9 +1,11 @@
 //! What the user delegated, for a task and for those who ask; and the one way to change it.
 
 use super::Kernel;
-use crate::domain::{Consent, Event, EventBody, IterationId, TaskId, TrustChange, TrustLevel};
+use crate::domain::{
+    Consent, Event, EventBody, IterationId, Permit, TaskId, TrustChange, TrustLevel,
+};
 use crate::failure::Failure;
-use crate::policy::{Delegation, Delegations, EVERY_DOMAIN, Place, Rules};
+use crate::policy::{Delegation, Delegations, EVERY_DOMAIN, Place, Rule, Rules};
 use crate::port::{ApprovalRequest, Approver, Journal};
 use crate::registry::{Trust, TrustGrant, TrustRule};
 use crate::session::{Clock, Delegated};
@@ -76,11 +78,19 @@ impl Kernel {
 
     /// What is delegated to a task that works in `workspace`, which may be a copy of the place where the user stands. A
     /// file that can't be understood delegates nothing, and the most careful level holds; the text says so.
-    pub(super) fn delegated(&self, workspace: &Path) -> (Delegated, Option<String>) {
+    pub(super) fn delegated(
+        &self,
+        workspace: &Path,
+    ) -> Result<(Delegated, Option<String>), Failure> {
         let here = self.place();
+        let written = self.permissions()?;
         let understood = Trust::load(&self.paths.trust())
             .map_err(|error| error.to_string())
-            .and_then(|trust| understood(&trust, &here, Timestamp::now()));
+            .and_then(|trust| {
+                let mut rules = written.clone();
+                let delegations = understood(&trust, &mut rules, &here, Timestamp::now())?;
+                Ok((delegations, rules))
+            });
         let (delegations, rules, notice) = match understood {
             Ok((delegations, rules)) => (delegations, rules, None),
             Err(why) => {
@@ -93,7 +103,11 @@ impl Kernel {
                 };
                 let word = careful.word();
                 let notice = format!("{why}; nothing is delegated, and the level is {word}");
-                (Delegations(vec![every]), Rules::default(), Some(notice))
+                (
+                    Delegations(vec![every]),
+                    written.without_allowing(),
+                    Some(notice),
+                )
             }
         };
         let home = self.environment.get("HOME").map(Path::new);
@@ -101,7 +115,7 @@ impl Kernel {
             workspace: workspace.to_owned(),
             home: home.and_then(|home| home.canonicalize().ok()),
         };
-        (Delegated::new(delegations, rules, place, here), notice)
+        Ok((Delegated::new(delegations, rules, place, here), notice))
     }
 
     /// Asks, and keeps what is allowed for always.
@@ -171,8 +185,13 @@ impl Kernel {
     }
 }
 
-/// The grants, and the rules that hold here and now, in policy's words.
-fn understood(trust: &Trust, here: &Path, now: Timestamp) -> Result<(Delegations, Rules), String> {
+/// The grants in policy's words; the rules that hold here and now are added to those that are written.
+fn understood(
+    trust: &Trust,
+    rules: &mut Rules,
+    here: &Path,
+    now: Timestamp,
+) -> Result<Delegations, String> {
     let delegation = |grant: &TrustGrant| Delegation {
         domain: grant.domain.clone(),
         level: grant.level,
@@ -183,12 +202,11 @@ fn understood(trust: &Trust, here: &Path, now: Timestamp) -> Result<(Delegations
             .map(|until| u64::try_from(until.as_millisecond()).unwrap_or_default()),
     };
     let holding = trust.rules.iter().filter(|rule| rule.holds(here, now));
-    let allow: Vec<&str> = holding.map(|rule| rule.allow.as_str()).collect();
-    let rules = Rules::parse(&[], &[], &allow).map_err(|error| error.to_string())?;
-    Ok((
-        Delegations(trust.grants.iter().map(delegation).collect()),
-        rules,
-    ))
+    for rule in holding {
+        let rule = Rule::parse(&rule.allow).map_err(|error| error.to_string())?;
+        rules.add(Permit::Allow, rule);
+    }
+    Ok(Delegations(trust.grants.iter().map(delegation).collect()))
 }
 
 /// Asks whoever is there, and keeps what was allowed for always.

@@ -132,9 +132,21 @@ impl Kernel {
         }
         let workspace = PathBuf::from(&summary.workspace);
         let restorer = Restorer::new(workspace.clone(), self.paths.data());
+        let is_collected = events.iter().any(|event| {
+            matches!(&event.body, EventBody::Note { source, .. } if source == super::storage::SOURCE)
+        });
         let outcomes = restorer.check(&exchanges(&files, direction));
         let files = files.into_iter().zip(outcomes);
-        let files = files.map(|(change, outcome)| Restored::new(change, outcome));
+        let files = files.map(|(change, outcome)| {
+            let mut restored = Restored::new(change, outcome);
+            if let Some(why) = &mut restored.against
+                && is_collected
+                && why.starts_with("what it was is not kept")
+            {
+                *why = "what it was is not kept any more: storage.images_mb was reached".to_owned();
+            }
+            restored
+        });
         Ok(Restoration {
             task: id.clone(),
             description: summary.description.clone(),

@@ -56,5 +56,6 @@ pub use host::{Clock, Host, system_clock};
 pub use integration::WasmIntegration;
 pub use limits::Limits;
 pub use local::WasmLocal;
+pub use native::unfit_codes;
 pub use script::WasmScript;
 pub use tool::WasmTool;

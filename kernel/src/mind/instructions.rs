@@ -26,8 +26,18 @@ pub struct InstructionFile {
     /// The same on each machine: below the project, or by the place's usual name.
     pub path: String,
     pub text: String,
-    /// It is the user's own, not the project's.
-    pub trusted: bool,
+    pub word: Word,
+}
+
+/// Whose word a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// The user's own.
+    User,
+    /// The project's, and a person has consented to it.
+    Project,
+    /// Nobody has vouched for it.
+    Nobody,
 }
 
 /// What was chosen for one task.
@@ -70,7 +80,7 @@ impl Instructions {
 
     /// Whether text is among it that nobody vouches for.
     pub fn are_tainted(&self) -> bool {
-        self.files.iter().any(|file| !file.trusted)
+        self.files.iter().any(|file| file.word == Word::Nobody)
     }
 
     /// What the journal says about it.
@@ -122,7 +132,7 @@ mod tests {
         let file = InstructionFile {
             path: "AGENTS.md".into(),
             text: "use tabs".into(),
-            trusted: false,
+            word: Word::Nobody,
         };
         let material = Material {
             skills: vec![skill("deploy", "with care"), judge],

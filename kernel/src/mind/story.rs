@@ -171,7 +171,10 @@ impl Story {
                 self.models_ms = self.models_ms.saturating_add(*duration_ms);
                 self.called(role, model, usage, *cost);
             }
-            EventBody::ToolCalled { receipt } => self.receipts.push(receipt.clone()),
+            EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
+                self.receipts.push(receipt.clone());
+            }
+            EventBody::Resumed { .. } => self.closed = None,
             EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
@@ -181,9 +184,7 @@ impl Story {
                 phase: Phase::Baseline,
                 measurements,
                 ..
-            } => {
-                self.before.extend(measurements.iter().cloned());
-            }
+            } => self.before.extend(measurements.iter().cloned()),
             EventBody::Measured {
                 phase: Phase::After,
                 measurements,
@@ -195,10 +196,7 @@ impl Story {
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::Structured { output } => self.structured = Some(output.clone()),
             EventBody::TaskClosed { .. } => self.close(&event.body),
-            EventBody::Verdict {
-                tempo: Tempo::Action,
-                ..
-            }
+            EventBody::Verdict { .. }
             | EventBody::Briefed { .. }
             | EventBody::Ruled(_)
             | EventBody::Trusted(_)
@@ -206,6 +204,10 @@ impl Story {
             | EventBody::Answered { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::Restored { .. }
+            | EventBody::Prepared { .. }
+            | EventBody::Reached(_)
+            | EventBody::Intended(_)
+            | EventBody::Foreseen { .. }
             | EventBody::Note { .. } => {}
         }
     }

@@ -77,7 +77,7 @@ fn worked(iteration: &Iteration, events: &[Event]) -> Cause {
     let (mut receipts, mut denials, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for event in events.iter().filter(within) {
         match &event.body {
-            EventBody::ToolCalled { receipt } => receipts.push(receipt),
+            EventBody::ToolCalled { receipt, .. } => receipts.push(receipt),
             EventBody::ToolDenied {
                 summary, reason, ..
             } => denials.push(format!("denied: {summary} ({reason})")),

@@ -71,7 +71,8 @@ pub fn judge(action: &Action, rules: &Rules, around: &Circumstances, place: &Pla
     let effect = effect.max(action.effect.clone());
     let around = Circumstances {
         is_tainted: around.is_tainted || action.tainted,
-        only_looks: line.as_ref().map_or(around.only_looks, Line::only_looks),
+        // Of what is no line nobody knows it.
+        only_looks: line.as_ref().is_some_and(Line::only_looks),
         ..*around
     };
     let mut decided = decide(&effect, &around);

@@ -54,6 +54,15 @@ impl Rules {
         })
     }
 
+    /// The same with nothing that allows.
+    #[must_use]
+    pub fn without_allowing(self) -> Self {
+        Self {
+            allow: Vec::new(),
+            ..self
+        }
+    }
+
     /// Adds one rule, such as a person's "always".
     pub fn add(&mut self, permit: Permit, rule: Rule) {
         match permit {

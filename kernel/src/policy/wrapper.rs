@@ -144,15 +144,7 @@ pub(super) fn inner(part: &Part) -> Result<Vec<Inner>, Unclear> {
             .into_iter()
             .collect()),
         "eval" => joined(part, 1),
-        "watch" => {
-            let plain = part
-                .words
-                .iter()
-                .skip(1)
-                .take_while(|word| word.text.starts_with('-'));
-            let value = plain.clone().any(|word| word.text == "-n");
-            joined(part, 1 + plain.count() + usize::from(value))
-        }
+        "watch" => watched(part),
         "trap" => match part.text(1) {
             "" | "-" | "-l" | "-p" => Ok(Vec::new()),
             _ => Ok(vec![Inner::Line(sure(part.words.get(1))?)]),
@@ -180,6 +172,13 @@ pub(super) fn inner(part: &Part) -> Result<Vec<Inner>, Unclear> {
         )),
         _ => Ok(Vec::new()),
     }
+}
+
+fn watched(part: &Part) -> Result<Vec<Inner>, Unclear> {
+    let flags = part.words.iter().skip(1);
+    let flags = flags.take_while(|word| word.text.starts_with('-'));
+    let value = flags.clone().any(|word| word.text == "-n");
+    joined(part, 1 + flags.count() + usize::from(value))
 }
 
 fn rest(part: &Part, from: usize, adds: bool) -> Inner {

@@ -60,6 +60,11 @@ pub(super) fn brought_along(folder: &Path) -> Vec<Unusable> {
         folder,
         gates: false,
     };
+    // A link leads to what is no part of the project.
+    let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    if !is_folder(folder) || !folder.parent().is_some_and(is_folder) {
+        return Vec::new();
+    }
     // An unreadable folder of a project is as good as none.
     folders(folder)
         .unwrap_or_default()

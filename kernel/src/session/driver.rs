@@ -4,6 +4,7 @@ mod council;
 mod evaluation;
 mod exploration;
 mod instruction;
+mod resumption;
 mod shape;
 
 use super::consents::Consents;
@@ -12,13 +13,16 @@ use super::conversation::Conversation;
 use super::delegated::Delegated;
 use super::gate::Gate;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
+use super::memory::Memory;
 use super::meter::{Meter, Spent};
 use super::models::{Caller, Models};
 use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
-use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, TaskId, ToolRecord};
+use crate::domain::{
+    Effect, EventBody, Fault, Milestone, ModelRequest, Plan, Reached, TaskId, ToolRecord,
+};
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
@@ -82,8 +86,13 @@ pub struct Session {
     /// Empty until the task is opened.
     instructions: Instructions,
     started: Duration,
-    /// What the task's first event tells.
-    opening: EventBody,
+    /// What had passed when the task broke off.
+    carried: Duration,
+    /// What the task's first event tells; none for one that is resumed.
+    opening: Option<EventBody>,
+    /// What a task that is resumed does next.
+    next: Option<Next>,
+    memory: Arc<Memory>,
 }
 
 impl Session {
@@ -100,6 +109,19 @@ impl Session {
             Mode::Run => String::new(),
             Mode::Think | Mode::Simulate => mind::directive(&parts.self_knowledge, &task),
         };
+        let words = (task, place, directive);
+        Self::made(id, words, mode, limits, parts, Memory::default())
+    }
+
+    fn made(
+        id: TaskId,
+        (task, place, directive): (String, String, String),
+        mode: Mode,
+        limits: Limits,
+        parts: Parts,
+        memory: Memory,
+    ) -> Self {
+        let memory = Arc::new(memory);
         let recorder = Arc::new(Recorder::new(
             id,
             parts.journal,
@@ -113,6 +135,7 @@ impl Session {
             models: parts.models,
             meter: Arc::new(Meter::new(limits.clone())),
             recorder: Arc::clone(&recorder),
+            memory: Arc::clone(&memory),
         });
         let gate = || Gate {
             agencies: advisers(&parts.agencies),
@@ -135,19 +158,14 @@ impl Session {
             recorder: Arc::clone(&recorder),
             workspace: Arc::clone(&parts.workspace),
             receipts: AtomicU32::new(0),
+            effects: AtomicU32::new(0),
+            memory: Arc::clone(&memory),
             tainted: AtomicBool::new(false),
         };
         let conversation = conversation(&task, &directive, &limits);
-        let model = &caller.models.role("executor").model;
-        let context = Context::new(Window::of(model), toolbox.infos().map(|info| &info.spec));
+        let window = Window::of(&caller.models.role("executor").model);
         Self {
-            machine: Machine::new(
-                mode,
-                limits.clone(),
-                effectful(&toolbox),
-                conversation,
-                context,
-            ),
+            machine: machine(mode, limits.clone(), conversation, window, &toolbox),
             limits,
             mode,
             rule: parts.rule,
@@ -166,7 +184,10 @@ impl Session {
             material: parts.material,
             instructions: Instructions::default(),
             started: parts.clock.elapsed(),
-            opening,
+            carried: Duration::ZERO,
+            opening: Some(opening),
+            next: None,
+            memory,
         }
     }
 
@@ -181,49 +202,81 @@ impl Session {
     /// result it has. The closing is in the journal when this returns.
     pub async fn run(mut self, interrupt: impl Future<Output = ()>) -> (Closing, Spent) {
         let mut interrupt = std::pin::pin!(interrupt);
-        let mut told = Told::Begin;
-        self.open().await;
-        let time = self.limits.time;
-        tokio::select! {
-            biased;
-            () = &mut interrupt => told = Told::Interrupted,
-            () = tokio::time::sleep(time) => told = Told::OutOfTime,
-            () = self.instruct() => {}
-        }
+        let mut next = self.begin(interrupt.as_mut()).await;
         let closing = loop {
-            let now = self.now();
-            let (events, next) = self.machine.tell(told, &now);
-            self.recorder.enter(self.machine.iteration());
-            self.recorder.record_all(events).await;
-            let next = match (next, self.recorder.broken()) {
+            let (told, reached) = match (next, self.recorder.broken()) {
                 (Next::Close(closing), _) => break *closing,
-                (_, Some(fault)) => {
-                    told = Told::Broken(fault.clone());
-                    continue;
+                (_, Some(fault)) => (Told::Broken(fault.clone()), None),
+                (next, None) => {
+                    let left = self.limits.time.saturating_sub(self.now().elapsed);
+                    tokio::select! {
+                        biased;
+                        () = &mut interrupt => (Told::Interrupted, None),
+                        () = tokio::time::sleep(left) => (Told::OutOfTime, None),
+                        told = self.perform(next) => told,
+                    }
                 }
-                (next, None) => next,
             };
-            let left = self.limits.time.saturating_sub(now.elapsed);
-            told = tokio::select! {
-                biased;
-                () = &mut interrupt => Told::Interrupted,
-                () = tokio::time::sleep(left) => Told::OutOfTime,
-                told = self.perform(next) => told,
-            };
+            next = self.tell(told, reached).await;
         };
         self.finish(closing).await
+    }
+
+    /// Opens the task and hands out its instructions, or takes up one that broke off.
+    async fn begin(&mut self, interrupt: impl Future<Output = ()>) -> Next {
+        self.open().await;
+        if let Some(next) = self.next.take() {
+            return next;
+        }
+        let left = self.limits.time.saturating_sub(self.now().elapsed);
+        let mut reached = None;
+        let told = tokio::select! {
+            biased;
+            () = interrupt => Told::Interrupted,
+            () = tokio::time::sleep(left) => Told::OutOfTime,
+            begun = self.instruct() => {
+                reached = Some(begun);
+                Told::Begin
+            }
+        };
+        self.tell(told, reached).await
+    }
+
+    /// Tells the machine, and records what it was told together with what it says.
+    async fn tell(&mut self, told: Told, reached: Option<Reached>) -> Next {
+        for answer in self.memory.left() {
+            self.caller.meter.add(&answer.turn.usage, answer.cost);
+        }
+        let now = self.now();
+        let (events, next) = self.machine.tell(told, &now);
+        self.recorder.enter(self.machine.iteration());
+        // A simulation leaves nothing behind that is worth resuming.
+        let reached = reached.filter(|_| self.mode != Mode::Simulate);
+        let reached = reached.map(|told| milestone(told, &now));
+        let events = reached.into_iter().chain(events).collect();
+        self.recorder.record_all(events).await;
+        next
     }
 
     fn now(&self) -> Moment {
         let elapsed = self.recorder.clock.elapsed().saturating_sub(self.started);
         Moment {
             spent: self.caller.meter.spent(),
-            elapsed,
+            elapsed: elapsed + self.carried,
         }
     }
 
-    async fn open(&self) {
-        let mut events = vec![self.opening.clone()];
+    async fn open(&mut self) {
+        let Some(opening) = self.opening.take() else {
+            let version = env!("CARGO_PKG_VERSION").into();
+            self.recorder.enter(self.machine.iteration());
+            self.recorder.record(EventBody::Resumed { version }).await;
+            return;
+        };
+        let mut events = vec![opening];
+        if self.mode != Mode::Simulate {
+            events.push(self.prepared());
+        }
         if self.mode != Mode::Run {
             events.push(EventBody::Directive {
                 text: self.directive.clone(),
@@ -232,26 +285,57 @@ impl Session {
         self.recorder.record_all(events).await;
     }
 
-    async fn perform(&self, next: Next) -> Told {
+    fn prepared(&self) -> EventBody {
+        let window = Window::of(&self.caller.models.role("executor").model);
+        EventBody::Prepared {
+            limits: self.limits.clone(),
+            effectful: effectful(&self.toolbox),
+            window: (window.tokens, window.answer),
+        }
+    }
+
+    /// Does what comes next, and says what the journal keeps of it; nothing of what is no step on the way.
+    async fn perform(&self, next: Next) -> (Told, Option<Reached>) {
         match next {
-            Next::Plan => Told::Planned(self.plan().await),
-            Next::Deliberate(plan) => self.deliberate(&plan).await,
-            Next::Explore => self.explore().await,
-            Next::Ask => Told::Answered(self.caller.call("executor", self.request(), true).await),
-            Next::TakeBaseline => self.baseline().await,
+            Next::Plan => {
+                let plan = self.plan().await;
+                (Told::Planned(plan.clone()), Some(Reached::Planned(plan)))
+            }
+            Next::Deliberate(plan) => {
+                let told = self.deliberate(&plan).await;
+                (told, Some(Reached::Deliberated))
+            }
+            Next::Explore => (self.explore().await, None),
+            Next::Ask => {
+                let turn = self.caller.call("executor", self.request(), true).await;
+                let fault = turn.as_ref().err().cloned();
+                (Told::Answered(turn), Some(Reached::Answered(fault)))
+            }
+            Next::TakeBaseline => match self.baseline().await {
+                told @ Told::BaselineTaken(_) => (told, Some(Reached::BaselineTaken)),
+                told => (told, None),
+            },
             Next::RunTools(calls) => {
                 let ran = self.toolbox.run(&calls).await;
-                Told::ToolsRan {
+                let told = Told::ToolsRan {
                     results: ran.results,
                     receipts: ran.receipts,
                     denied: ran.denied,
                     conditions: ran.conditions,
-                }
+                };
+                (told, Some(Reached::ToolsRan(ran.came)))
             }
-            Next::Shape { answer, why } => self.shape(&answer, &why).await,
+            Next::Shape { answer, why } => {
+                let told = self.shape(&answer, &why).await;
+                let fault = match &told {
+                    Told::Shaped(turn) => turn.as_ref().err().cloned(),
+                    _ => None,
+                };
+                (told, Some(Reached::Shaped(fault)))
+            }
             Next::Judge { answer } => self.judge(answer).await,
             // The loop never performs a close; telling it again ends it.
-            Next::Close(_) => Told::Interrupted,
+            Next::Close(_) => (Told::Interrupted, None),
         }
     }
 
@@ -312,6 +396,16 @@ impl Session {
     }
 }
 
+fn milestone(told: Reached, now: &Moment) -> EventBody {
+    EventBody::Reached(Milestone {
+        elapsed_ms: now.elapsed.as_millis() as u64,
+        usage: now.spent.usage.clone(),
+        cost: now.spent.money,
+        calls: now.spent.calls,
+        told,
+    })
+}
+
 /// Those that have a say in single actions.
 fn advisers(agencies: &[Arc<dyn Agency>]) -> Vec<Arc<dyn Agency>> {
     let advise = agencies.iter().filter(|agency| agency.advises_on_actions());
@@ -326,6 +420,17 @@ fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody 
         mode: if mode == Mode::Run { "run" } else { "think" }.into(),
         version: env!("CARGO_PKG_VERSION").into(),
     }
+}
+
+fn machine(
+    mode: Mode,
+    limits: Limits,
+    conversation: Conversation,
+    window: Window,
+    toolbox: &Toolbox,
+) -> Machine {
+    let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
+    Machine::new(mode, limits, effectful(toolbox), conversation, context)
 }
 
 fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {

@@ -62,6 +62,11 @@ impl Meter {
         spent.calls += 1;
     }
 
+    /// What had been used up when the task broke off counts on.
+    pub(super) fn resume(&self, spent: Spent) {
+        *self.lock() = spent;
+    }
+
     pub(super) fn spent(&self) -> Spent {
         self.lock().clone()
     }

@@ -4,7 +4,7 @@ use crate::domain::{Event, EventBody, Fault, FaultKind, IterationId, TaskId};
 use crate::port::Journal;
 use openkoi_redact::Redactor;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// The time, as an argument.
@@ -38,6 +38,8 @@ pub(super) struct Recorder {
     /// For what is cut before it is written: a credential cut in two is none any more.
     pub(super) redactor: Redactor,
     broken: OnceLock<Fault>,
+    /// What is written with what comes next.
+    held: Mutex<Vec<Event>>,
 }
 
 impl Recorder {
@@ -56,6 +58,7 @@ impl Recorder {
             observer,
             redactor,
             broken: OnceLock::new(),
+            held: Mutex::default(),
         }
     }
 
@@ -70,22 +73,13 @@ impl Recorder {
         self.record_all(vec![body]).await;
     }
 
+    /// Records all of it together, and before it what was held.
     pub(super) async fn record_all(&self, bodies: Vec<EventBody>) {
-        if bodies.is_empty() {
+        let mut events = std::mem::take(&mut *self.lock());
+        events.extend(self.events(bodies));
+        if events.is_empty() {
             return;
         }
-        let iteration = IterationId(self.iteration.load(Ordering::Relaxed));
-        let at_ms = self.clock.now_ms();
-        let mut events: Vec<Event> = bodies
-            .into_iter()
-            .map(|body| Event {
-                id: 0,
-                task: self.task.clone(),
-                iteration,
-                at_ms,
-                body,
-            })
-            .collect();
         match self.journal.append(events.clone()).await {
             Ok(last) => {
                 let first = last - events.len() as i64 + 1;
@@ -102,6 +96,34 @@ impl Recorder {
         for event in &events {
             self.observer.event(event);
         }
+    }
+
+    /// Takes what happened and is followed at once by something else that is recorded: both share a commit.
+    pub(super) fn hold(&self, bodies: Vec<EventBody>) {
+        let events = self.events(bodies);
+        self.lock().extend(events);
+    }
+
+    pub(super) fn task(&self) -> &TaskId {
+        &self.task
+    }
+
+    fn events(&self, bodies: Vec<EventBody>) -> Vec<Event> {
+        let iteration = IterationId(self.iteration.load(Ordering::Relaxed));
+        let at_ms = self.clock.now_ms();
+        let event = |body| Event {
+            id: 0,
+            task: self.task.clone(),
+            iteration,
+            at_ms,
+            body,
+        };
+        bodies.into_iter().map(event).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Event>> {
+        // A panic elsewhere leaves events that happened all the same.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Why nothing can be recorded any more.

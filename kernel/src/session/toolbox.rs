@@ -1,12 +1,13 @@
 //! Runs the tool calls of a turn and writes their receipts.
 
 use super::gate::Gate;
+use super::memory::{Memory, Settled};
 use super::recorder::Recorder;
 use super::turn::Requested;
 use super::{schema, truncate};
 use crate::domain::{
-    Action, Effect, EventBody, Receipt, ReceiptId, ToolCall, ToolInfo, ToolOutput, ToolResult,
-    Touched,
+    Action, Came, Effect, EffectId, EventBody, Intent, Receipt, ReceiptId, Repeat, ToolCall,
+    ToolInfo, ToolOutput, ToolResult, Touched,
 };
 use crate::port::{Tool, Workspace};
 use futures_util::future::join_all;
@@ -18,6 +19,12 @@ use std::time::Duration;
 /// The end of an output that a receipt keeps.
 const RECEIPT: usize = 4 * 1024;
 
+/// As much of a call as is shown to the person who has to say whether it was made.
+const SHOWN: usize = 4 * 1024;
+/// What the model hears of a call of which only a person knows that it was made.
+const DONE: &str = "This call was under way when OpenKoi was cut off. The user says that it was done; what it printed is lost. \
+                    Look at what it changed before you rely on it.";
+
 /// All tools of a task.
 pub(super) struct Toolbox {
     pub(super) tools: Vec<Arc<dyn Tool>>,
@@ -25,6 +32,9 @@ pub(super) struct Toolbox {
     pub(super) recorder: Arc<Recorder>,
     pub(super) workspace: Arc<dyn Workspace>,
     pub(super) receipts: AtomicU32,
+    pub(super) effects: AtomicU32,
+    /// What calls came to before the task broke off.
+    pub(super) memory: Arc<Memory>,
     /// Something from outside has been read: files, output.
     pub(super) tainted: AtomicBool,
 }
@@ -35,6 +45,21 @@ struct Ran {
     receipt: Option<Receipt>,
     denied: bool,
     conditions: Vec<String>,
+    /// What is to be recorded of it.
+    event: Option<EventBody>,
+}
+
+impl Ran {
+    fn came(&self) -> Came {
+        match &self.receipt {
+            Some(receipt) => Came::Called(receipt.id.clone()),
+            None => Came::Refused {
+                call: self.result.id.clone(),
+                heard: self.result.content.clone(),
+                denied: self.denied,
+            },
+        }
+    }
 }
 
 /// What came of a turn's calls.
@@ -44,6 +69,7 @@ pub(super) struct RanAll {
     pub(super) denied: usize,
     /// What agencies want kept from now on.
     pub(super) conditions: Vec<String>,
+    pub(super) came: Vec<Came>,
 }
 
 impl Toolbox {
@@ -51,12 +77,22 @@ impl Toolbox {
         self.tools.iter().flat_map(|tool| tool.tools())
     }
 
-    /// Runs calls in order; neighbours that only look run in parallel.
+    /// Runs calls in order; neighbours that only look run in parallel. What the last of them came to is recorded with what
+    /// follows at once: the driver's next step.
     pub(super) async fn run(&self, calls: &[Requested]) -> RanAll {
-        let mut ran = Vec::with_capacity(calls.len());
+        let mut ran: Vec<Ran> = Vec::with_capacity(calls.len());
         for group in calls.chunk_by(|one, next| self.only_looks(one) && self.only_looks(next)) {
-            ran.extend(join_all(group.iter().map(|call| self.one(call))).await);
+            let mut group = join_all(group.iter().map(|call| self.one(call))).await;
+            let events = group.iter_mut().filter_map(|ran| ran.event.take());
+            let events = events.collect();
+            ran.append(&mut group);
+            if ran.len() < calls.len() {
+                self.recorder.record_all(events).await;
+            } else {
+                self.recorder.hold(events);
+            }
         }
+        let came = ran.iter().map(Ran::came).collect();
         let denied = ran.iter().filter(|ran| ran.denied).count();
         let conditions = ran.iter().flat_map(|ran| ran.conditions.clone()).collect();
         let (results, receipts): (Vec<_>, Vec<_>) =
@@ -66,6 +102,7 @@ impl Toolbox {
             receipts: receipts.into_iter().flatten().collect(),
             denied,
             conditions,
+            came,
         }
     }
 
@@ -88,6 +125,9 @@ impl Toolbox {
     }
 
     async fn one(&self, requested: &Requested) -> Ran {
+        if let Some(settled) = self.memory.settled(requested.id()) {
+            return again(requested.id(), settled);
+        }
         match self.sound(requested) {
             Ok((tool, info, call)) => self.gated(tool.as_ref(), info, call).await,
             Err(why) => refused(requested.id(), why, false),
@@ -117,8 +157,12 @@ impl Toolbox {
         Ok((tool, info, call))
     }
 
-    /// Makes the call if the gate lets it pass, and records which of the two it was.
+    /// Makes the call if the gate lets it pass: what is intended is on the disk before anything is done.
     async fn gated(&self, tool: &dyn Tool, info: &ToolInfo, call: &ToolCall) -> Ran {
+        let open = self.memory.open(&call.id);
+        if let Some((_, true)) = open {
+            return self.done(info, call).await;
+        }
         let action = Action {
             tool: call.name.clone(),
             arguments: call.arguments.clone(),
@@ -127,31 +171,93 @@ impl Toolbox {
         };
         let conditions = match self.gate.check(&action).await {
             Ok(conditions) => conditions,
-            Err(reason) => {
-                let denied = EventBody::ToolDenied {
-                    tool: call.name.clone(),
-                    summary: summary(&call.name, &call.arguments),
-                    reason: reason.clone(),
-                };
-                self.recorder.record(denied).await;
-                return refused(&call.id, format!("denied: {reason}"), true);
-            }
+            Err(reason) => return denied(call, reason),
         };
-        let (mut result, receipt) = self.call(tool, info, call).await;
-        for condition in &conditions {
-            let note = format!("\n[From now on, keep this condition: {condition}]");
-            result.content.push_str(&note);
-        }
-        let called = EventBody::ToolCalled {
-            receipt: receipt.clone(),
+        let id = open.map_or_else(|| self.effect(), |(intent, _)| intent.id);
+        let call = match self.intend(info, call, id).await {
+            Ok(call) => call,
+            Err(reason) => return denied(call, reason),
         };
-        self.recorder.record(called).await;
-        Ran {
-            result,
-            receipt: Some(receipt),
-            denied: false,
-            conditions,
+        let (result, receipt) = self.call(tool, info, &call).await;
+        called(result, receipt, conditions)
+    }
+
+    fn effect(&self) -> EffectId {
+        let number = self.effects.fetch_add(1, Ordering::Relaxed) + 1;
+        EffectId(format!("e{number}"))
+    }
+
+    /// Writes down what is about to be done, and gives a call that takes one its key.
+    async fn intend(
+        &self,
+        info: &ToolInfo,
+        call: &ToolCall,
+        id: EffectId,
+    ) -> Result<ToolCall, String> {
+        let mut call = call.clone();
+        let repeat = Repeat::of(info);
+        let key = (repeat == Repeat::Keyed).then(|| format!("{}-{id}", self.recorder.task()));
+        if let Some(key) = &key {
+            call.arguments[Repeat::KEY] = key.clone().into();
         }
+        if repeat == Repeat::Pure {
+            return Ok(call);
+        }
+        let intent = Intent {
+            id,
+            call: call.id.clone(),
+            tool: call.name.clone(),
+            summary: summary(&call.name, &call.arguments),
+            shown: self.shown(&call.arguments),
+            effect: info.effect.clone(),
+            input_hash: hash(&call.arguments),
+            repeat,
+            key,
+        };
+        self.recorder.record(EventBody::Intended(intent)).await;
+        match self.recorder.broken() {
+            Some(fault) => Err(format!(
+                "nothing can be recorded, so nothing is done: {fault}"
+            )),
+            None => Ok(call),
+        }
+    }
+
+    /// A call of which a person says that it was done, though nobody heard what came of it.
+    async fn done(&self, info: &ToolInfo, call: &ToolCall) -> Ran {
+        let output = ToolOutput {
+            text: DONE.to_owned(),
+            is_error: false,
+            data: None,
+        };
+        self.tainted.store(true, Ordering::Relaxed);
+        let mut receipt = receipt(
+            self.receipt(),
+            info,
+            call,
+            (&output, &output.text),
+            Duration::ZERO,
+        );
+        receipt.files = self.touched().await;
+        let result = ToolResult {
+            id: call.id.clone(),
+            content: output.text,
+            is_error: false,
+        };
+        called(result, receipt, Vec::new())
+    }
+
+    /// All of what a call does, for the person who has to know it.
+    fn shown(&self, arguments: &Value) -> String {
+        let command = arguments.get("command").and_then(Value::as_str);
+        let whole = command.map_or_else(|| arguments.to_string(), str::to_owned);
+        let whole = self.recorder.redactor.redact(&whole);
+        truncate::head(&whole, usize::MAX, SHOWN).to_owned()
+    }
+
+    fn receipt(&self) -> ReceiptId {
+        let number = self.receipts.fetch_add(1, Ordering::Relaxed) + 1;
+        ReceiptId(format!("r{number}"))
     }
 
     async fn call(
@@ -175,12 +281,8 @@ impl Toolbox {
             });
         let duration = self.recorder.clock.elapsed().saturating_sub(started);
         self.tainted.store(true, Ordering::Relaxed);
-        let id = ReceiptId(format!(
-            "r{}",
-            self.receipts.fetch_add(1, Ordering::Relaxed) + 1
-        ));
         let shown = self.recorder.redactor.redact(&output.text);
-        let mut receipt = receipt(id, info, call, (&output, &shown), duration);
+        let mut receipt = receipt(self.receipt(), info, call, (&output, &shown), duration);
         if info.effect != Effect::Read {
             receipt.files = self.touched().await;
         }
@@ -236,7 +338,66 @@ fn refused(id: &str, content: String, denied: bool) -> Ran {
         receipt: None,
         denied,
         conditions: Vec::new(),
+        event: None,
     }
+}
+
+/// A call that was denied.
+fn denied(call: &ToolCall, reason: String) -> Ran {
+    let event = EventBody::ToolDenied {
+        tool: call.name.clone(),
+        summary: summary(&call.name, &call.arguments),
+        reason: reason.clone(),
+        call: call.id.clone(),
+    };
+    Ran {
+        event: Some(event),
+        ..refused(&call.id, format!("denied: {reason}"), true)
+    }
+}
+
+/// A call that was made, and what the model hears of it.
+fn called(mut result: ToolResult, receipt: Receipt, conditions: Vec<String>) -> Ran {
+    for condition in &conditions {
+        let note = format!("\n[From now on, keep this condition: {condition}]");
+        result.content.push_str(&note);
+    }
+    let event = EventBody::ToolCalled {
+        receipt: receipt.clone(),
+        call: result.id.clone(),
+        heard: Some(result.content.clone()),
+        conditions: conditions.clone(),
+    };
+    Ran {
+        result,
+        receipt: Some(receipt),
+        denied: false,
+        conditions,
+        event: Some(event),
+    }
+}
+
+/// A call that was settled before the task broke off: it is in the journal.
+fn again(id: &str, settled: Settled) -> Ran {
+    let ran = match settled {
+        Settled::Called {
+            receipt,
+            heard,
+            conditions,
+        } => Ran {
+            result: ToolResult {
+                id: id.to_owned(),
+                content: heard,
+                is_error: receipt.is_error,
+            },
+            receipt: Some(*receipt),
+            denied: false,
+            conditions,
+            event: None,
+        },
+        Settled::Denied(reason) => refused(id, format!("denied: {reason}"), true),
+    };
+    Ran { event: None, ..ran }
 }
 
 fn receipt(
@@ -260,12 +421,15 @@ fn receipt(
         is_error: output.is_error,
         output: truncate::tail(shown, usize::MAX, RECEIPT).to_owned(),
         duration_ms: duration.as_millis() as u64,
-        input_hash: blake3::hash(call.arguments.to_string().as_bytes())
-            .to_hex()
-            .to_string(),
+        input_hash: hash(&call.arguments),
         output_hash: blake3::hash(output.text.as_bytes()).to_hex().to_string(),
         files: Vec::new(),
     }
+}
+
+fn hash(arguments: &Value) -> String {
+    let text = arguments.to_string();
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// A call in one line: its most telling argument, or all of them.

@@ -1,6 +1,6 @@
 //! A model's whole answer: the fold of its events.
 
-use crate::domain::{Fault, ModelEvent, Part, Thinking, ToolCall, Usage};
+use crate::domain::{Fault, Garbled, ModelEvent, Part, Said, Thinking, ToolCall, Usage};
 use serde_json::Value;
 
 /// A tool call as the model asked for it. Arguments that never became a JSON object stay what they were: text and why.
@@ -62,6 +62,43 @@ impl Turn {
             })
             .collect();
         texts.join("\n").trim().to_owned()
+    }
+
+    /// The answer as the journal keeps it.
+    pub fn said(&self) -> Said {
+        let garbled = self.calls.iter().enumerate().filter_map(|(at, call)| {
+            let Requested::Garbled { text, why, .. } = call else {
+                return None;
+            };
+            let (text, why) = (text.clone(), why.clone());
+            Some(Garbled { at, text, why })
+        });
+        Said::new(self.parts.clone(), garbled.collect())
+    }
+
+    /// The answer that the journal kept.
+    pub fn again(said: &Said, usage: &Usage, finish: &str) -> Self {
+        let calls = said.parts.iter().filter_map(|part| match part {
+            Part::ToolCall(call) => Some(call),
+            _ => None,
+        });
+        let calls = calls.enumerate().map(|(at, call)| {
+            match said.garbled.iter().find(|garbled| garbled.at == at) {
+                Some(garbled) => Requested::Garbled {
+                    id: call.id.clone(),
+                    name: call.name.clone(),
+                    text: garbled.text.clone(),
+                    why: garbled.why.clone(),
+                },
+                None => Requested::Call(call.clone()),
+            }
+        });
+        Self {
+            calls: calls.collect(),
+            parts: said.parts.clone(),
+            usage: usage.clone(),
+            finish: finish.to_owned(),
+        }
     }
 }
 
@@ -245,6 +282,25 @@ mod tests {
                 (other, _) => panic!("{fragments:?}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_turn_is_told_again_as_it_was_said() {
+        let mut events = vec![ModelEvent::Text("Look.".into())];
+        events.extend(call(&["{\"path\": \"a"]));
+        events.extend([
+            ModelEvent::ToolStart {
+                id: "c2".into(),
+                name: "list".into(),
+            },
+            ModelEvent::ToolEnd("c2".into()),
+            ModelEvent::Finish("tool".into()),
+        ]);
+        let turn = fold(events).expect("a whole turn");
+        assert_eq!(turn.calls.len(), 2);
+        let stored = serde_json::to_string(&turn.said()).expect("JSON");
+        let read = serde_json::from_str(&stored).expect("what was written");
+        assert_eq!(Turn::again(&read, &turn.usage, &turn.finish), turn);
     }
 
     #[test]

@@ -124,6 +124,7 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
             summary.usage = summary.usage.plus(usage);
             summary.cost = summary.cost.plus(cost.unwrap_or_default());
         }
+        EventBody::Resumed { .. } => summary.state = TaskState::Open,
         EventBody::Decided { score, .. } => summary.score = *score,
         EventBody::TaskClosed {
             outcome,
@@ -165,6 +166,11 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Trusted(_)
         | EventBody::ToolDenied { .. }
         | EventBody::ToolCalled { .. }
+        | EventBody::Prepared { .. }
+        | EventBody::Reached(_)
+        | EventBody::Intended(_)
+        | EventBody::Foreseen { .. }
+        | EventBody::Unsettled { .. }
         | EventBody::Compacted { .. }
         | EventBody::Measured { .. }
         | EventBody::Judged { .. }
@@ -190,7 +196,7 @@ pub fn totals(spent: impl IntoIterator<Item = Spent>) -> Totals {
 pub fn tool_records<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<ToolRecord> {
     let mut records: BTreeMap<&str, ToolRecord> = BTreeMap::new();
     for event in events {
-        if let EventBody::ToolCalled { receipt } = &event.body {
+        if let EventBody::ToolCalled { receipt, .. } = &event.body {
             let record = records.entry(&receipt.tool).or_insert_with(|| ToolRecord {
                 name: receipt.tool.clone(),
                 calls: 0,

@@ -117,6 +117,13 @@ impl History {
         self.summaries(&self.records(started, params![limit])?)
     }
 
+    /// Those among the newest tasks that are not closed: they run, or were cut off.
+    pub fn open_tasks(&self, among: u32) -> Found<Vec<TaskSummary>> {
+        let open = "SELECT * FROM (SELECT * FROM events WHERE kind = 'task-started' ORDER BY task DESC LIMIT ?1) AS started
+                    WHERE NOT EXISTS (SELECT 1 FROM events WHERE kind = 'task-closed' AND task = started.task)";
+        self.summaries(&self.records(open, params![among])?)
+    }
+
     /// The one task whose id is, or begins with, this text.
     pub fn task(&self, prefix: &str) -> Result<TaskSummary, HistoryError> {
         let started = "SELECT * FROM events WHERE kind = 'task-started' AND task >= ?1 AND substr(task, 1, length(?1)) = ?1

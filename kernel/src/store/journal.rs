@@ -196,6 +196,10 @@ fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
             return Err(corrupt(&said));
         }
     }
+    let lost = super::log::passed_over(path, &connection)?;
+    if lost > 0 {
+        return Err(corrupt(&format!("{lost} rows of its log are damaged")));
+    }
     Ok(content)
 }
 

@@ -33,9 +33,12 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
         return Ok(Vec::new());
     };
     let check = || -> rusqlite::Result<Vec<String>> {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         schema::prepare(&connection)?;
-        if !matches!(schema::content(&connection)?, Content::Journal) {
+        if !matches!(
+            schema::content(&connection)?,
+            Content::Journal | Content::Unchained
+        ) {
             return Ok(vec!["it is no journal of this version".to_owned()]);
         }
         let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
@@ -47,6 +50,12 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
         if log == 0 && !size.is_multiple_of(page.into()) {
             said.push("its last page is cut off".to_owned());
         }
+        let lost = super::log::passed_over(path, &connection)?;
+        if lost > 0 {
+            said.push(format!(
+                "{lost} rows of its log are passed over: the log is damaged"
+            ));
+        }
         Ok(said)
     };
     match check() {
@@ -54,6 +63,16 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
         Err(error) if is_corrupt(&error) => Ok(vec![error.to_string()]),
         Err(error) => Err(journal_error(path, &error)),
     }
+}
+
+/// Gives back what the file does not need; every row stays.
+pub fn compact(path: &Path) -> Result<(), JournalError> {
+    let compact = || -> rusqlite::Result<()> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        schema::prepare(&connection)?;
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); VACUUM;")
+    };
+    compact().map_err(|error| journal_error(path, &error))
 }
 
 /// Journals that were moved aside beside this one and that nobody has read since.

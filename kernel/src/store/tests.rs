@@ -69,6 +69,8 @@ impl Fixture {
             duration_ms: 5,
             finish: "stop".to_owned(),
             text: "text".to_owned(),
+            request: String::new(),
+            said: None,
         })
     }
 
@@ -91,7 +93,12 @@ impl Fixture {
             output_hash: String::new(),
             files: Vec::new(),
         };
-        self.and(EventBody::ToolCalled { receipt })
+        self.and(EventBody::ToolCalled {
+            receipt,
+            call: String::new(),
+            heard: None,
+            conditions: Vec::new(),
+        })
     }
 
     fn decided(self, score: f32) -> Self {

@@ -133,6 +133,7 @@ pub enum Step {
 }
 
 type Aside = Box<dyn FnMut(&Received) -> Option<Value> + Send>;
+type Reader = Box<dyn FnMut(&Received) -> Turn + Send>;
 
 /// The plan for one server.
 pub struct Script {
@@ -142,6 +143,8 @@ pub struct Script {
     /// Met by whoever asks first, asides and lists included.
     for_anyone: VecDeque<Fault>,
     aside: Option<Aside>,
+    /// Answers by what stands in the request instead of by steps.
+    reader: Option<Reader>,
     models: Option<Vec<String>>,
     /// The window that the list tells of every model.
     window: Option<u64>,
@@ -170,6 +173,7 @@ impl Script {
             last: Turn::says("Done."),
             for_anyone: VecDeque::new(),
             aside: None,
+            reader: None,
             models,
             window: None,
             in_whole_events: false,
@@ -228,6 +232,13 @@ impl Script {
         self
     }
 
+    /// Answers by what stands in the request, so that the same request gets the same answer however often it comes.
+    #[must_use]
+    pub fn reading(mut self, answer: impl FnMut(&Received) -> Turn + Send + 'static) -> Self {
+        self.reader = Some(Box::new(answer));
+        self
+    }
+
     /// There is no list of models: 404.
     #[must_use]
     pub fn without_models(mut self) -> Self {
@@ -249,7 +260,10 @@ impl Script {
         self.for_anyone.pop_front()
     }
 
-    pub(super) fn next_step(&mut self) -> Step {
+    pub(super) fn next_step(&mut self, request: &Received) -> Step {
+        if let Some(reader) = &mut self.reader {
+            return Step::Turn(reader(request));
+        }
         self.steps
             .pop_front()
             .unwrap_or_else(|| Step::Turn(self.last.clone()))

@@ -263,8 +263,8 @@ impl Bench {
             None => got.is_some(),
             Some(path) => is_evil(&path),
         };
-        if let Some(path) = path("effect:").filter(|path| !path.starts_with(self.root.path())) {
-            // What the control left beyond the bench; inside it is not there.
+        if let Some(path) = path("effect:").filter(|path| !path.starts_with(self.workspace())) {
+            // What one attempt left outside is not to be taken for what the next one does.
             fs::remove_file(path).ok();
         }
         let attempt = Attempt {

@@ -194,6 +194,8 @@ def open_device(path):
 def read_kernel(name, path):
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     data = os.read(fd, 4096)
+    if not data:
+        raise PermissionError("it is empty")
     if name == "kallsyms_addresses" and data.startswith(b"0" * 16):
         raise PermissionError("addresses are hidden")
     return "%d bytes" % len(data)

@@ -39,6 +39,8 @@ pub(in crate::cli) enum TrustCommand {
         #[arg(long)]
         yes: bool,
     },
+    /// What the project here brings along, and what you said to it.
+    Workspace(crate::cli::consent::WorkspaceArgs),
     /// Decisions and what was done by them, the newest last.
     ///
     /// Every entry of the journal bears a hash of all entries before it, and the newest hash is kept in a file beside it

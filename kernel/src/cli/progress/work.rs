@@ -24,7 +24,9 @@ impl Progress {
                 "model",
                 &format!("{model}: {}", style.red(&plain(&fault.message))),
             ),
-            EventBody::ToolCalled { receipt } => vec![self.receipt(receipt)],
+            EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
+                vec![self.receipt(receipt)]
+            }
             EventBody::ToolDenied {
                 summary, reason, ..
             } => self.labelled(
@@ -69,6 +71,7 @@ impl Progress {
             duration_ms,
             finish,
             text,
+            ..
         } = body
         else {
             return Vec::new();

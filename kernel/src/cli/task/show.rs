@@ -14,10 +14,11 @@ pub(super) fn show(
     events: &[Event],
     format: Format,
     progress: &Progress,
+    resume: Option<&str>,
 ) -> Result<u8, Failure> {
     let story = Story::of(events);
     let text = match format {
-        Format::Text => text(summary, events, &story, progress),
+        Format::Text => text(summary, events, &story, progress, resume),
         Format::Json => format!("{}\n", result::json(&story)),
         Format::StreamJson => {
             let lines = events.iter().flat_map(stream::event);
@@ -30,7 +31,13 @@ pub(super) fn show(
 }
 
 /// What it was, how it went as it was shown while it ran, and what it came to.
-fn text(summary: &TaskSummary, events: &[Event], story: &Story, progress: &Progress) -> String {
+fn text(
+    summary: &TaskSummary,
+    events: &[Event],
+    story: &Story,
+    progress: &Progress,
+    resume: Option<&str>,
+) -> String {
     let told = format!("{}  {}", summary.id, plain(&story.description));
     let mut lines = progress.labelled("task", &told);
     lines.extend(progress.labelled("in", &plain(&story.workspace)));
@@ -40,9 +47,13 @@ fn text(summary: &TaskSummary, events: &[Event], story: &Story, progress: &Progr
     let shares = story.shares.iter().filter(|share| share.calls > 0);
     lines.extend(shares.flat_map(|share| progress.labelled("share", &told_share(share))));
     lines.extend(result::lines(story, progress));
-    match &story.closed {
-        Some(closed) => lines.push(format!("\n{}", plain(&closed.answer))),
-        None => lines.push("not closed: it runs, or it was cut off".to_owned()),
+    match (&story.closed, resume) {
+        (Some(closed), _) => lines.push(format!("\n{}", plain(&closed.answer))),
+        (None, Some(_)) => lines.push("unfinished: it was cut off".to_owned()),
+        (None, None) => lines.push("running".to_owned()),
+    }
+    if let Some(resume) = resume {
+        lines.extend(progress.labelled("next", &format!("{resume} goes on with it")));
     }
     lines.join("\n") + "\n"
 }

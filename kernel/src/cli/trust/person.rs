@@ -12,14 +12,14 @@ const MARK: &str = "OPENKOI_TASK";
 const ANCESTORS: usize = 256;
 
 /// What speaks for a person, and against.
-pub(super) struct Person {
+pub(in crate::cli) struct Person {
     is_marked: bool,
     is_below_us: bool,
     has_terminal: bool,
 }
 
 impl Person {
-    pub(super) fn of(environment: &Environment) -> Self {
+    pub(in crate::cli) fn of(environment: &Environment) -> Self {
         Self {
             is_marked: environment.iter().any(|(name, _)| name == MARK),
             is_below_us: is_below_us(),
@@ -29,7 +29,7 @@ impl Person {
 
     /// Why nothing is changed; none: it may be. This stops what finds the command; what keeps programs from writing the
     /// file itself is the sandbox.
-    pub(super) fn refusal(&self, yes: bool) -> Option<&'static str> {
+    pub(in crate::cli) fn refusal(&self, yes: bool) -> Option<&'static str> {
         if self.is_marked || self.is_below_us {
             Some("a program that a task has started can't change what is delegated")
         } else if !self.has_terminal && !yes {

@@ -247,25 +247,3 @@ fn a_broken_project_file_is_a_note_and_no_error() {
     let config = Bench::new().project(&many.replacen('x', "", 1)).config();
     assert_eq!(config.notes.len(), 21, "{:?}", config.notes.last());
 }
-
-#[test]
-fn a_project_file_that_is_no_regular_file_is_left_alone() {
-    let bench = Bench::new().write("elsewhere.toml", "[iteration]\nmax_iterations = 1");
-    let link = bench.folder.path().join("project/.openkoi/config.toml");
-    std::os::unix::fs::symlink(bench.folder.path().join("elsewhere.toml"), &link).expect("a link");
-    assert_eq!(bench.config().iteration.max_iterations, 3);
-    fs::remove_file(&link).expect("it is there");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &link,
-        rustix::fs::FileType::Fifo,
-        0o600.into(),
-        0,
-    )
-    .expect("a pipe");
-    assert_eq!(
-        bench.config().notes.len(),
-        1,
-        "and reading does not wait for a writer"
-    );
-}

@@ -22,8 +22,16 @@ const NAMES: [&str; 16] = [
 ];
 const PREFIXES: [&str; 2] = ["LC_", "PYENV_"];
 const SECRETS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
-/// For everyone: nobody is there to answer a question, and colours would be noise.
-const FIXED: [(&str, &str); 5] = [
+/// For everyone: nobody is there to answer a question or to page through an answer, and colours would be noise.
+const FIXED: [(&str, &str); 12] = [
+    ("PAGER", "cat"),
+    ("GIT_PAGER", "cat"),
+    // Git as it is by default, but for a repository that would have it run programs or that hides in another one.
+    ("GIT_CONFIG_COUNT", "2"),
+    ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
+    ("GIT_CONFIG_VALUE_0", "false"),
+    ("GIT_CONFIG_KEY_1", "safe.bareRepository"),
+    ("GIT_CONFIG_VALUE_1", "explicit"),
     ("TERM", "dumb"),
     ("CI", "true"),
     ("NO_COLOR", "1"),

@@ -5,10 +5,7 @@ use std::os::unix::fs::symlink;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-#[expect(
-    unsafe_code,
-    reason = "the attribute runs it before main, where it is the helper's turn"
-)]
+// Runs before main, where it is the helper's turn.
 #[ctor::ctor(unsafe)]
 fn helper() {
     if let Some(code) = openkoi_sandbox::enter() {
@@ -236,8 +233,16 @@ async fn the_environment_is_an_allow_list() {
         names,
         [
             "CI",
+            "GIT_CONFIG_COUNT",
+            "GIT_CONFIG_KEY_0",
+            "GIT_CONFIG_KEY_1",
+            "GIT_CONFIG_VALUE_0",
+            "GIT_CONFIG_VALUE_1",
+            "GIT_PAGER",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",
+            "OPENKOI_TASK",
+            "PAGER",
             "PATH",
             "PWD",
             "TERM",

@@ -5,9 +5,9 @@ use super::fault;
 use super::snapshot::Moved;
 use crate::domain::{Fault, FaultKind, Touched, spelled};
 use openkoi_state::StateError;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 /// A long content is copied in pieces of this size.
@@ -46,7 +46,11 @@ impl Images {
         self.directory.join(&hash[..2]).join(hash)
     }
 
-    fn store(&self, version: &Version) -> Result<(), StateError> {
+    pub(super) fn directory(&self) -> &std::path::Path {
+        &self.directory
+    }
+
+    pub(super) fn store(&self, version: &Version) -> Result<(), StateError> {
         let (Content::Kept(content), Some(hash)) = (&version.content, version.image().hash) else {
             return Ok(());
         };
@@ -58,10 +62,8 @@ impl Images {
     }
 
     fn make_folder(&self, hash: &str) -> io::Result<()> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(self.directory.join(&hash[..2]))
+        let folder = self.directory.join(&hash[..2]);
+        openkoi_state::private_folder(&folder).map_err(io::Error::other)
     }
 
     /// Keeps a content of at most `limit` bytes without holding it in memory. Returns its hash, and how many bytes are

@@ -228,8 +228,8 @@ impl<'a> Plan<'a> {
     /// Whether what stands in the place of this folder, or of one above it, is a file or link that the plan takes away.
     fn is_replaced(&self, folder: &Path) -> bool {
         self.files.iter().any(|file| {
-            !is_directory(file.from)
-                && is_directory(file.to)
+            file.from.is_some_and(|from| !from.is_directory)
+                && file.to.is_none_or(|to| to.is_directory)
                 && folder.starts_with(unspelled(file.path))
         })
     }
@@ -256,6 +256,8 @@ impl<'a> Plan<'a> {
         match names {
             Ok(names) if !is_needed && names.iter().all(goes) => {}
             Ok(_) => self.outcomes[at] = Err(Conflict("something else is in it".into())),
+            // A run that was ended in the middle has taken it away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.outcomes[at] = Err(trouble(&error)),
         }
     }
@@ -330,6 +332,7 @@ impl<'a> Plan<'a> {
             match (file.from, file.to) {
                 (Some(from), to) if from.is_directory && !is_directory(to) => {
                     match swap.folder.remove_folder(swap.name) {
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                         Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
                             Err(Conflict("something else is in it".into()))
                         }

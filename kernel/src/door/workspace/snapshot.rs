@@ -1,5 +1,9 @@
 //! How the files stood, and which of them stand otherwise now.
 
+mod manifest;
+
+pub(super) use manifest::look;
+
 use super::change::{Content, Version, change};
 use super::cover::{Cover, FILE_COUNT};
 use super::fault;

@@ -1,4 +1,4 @@
-//! Finds the folders that hold a SKILL.md.
+//! Finds the folders that hold a SKILL.md, in places of the user's own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,6 @@ use std::path::{Path, PathBuf};
 const DEPTH: usize = 5;
 /// So many directories are looked into.
 const MOST: usize = 2_000;
-
-/// Whether links to directories are followed: in the user's own places, since people keep skills elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Follow {
-    Links,
-    Nothing,
-}
 
 /// A folder with a SKILL.md in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +17,9 @@ pub(super) struct Folder {
 }
 
 /// All of them below a place, sorted; none where there is no such place.
-pub(super) fn below(place: &Path, follow: Follow, notes: &mut Vec<String>) -> Vec<Folder> {
+pub(super) fn below(place: &Path, notes: &mut Vec<String>) -> Vec<Folder> {
     let mut search = Search {
         place,
-        follow,
         seen: 0,
         found: Vec::new(),
     };
@@ -43,7 +35,6 @@ pub(super) fn below(place: &Path, follow: Follow, notes: &mut Vec<String>) -> Ve
 
 struct Search<'a> {
     place: &'a Path,
-    follow: Follow,
     seen: usize,
     found: Vec<Folder>,
 }
@@ -57,7 +48,7 @@ impl Search<'_> {
         let mut below: Vec<PathBuf> = entries
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| self.is_directory(path))
+            .filter(|path| is_directory(path))
             .collect();
         below.sort();
         for path in below {
@@ -73,15 +64,12 @@ impl Search<'_> {
             }
         }
     }
+}
 
-    fn is_directory(&self, path: &Path) -> bool {
-        let hidden = path
-            .file_name()
-            .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
-        let found = match self.follow {
-            Follow::Links => path.metadata(),
-            Follow::Nothing => path.symlink_metadata(),
-        };
-        !hidden && found.is_ok_and(|found| found.is_dir())
-    }
+fn is_directory(path: &Path) -> bool {
+    let hidden = path
+        .file_name()
+        .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    // Links are followed: people keep their skills elsewhere.
+    !hidden && path.metadata().is_ok_and(|found| found.is_dir())
 }

@@ -1,9 +1,9 @@
-//! Files that tell agents how a project wants things done, and the skills that it brings along.
+//! What a project brings along that reaches the model: files that address agents, and skills that a person allowed.
 
-use super::folders::{self, Follow};
 use super::text;
-use crate::config::Paths;
-use crate::mind::InstructionFile;
+use crate::consent::{Item, ItemKind, Standing};
+use crate::kernel::Kernel;
+use crate::mind::{InstructionFile, Skill, Word};
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 const NAMES: &str = include_str!("../../../../skills/instruction-files.txt");
 /// The most bytes of one file that are read.
 const ONE: u64 = 64 * 1024;
-/// The most bytes of all of a project's files; the nearest ones count first.
-const ALL: usize = 256 * 1024;
 
 /// A file that was found, and where it really lies.
 pub(super) struct Found {
@@ -21,110 +19,67 @@ pub(super) struct Found {
     file: InstructionFile,
 }
 
-/// The repository around a directory; without one, only the directory.
-pub(super) struct Project {
-    root: PathBuf,
-    place: PathBuf,
+/// The project's files, the nearest last. They are always read; whose word they are depends on the consent.
+pub(super) fn files(kernel: &Kernel) -> Vec<Found> {
+    let root = kernel.brought.workspace.root();
+    let file = |(item, standing): (&Item, Standing)| {
+        let content = item.contents.first()?;
+        let mut text = content.text();
+        text.truncate(text.floor_char_boundary(usize::try_from(ONE).unwrap_or(usize::MAX)));
+        Some(Found {
+            real: root.join(&content.path),
+            file: InstructionFile {
+                path: item.name.clone(),
+                text,
+                word: match standing {
+                    Standing::Allowed => Word::Project,
+                    Standing::New
+                    | Standing::Denied
+                    | Standing::Changed { .. }
+                    | Standing::Unusable(_) => Word::Nobody,
+                },
+            },
+        })
+    };
+    let items = kernel.brought.of(ItemKind::Instructions);
+    items.filter_map(file).collect()
 }
 
-impl Project {
-    /// `place` has no links in it.
-    pub(super) fn around(place: &Path) -> Self {
-        let is_root = |directory: &&Path| directory.join(".git").symlink_metadata().is_ok();
-        let root = place.ancestors().find(is_root).unwrap_or(place);
-        Self {
-            root: root.to_owned(),
-            place: place.to_owned(),
+/// The skills that a person allowed, as they were when they were read.
+pub(super) fn skills(kernel: &Kernel, notes: &mut Vec<String>) -> Vec<Skill> {
+    let mut skills = Vec::new();
+    let items = kernel.brought.of(ItemKind::Skill);
+    for (item, _) in items.filter(|(_, standing)| *standing == Standing::Allowed) {
+        match skill(item) {
+            Ok((skill, told)) => {
+                notes.extend(
+                    told.into_iter()
+                        .map(|note| format!("{}: {note}", item.name)),
+                );
+                skills.push(skill);
+            }
+            Err(why) => notes.push(format!("{} is not used: {why}", item.name)),
         }
     }
+    skills
+}
 
-    pub(super) fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// From the root down to the directory.
-    fn directories(&self) -> Vec<&Path> {
-        let mut directories: Vec<&Path> = self
-            .place
-            .ancestors()
-            .take_while(|directory| directory.starts_with(&self.root))
-            .collect();
-        directories.reverse();
-        directories
-    }
-
-    /// How many skills lie in it. They are counted, not read: nobody has consented to them.
-    pub(super) fn skills(&self, paths: &Paths, home: Option<&Path>) -> usize {
-        let own = home.and_then(|home| home.join(".agents").canonicalize().ok());
-        let mut found = HashSet::new();
-        for directory in [&self.root, &self.place] {
-            let agents = directory.join(".agents");
-            let is_own = own.is_some() && agents.canonicalize().ok() == own;
-            let shared = (!is_own).then(|| [agents.join("skills"), agents.join("evaluators")]);
-            let brought = paths
-                .brought_along(directory)
-                .map(|folder| folder.join("skills"));
-            for place in shared.into_iter().flatten().chain(brought) {
-                let below = folders::below(&place, Follow::Nothing, &mut Vec::new());
-                found.extend(below.into_iter().map(|folder| folder.path));
-            }
+fn skill(item: &Item) -> Result<(Skill, Vec<String>), String> {
+    let text = |name: &str, most: u64| match item.content(name) {
+        Some(content) if content.bytes.len() as u64 > most => {
+            Err(format!("{name} has more than {} KiB", most / 1024))
         }
-        found.len()
-    }
-
-    /// Its files, the nearest last.
-    pub(super) fn files(&self, notes: &mut Vec<String>) -> Vec<Found> {
-        let mut files: Vec<Found> = self
-            .directories()
-            .into_iter()
-            .filter_map(|directory| self.file(directory, notes))
-            .collect();
-        let mut left = ALL;
-        let is_over = |found: &Found| {
-            let size = found.file.text.len();
-            let over = size > left;
-            left = left.saturating_sub(size);
-            over
-        };
-        if let Some(last) = files.iter().rev().position(is_over) {
-            for far in files.drain(..files.len() - last) {
-                notes.push(format!(
-                    "{} is not used: nearer files have {} KiB already",
-                    far.file.path,
-                    ALL / 1024
-                ));
-            }
-        }
-        files
-    }
-
-    fn file(&self, directory: &Path, notes: &mut Vec<String>) -> Option<Found> {
-        for name in NAMES.split_whitespace() {
-            let path = directory.join(name);
-            let Ok(entry) = path.symlink_metadata() else {
-                continue;
-            };
-            let below = path.strip_prefix(&self.root).unwrap_or(&path);
-            let called = below.display().to_string();
-            if entry.is_dir() {
-                notes.push(format!("{called} is not used: it is a directory"));
-                continue;
-            }
-            let real = match path.canonicalize() {
-                Ok(real) => real,
-                Err(error) => {
-                    notes.push(format!("{called} is not used: {}", text::told(&error)));
-                    return None;
-                }
-            };
-            if !real.starts_with(&self.root) {
-                notes.push(format!("{called} is not used: it leads out of the project"));
-                return None;
-            }
-            return read(&real, called, false, notes);
-        }
-        None
-    }
+        content => Ok(content.map(crate::consent::Content::text)),
+    };
+    let main = text("/SKILL.md", text::SKILL)?.ok_or("it has no SKILL.md")?;
+    let rubric = text("/assets/rubric.toml", text::RUBRIC)?;
+    let folder = item.name.rsplit('/').next().unwrap_or_default();
+    let (skill, notes) = Skill::read(folder, &main, rubric.as_deref())?;
+    let skill = Skill {
+        origin: "this project".to_owned(),
+        ..skill
+    };
+    Ok((skill, notes))
 }
 
 /// The user's own files, for all projects.
@@ -138,7 +93,7 @@ pub(super) fn of_user(own: &Path, home: Option<&Path>, notes: &mut Vec<String>) 
     places
         .into_iter()
         .filter_map(|(path, called)| match path.canonicalize() {
-            Ok(real) => read(&real, called, true, notes),
+            Ok(real) => read(&real, called, notes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
                 notes.push(format!("{called} is not used: {}", text::told(&error)));
@@ -158,7 +113,7 @@ pub(super) fn each_once(found: Vec<Found>) -> Vec<InstructionFile> {
         .collect()
 }
 
-fn read(real: &Path, called: String, trusted: bool, notes: &mut Vec<String>) -> Option<Found> {
+fn read(real: &Path, called: String, notes: &mut Vec<String>) -> Option<Found> {
     let (text, size) = match text::start(real, ONE) {
         Ok(read) => read,
         Err(error) => {
@@ -181,7 +136,7 @@ fn read(real: &Path, called: String, trusted: bool, notes: &mut Vec<String>) -> 
         file: InstructionFile {
             path: called,
             text,
-            trusted,
+            word: Word::User,
         },
     })
 }

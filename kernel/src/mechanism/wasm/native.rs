@@ -98,6 +98,37 @@ impl NativeCache {
     }
 }
 
+/// How many codes there are below a folder of caches, and those that no load would take, each with the reason. `engine`: the
+/// one whose codes fit.
+pub fn unfit_codes(dir: &Path, engine: Option<&str>) -> (usize, Vec<(PathBuf, &'static str)>) {
+    let root = dir.join("native");
+    let (mut count, mut unfit) = (0, Vec::new());
+    let below = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    for folder in below(&root).filter(|entry| entry.path().is_dir()) {
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let cache = NativeCache::new(dir, &name);
+        for code in below(&folder.path()).map(|entry| entry.path()) {
+            let is_code = code.extension().is_some_and(|ending| ending == "cwasm");
+            if !is_code {
+                continue;
+            }
+            count += 1;
+            let digest = code
+                .file_stem()
+                .and_then(|stem| Hash::from_hex(stem.as_encoded_bytes()).ok());
+            if engine.is_some_and(|engine| engine != name) {
+                unfit.push((code, "it was compiled for another version of this program"));
+            } else if digest.and_then(|digest| cache.load(&digest)).is_none() {
+                unfit.push((
+                    code,
+                    "nothing proves that we wrote it: it is compiled again",
+                ));
+            }
+        }
+    }
+    (count, unfit)
+}
+
 /// Whether only the user can read and write the file.
 fn private(file: &File) -> io::Result<()> {
     let metadata = file.metadata()?;

@@ -194,23 +194,7 @@ fn other(command: &Command<'_>) -> Deed {
             "expire" | "delete" => LOSES,
             _ => Deed::RUNS,
         },
-        "config" => {
-            let reads = [
-                "--get",
-                "--get-all",
-                "--get-regexp",
-                "--list",
-                "-l",
-                "--get-urlmatch",
-                "--show-origin",
-            ];
-            let is_read = command.has(&reads) || matches!(command.first(), "get" | "list");
-            if is_read && !command.has(&["--edit", "-e", "--unset", "--add", "--replace-all"]) {
-                Deed::LOOKS
-            } else {
-                Deed::new(Reach::Runs, "changes what git follows").bent()
-            }
-        }
+        "config" => config(command),
         "worktree" | "bundle" | "notes" | "bisect"
             if matches!(command.first(), "list" | "show" | "verify" | "log") =>
         {
@@ -225,9 +209,25 @@ fn other(command: &Command<'_>) -> Deed {
         {
             LOSES
         }
-        "difftool" | "mergetool" | "rebase" | "bisect" | "credential" | "hook" | "help" | "gui"
-        | "citool" | "web--browse" => Deed::RUNS,
         _ => Deed::RUNS,
+    }
+}
+
+fn config(command: &Command<'_>) -> Deed {
+    let reads = [
+        "--get",
+        "--get-all",
+        "--get-regexp",
+        "--list",
+        "-l",
+        "--get-urlmatch",
+        "--show-origin",
+    ];
+    let is_read = command.has(&reads) || matches!(command.first(), "get" | "list");
+    if is_read && !command.has(&["--edit", "-e", "--unset", "--add", "--replace-all"]) {
+        Deed::LOOKS
+    } else {
+        Deed::new(Reach::Runs, "changes what git follows").bent()
     }
 }
 

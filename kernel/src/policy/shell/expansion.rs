@@ -60,7 +60,7 @@ impl Parser<'_> {
         }
         self.at += length + 2;
         // One more is the end of a bracket within.
-        while self.peek() == Some(b')') && text.matches('(').count() > text.matches(')').count() {
+        if self.peek() == Some(b')') && text.matches('(').count() > text.matches(')').count() {
             return Err(Unclear("a calculation holds brackets that end with it"));
         }
         Ok(())

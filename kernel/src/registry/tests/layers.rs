@@ -142,16 +142,11 @@ fn for_who_works_in_the_home_directory_the_users_folder_is_no_projects() {
         &manifest("tool", "t", ""),
         "code",
     );
-    fs::write(bench.path(".openkoi/config.toml"), "[api]\nport = 1").expect("it can be written");
     let home = bench.path("");
     let environment: Environment = [("HOME", home.display().to_string())].into_iter().collect();
     let paths = Paths::resolve(&environment, None).expect("it resolves");
     let registry = Registry::load(Vec::new(), &paths, Some(&home)).expect("it loads");
     assert_eq!(states(&registry), ["user t active"]);
-    let config =
-        Config::load(&paths, Some(&home), &environment, &Overrides::default()).expect("it loads");
-    assert_eq!(config.notes, Vec::<String>::new());
-    assert_eq!(config.settings["api.port"].shown(), "1");
 }
 
 #[test]

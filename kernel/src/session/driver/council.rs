@@ -11,7 +11,7 @@ impl Session {
     /// Briefs all agencies, lets them answer in parallel, and counts.
     pub(super) async fn deliberate(&self, plan: &Plan) -> Told {
         let now = self.now();
-        let brief = Brief {
+        let brief = self.memory.brief().unwrap_or_else(|| Brief {
             tempo: Tempo::Task,
             task: self.task.clone(),
             directive: self.directive.clone(),
@@ -23,7 +23,7 @@ impl Session {
             facts: Vec::new(),
             model_available: self.caller.models.can_judge("agency"),
             extra: Vec::new(),
-        };
+        });
         let briefed = EventBody::Briefed {
             brief: brief.clone(),
         };

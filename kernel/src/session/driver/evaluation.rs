@@ -2,7 +2,8 @@
 
 use super::Session;
 use crate::domain::{
-    Effect, EventBody, Fault, FileChange, Measurement, Phase, Receipt, ReceiptId, Report, Work,
+    Effect, EventBody, Fault, FileChange, Measurement, Phase, Reached, Receipt, ReceiptId, Report,
+    Work,
 };
 use crate::port::Evaluator;
 use crate::session::deliberation::{Judge, deliberate};
@@ -76,10 +77,10 @@ impl Session {
     }
 
     /// Lets those evaluators speak first that measure, so that the others can judge by what was measured.
-    pub(super) async fn judge(&self, answer: String) -> Told {
+    pub(super) async fn judge(&self, answer: String) -> (Told, Option<Reached>) {
         let changes = match self.workspace.changes().await {
             Ok(changes) => changes,
-            Err(fault) => return Told::Broken(fault),
+            Err(fault) => return (Told::Broken(fault), None),
         };
         let work = self.work(Phase::After, answer, &changes);
         let (measuring, judging): (Vec<_>, Vec<_>) = self
@@ -96,10 +97,16 @@ impl Session {
             .extend(checks.map(|(number, check)| receipt(number + 1, check)));
         reports.extend(self.reports(judging, &work).await);
         // The next call is not to be blamed for what the checks left behind.
-        if let Err(fault) = self.workspace.touched().await {
-            return Told::Broken(fault);
-        }
-        Told::Judged { reports, changes }
+        let left = match self.workspace.touched().await {
+            Ok(left) => left,
+            Err(fault) => return (Told::Broken(fault), None),
+        };
+        let reached = Reached::Judged {
+            order: reports.iter().map(|(name, _)| name.clone()).collect(),
+            changes: changes.clone(),
+            left,
+        };
+        (Told::Judged { reports, changes }, Some(reached))
     }
 
     async fn reports(&self, evaluators: Vec<&Arc<dyn Evaluator>>, work: &Work) -> Vec<Reported> {

@@ -1,7 +1,7 @@
 //! What kind of work the task is, and which instructions go with it.
 
 use super::Session;
-use crate::domain::{EventBody, Message, ModelRequest, Role};
+use crate::domain::{EventBody, Message, ModelRequest, Reached, Role};
 use crate::mind::{self, CATEGORIES, Category, Instructions};
 use crate::session::machine::Mode;
 use crate::session::{instruction, prompt, schema, truncate};
@@ -15,7 +15,7 @@ const ANSWER: u32 = 1_024;
 
 impl Session {
     /// Settles the category, chooses the instructions and hands them to the executor. Before the first call of it.
-    pub(super) async fn instruct(&mut self) {
+    pub(super) async fn instruct(&mut self) -> Reached {
         let by_rules = mind::category(&self.task);
         let category = if by_rules.name.is_empty() {
             self.asked().await.unwrap_or(by_rules)
@@ -31,8 +31,13 @@ impl Session {
         if self.instructions.are_tainted() {
             self.toolbox.tainted.store(true, Ordering::Relaxed);
         }
-        if let Some(text) = instruction::text(&self.instructions) {
-            self.machine.instruct(text);
+        let instructions = instruction::text(&self.instructions);
+        if let Some(text) = &instructions {
+            self.machine.instruct(text.clone());
+        }
+        Reached::Begin {
+            instructions,
+            tainted: self.instructions.are_tainted(),
         }
     }
 

@@ -152,6 +152,18 @@ fn components(show: &mut impl FnMut(Figure)) {
             None => figure.told(told),
         });
     }
+    let told = "666 everyday shell lines, each taken apart and judged with a few rules; by `cargo bench --bench policy`";
+    let rows = [
+        ("policy decision, p50", "policy: p50: ", Some(10.0)),
+        ("policy decision, p99", "policy: p99: ", None),
+    ];
+    for (name, label, target) in rows {
+        let figure = row(name, Unit::Microseconds, report.figure(label, ""));
+        show(match target {
+            Some(target) => figure.at_most(target, told),
+            None => figure.told(told),
+        });
+    }
     let rows = [
         (
             "codec, 10,000 events, 1 a call",

@@ -82,7 +82,10 @@ impl Session {
             end_after(u32::MAX);
         }
         let conflicts = self.restore(&changes, Direction::Undo);
-        self.compare(&expected.tree, "after undo");
+        self.compare(
+            &expected.tree,
+            &format!("after undo, which told {conflicts:?}"),
+        );
         self.is_told(&conflicts, &expected);
         figures.conflicts += conflicts.len() as u64;
         figures.restored += (changes.len() - conflicts.len()) as u64;

@@ -10,6 +10,8 @@ pub(in crate::mechanism::wasm) fn questions(
     asked: Vec<question::Question>,
     most: usize,
 ) -> Result<Vec<Question>, Garbled> {
+    // Before any of them is read.
+    sound::at_most("questions", asked.len(), most).map_err(Garbled)?;
     let questions = all(asked, |question| {
         Ok(Question {
             id: question.id,

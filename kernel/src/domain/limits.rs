@@ -1,11 +1,12 @@
 //! What a task may use up.
 
-use crate::domain::{Spend, Usd};
+use super::{Spend, Usd};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 
 /// The limits of one task, and what its result is measured against.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// 0: execute once, without evaluation.
     pub iterations: u32,
