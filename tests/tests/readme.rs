@@ -142,9 +142,11 @@ fn the_flags_that_the_readme_names_exist() {
     for command in ["think", "status", "task", "component", "config"] {
         help.push_str(&home.run([command, "--help"]).ends(0).stdout);
     }
-    let below: [&[&str]; 4] = [
+    let below: [&[&str]; 6] = [
         &["task", "list"],
         &["mind", "dissent"],
+        &["trust", "grant"],
+        &["trust", "audit"],
         &["trust", "workspace", "allow"],
         &["trust", "workspace", "forget"],
     ];

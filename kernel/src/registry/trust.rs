@@ -155,15 +155,35 @@ fn change(
     Ok(count)
 }
 
+/// Takes entries out; what people wrote before one of them stays where it was.
 fn remove(document: &mut DocumentMut, list: &str, positions: &[usize]) {
+    let mut left = String::new();
     let tables = document
         .get_mut(list)
         .and_then(Item::as_array_of_tables_mut);
-    if let Some(tables) = tables {
-        for at in positions.iter().rev() {
-            tables.remove(*at);
+    let Some(tables) = tables else {
+        return;
+    };
+    for at in positions.iter().rev() {
+        let said = tables.get(*at).map(said_before).unwrap_or_default();
+        tables.remove(*at);
+        match tables.get_mut(*at) {
+            Some(next) => {
+                let both = said + &said_before(next);
+                next.decor_mut().set_prefix(both);
+            }
+            None => left = said + &left,
         }
     }
+    if left.contains('#') {
+        let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+        document.set_trailing(left + &trailing);
+    }
+}
+
+fn said_before(table: &Table) -> String {
+    let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str());
+    prefix.unwrap_or_default().to_owned()
 }
 
 fn append(document: &mut DocumentMut, list: &str, table: Table) {
@@ -331,8 +351,8 @@ mod tests {
             ),
             (
                 "[[grants]]\ndomain = 'a'\nlevel = 'act'\nuntil = 'soon'",
-                "line",
-                "soon",
+                "line 4",
+                "year",
             ),
             ("[[gra", "line 1", ""),
             ("\0\u{1}garbage", "line 1", ""),

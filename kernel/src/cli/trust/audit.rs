@@ -214,8 +214,9 @@ fn verdict(verified: &Verified) -> String {
     }
     lines.push(format!("head {}", verified.head));
     lines.push(
-        "Whoever may write the journal and its head can write everything anew. Keep this head elsewhere, and\n\
-         `openkoi trust audit --verify --head HEAD` shows later whether everything up to it still holds."
+        "Whoever may write the journal and its head can write everything anew. Keep this\n\
+         head elsewhere: `openkoi trust audit --verify --head HEAD` shows later whether\n\
+         everything up to it still holds."
             .to_owned(),
     );
     plain(&lines.join("\n")) + "\n"
