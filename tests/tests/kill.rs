@@ -6,12 +6,8 @@ use openkoi_tests::{Home, Run, Running, Script, Server, Turn};
 use rusqlite::{Connection, OpenFlags};
 use rustix::process::Signal;
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,50 +15,6 @@ use std::time::{Duration, Instant};
 const ORPHAN: Duration = Duration::from_millis(120);
 /// More resumptions of one task than these never come to an end.
 const RESUMPTIONS: usize = 40;
-
-/// A service that counts how often it was called, whoever calls.
-struct Counter {
-    address: SocketAddr,
-    hits: Arc<Mutex<BTreeMap<String, usize>>>,
-    total: Arc<AtomicUsize>,
-}
-
-impl Counter {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has one");
-        let hits = Arc::new(Mutex::new(BTreeMap::new()));
-        let total = Arc::new(AtomicUsize::new(0));
-        let (counted, all) = (Arc::clone(&hits), Arc::clone(&total));
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let mut line = String::new();
-                let mut reader = BufReader::new(&stream);
-                if reader.read_line(&mut line).is_err() {
-                    continue;
-                }
-                let path = line.split_whitespace().nth(1).unwrap_or("").to_owned();
-                let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-                *counted.entry(path).or_insert(0) += 1;
-                drop(counted);
-                all.fetch_add(1, Ordering::SeqCst);
-                let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-                // Who was killed meanwhile does not hear it.
-                drop((&stream).write_all(answer.as_bytes()));
-            }
-        });
-        Self {
-            address,
-            hits,
-            total,
-        }
-    }
-
-    fn hits(&self, path: &str) -> usize {
-        let hits = self.hits.lock().unwrap_or_else(PoisonError::into_inner);
-        hits.get(path).copied().unwrap_or(0)
-    }
-}
 
 /// When a run is killed.
 #[derive(Debug, Clone, Copy)]
@@ -96,14 +48,9 @@ fn moment(state: &mut u64, whole: Duration) -> Moment {
 }
 
 /// One task: files by tools, effects by commands, in one turn or in several.
-fn script(url: &str, outside: &Path) -> Script {
-    let command = |name: &str| {
-        let file = outside.join(name).display().to_string();
-        let line = format!(
-            "echo {name} >> out-{name}.txt; echo hit >> {file}; curl -s {url}/{name}; sleep 0.01"
-        );
-        json!({"command": line})
-    };
+fn script() -> Script {
+    let command =
+        |name: &str| json!({"command": format!("echo hit >> hits-{name}.txt; sleep 0.03")});
     let (first, second) = (command("first"), command("second"));
     let edit =
         |old: &str, new: &str| json!({"path": "a.txt", "old_string": old, "new_string": new});
@@ -126,7 +73,6 @@ fn script(url: &str, outside: &Path) -> Script {
 struct Trial {
     home: Home,
     server: Server,
-    counter: Counter,
     /// How often a person was asked.
     unknown: usize,
     kills: usize,
@@ -134,14 +80,11 @@ struct Trial {
 
 impl Trial {
     fn new() -> Self {
-        let counter = Counter::start();
         let home = Home::new();
-        let url = format!("http://{}", counter.address);
-        let server = Server::messages(script(&url, home.everything()));
+        let server = Server::messages(script());
         let mut trial = Self {
             home,
             server,
-            counter,
             unknown: 0,
             kills: 0,
         };
@@ -169,10 +112,7 @@ impl Trial {
     /// Kills the run at this moment; gives it where it has ended before.
     fn kill(&mut self, mut running: Running, moment: Moment) -> Option<Run> {
         let begun = Instant::now();
-        let (asked, hits) = (
-            self.server.turns().len(),
-            self.counter.total.load(Ordering::SeqCst),
-        );
+        let (asked, hits) = (self.server.turns().len(), self.all_effects());
         let (mut size, mut grown) = (self.wal(), 0);
         loop {
             let is_time = match moment {
@@ -184,7 +124,7 @@ impl Trial {
                     grown >= times
                 }
                 Moment::Asked(times) => self.server.turns().len() >= asked + times,
-                Moment::Effect(times) => self.counter.total.load(Ordering::SeqCst) >= hits + times,
+                Moment::Effect(times) => self.all_effects() >= hits + times,
             };
             if running.has_ended() {
                 return Some(running.end_within(Duration::from_secs(10)));
@@ -230,11 +170,14 @@ impl Trial {
         usize::try_from(bought).expect("a count")
     }
 
-    /// How often the command has had its effect, by its own count and by the service's.
-    fn effects(&self, name: &str) -> (usize, usize) {
-        let file = self.home.everything().join(name);
-        let lines = std::fs::read_to_string(file).map_or(0, |text| text.lines().count());
-        (lines, self.counter.hits(&format!("/{name}")))
+    /// How often the command has had its effect.
+    fn effects(&self, name: &str) -> usize {
+        let file = self.home.workspace().join(format!("hits-{name}.txt"));
+        std::fs::read_to_string(file).map_or(0, |text| text.lines().count())
+    }
+
+    fn all_effects(&self) -> usize {
+        self.effects("first") + self.effects("second")
     }
 
     /// Resumes until the task has come to its end.
@@ -284,13 +227,10 @@ impl Trial {
             .skip_while(|word| *word != "--repeat")
             .nth(1)
             .unwrap_or_else(|| panic!("it names no effect: {told}"));
-        let name = if told.contains("echo first") {
-            "first"
-        } else {
-            "second"
-        };
-        assert!(told.contains(&format!("echo {name}")), "{told}");
-        let is_done = self.effects(name).1 > 0;
+        let mut names = ["first", "second"].into_iter();
+        let name = names.find(|name| told.contains(&format!("echo hit >> hits-{name}.txt;")));
+        let name = name.unwrap_or_else(|| panic!("it shows no command: {told}"));
+        let is_done = self.effects(name) > 0;
         let word = if is_done { "--done" } else { "--repeat" };
         vec![word.into(), flag.into()]
     }
@@ -315,8 +255,7 @@ impl Trial {
         assert_eq!(self.home.read("a.txt"), "one two three\n");
         assert_eq!(self.home.read("b/c.txt"), "c\n");
         for name in ["first", "second"] {
-            let (lines, hits) = self.effects(name);
-            assert_eq!((lines, hits), (1, 1), "{name}");
+            assert_eq!(self.effects(name), 1, "{name}");
         }
         assert_eq!(self.inspect("task-closed"), 1);
     }

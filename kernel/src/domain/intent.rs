@@ -2,6 +2,7 @@
 
 use super::{Effect, ToolInfo};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::fmt;
 
 /// "e1", "e2", …: an effect within its task.
@@ -33,6 +34,14 @@ pub struct Intent {
     /// What the far side knows a repetition by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+impl Intent {
+    /// By what arguments are known again.
+    pub fn hash(arguments: &Value) -> String {
+        let text = arguments.to_string();
+        blake3::hash(text.as_bytes()).to_hex().to_string()
+    }
 }
 
 /// What is to be done about a call of which nobody knows how it ended.
@@ -73,7 +82,7 @@ impl Repeat {
 mod tests {
     use super::*;
     use crate::domain::ToolSpec;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[test]
     fn how_a_call_is_repeated_follows_from_what_its_tool_declares() {

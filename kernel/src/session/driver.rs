@@ -20,9 +20,7 @@ use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
 use super::{Limits, plan, prompt};
-use crate::domain::{
-    Effect, EventBody, Fault, Milestone, ModelRequest, Plan, Reached, TaskId, ToolRecord,
-};
+use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, Reached, TaskId, ToolRecord};
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
@@ -252,7 +250,7 @@ impl Session {
         self.recorder.enter(self.machine.iteration());
         // A simulation leaves nothing behind that is worth resuming.
         let reached = reached.filter(|_| self.mode != Mode::Simulate);
-        let reached = reached.map(|told| milestone(told, &now));
+        let reached = reached.map(|told| resumption::milestone(told, &now));
         let events = reached.into_iter().chain(events).collect();
         self.recorder.record_all(events).await;
         next
@@ -394,16 +392,6 @@ impl Session {
         self.recorder.record_all(events).await;
         (closing, spent)
     }
-}
-
-fn milestone(told: Reached, now: &Moment) -> EventBody {
-    EventBody::Reached(Milestone {
-        elapsed_ms: now.elapsed.as_millis() as u64,
-        usage: now.spent.usage.clone(),
-        cost: now.spent.money,
-        calls: now.spent.calls,
-        told,
-    })
 }
 
 /// Those that have a say in single actions.

@@ -210,7 +210,7 @@ impl Toolbox {
             summary: summary(&call.name, &call.arguments),
             shown: self.shown(&call.arguments),
             effect: info.effect.clone(),
-            input_hash: hash(&call.arguments),
+            input_hash: Intent::hash(&call.arguments),
             repeat,
             key,
         };
@@ -421,15 +421,10 @@ fn receipt(
         is_error: output.is_error,
         output: truncate::tail(shown, usize::MAX, RECEIPT).to_owned(),
         duration_ms: duration.as_millis() as u64,
-        input_hash: hash(&call.arguments),
+        input_hash: Intent::hash(&call.arguments),
         output_hash: blake3::hash(output.text.as_bytes()).to_hex().to_string(),
         files: Vec::new(),
     }
-}
-
-fn hash(arguments: &Value) -> String {
-    let text = arguments.to_string();
-    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// A call in one line: its most telling argument, or all of them.

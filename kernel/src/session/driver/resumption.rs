@@ -1,10 +1,10 @@
 //! A task that broke off, ready to go on where its journal ends.
 
 use super::{Parts, Session};
-use crate::domain::TaskId;
+use crate::domain::{EventBody, Milestone, Reached, TaskId};
 use crate::mind::{Category, Instructions};
 use crate::session::context::Context;
-use crate::session::machine::Machine;
+use crate::session::machine::{Machine, Moment};
 use crate::session::memory::Memory;
 use crate::session::past::{Past, Unresumable};
 use std::sync::atomic::Ordering;
@@ -44,4 +44,15 @@ impl Session {
         }
         Ok(session)
     }
+}
+
+/// A moment up to which nothing has to be done again.
+pub(super) fn milestone(told: Reached, now: &Moment) -> EventBody {
+    EventBody::Reached(Milestone {
+        elapsed_ms: now.elapsed.as_millis() as u64,
+        usage: now.spent.usage.clone(),
+        cost: now.spent.money,
+        calls: now.spent.calls,
+        told,
+    })
 }
