@@ -38,7 +38,6 @@ impl Worn {
             "skills/mine/SKILL.md",
             "---\nname: mine\ndescription: How I like it.\n---\n\nPlain.\n",
         );
-        home.own_file("trust.toml", "# Kept by openkoi; it ends with the line \"# end\".\n[levels]\nshell = \"ask\"\n# end\n");
         home.own_file(
             "data/kv/notes/0000000000000000000000000000000000000000000000000000000000000000",
             "a value",
@@ -51,12 +50,18 @@ impl Worn {
             &built_in("guardian"),
         );
         home.run(["component", "grant", "watchman"]).ends(0);
+        home.run(["trust", "grant", "deploy", "act", "--yes"])
+            .ends(0);
         let worn = Self { home };
         shut(&worn.home);
         worn.home.file("a.txt", "0\n");
-        worn.home
-            .run(["Count", "-m", server.model(), "-i", "0", "--quiet"])
-            .ends(0);
+        let run = worn.home.run(["Count", "-m", server.model(), "-i", "0"]);
+        assert!(run.stdout.contains("Done."), "{}", run.told());
+        assert!(
+            worn.home.workspace().join("f000.txt").exists(),
+            "{}",
+            run.told()
+        );
         // The user's own agency sits in this parliament, so its code is compiled and kept.
         worn.home.run([
             "think",

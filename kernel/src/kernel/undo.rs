@@ -25,6 +25,8 @@ pub struct Restoration {
     pub direction: Direction,
     pub step: Option<String>,
     pub files: Vec<Restored>,
+    /// What its files were was given up for want of room.
+    is_collected: bool,
 }
 
 /// A file that is going to be restored, or was.
@@ -54,6 +56,17 @@ impl Restored {
             against,
             note,
         }
+    }
+
+    /// Says why a content is gone, if that is known.
+    fn knowing(mut self, is_collected: bool) -> Self {
+        if let Some(why) = &mut self.against
+            && is_collected
+            && why.starts_with("what it was is not kept")
+        {
+            *why = "what it was is not kept any more: storage.images_mb was reached".to_owned();
+        }
+        self
     }
 
     /// Relative to the workspace, as receipts have it.
@@ -132,22 +145,13 @@ impl Kernel {
         }
         let workspace = PathBuf::from(&summary.workspace);
         let restorer = Restorer::new(workspace.clone(), self.paths.data());
-        let is_collected = events.iter().any(|event| {
-            matches!(&event.body, EventBody::Note { source, .. } if source == super::storage::SOURCE)
-        });
+        let is_collected = is_collected(&events);
         let outcomes = restorer.check(&exchanges(&files, direction));
         let files = files.into_iter().zip(outcomes);
-        let files = files.map(|(change, outcome)| {
-            let mut restored = Restored::new(change, outcome);
-            if let Some(why) = &mut restored.against
-                && is_collected
-                && why.starts_with("what it was is not kept")
-            {
-                *why = "what it was is not kept any more: storage.images_mb was reached".to_owned();
-            }
-            restored
-        });
+        let files =
+            files.map(|(change, outcome)| Restored::new(change, outcome).knowing(is_collected));
         Ok(Restoration {
+            is_collected,
             task: id.clone(),
             description: summary.description.clone(),
             direction,
@@ -168,7 +172,9 @@ impl Kernel {
         let outcomes = restorer.restore(&exchanges(&changes, direction));
         let restored = changes.into_iter().zip(outcomes);
         restoration.files = restored
-            .map(|(change, outcome)| Restored::new(change, outcome))
+            .map(|(change, outcome)| {
+                Restored::new(change, outcome).knowing(restoration.is_collected)
+            })
             .collect();
         let done = restoration.files.iter().filter(|it| it.against.is_none());
         let conflict = |file: &Restored| Some((file.path().to_owned(), file.against.clone()?));
@@ -188,6 +194,12 @@ impl Kernel {
         journal.append(vec![event]).await.map_err(unwritable)?;
         Ok(restoration)
     }
+}
+
+fn is_collected(events: &[Event]) -> bool {
+    events.iter().any(|event| {
+        matches!(&event.body, EventBody::Note { source, .. } if source == super::storage::SOURCE)
+    })
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Failure {

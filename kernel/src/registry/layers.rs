@@ -107,6 +107,11 @@ fn read(folder: &Path) -> Result<Component, String> {
 /// really exports is checked when it is loaded.
 fn is_component(entry: &Path, kind: ComponentKind) -> Result<(), String> {
     let mut bytes = Vec::new();
+    // A pipe in its place would be waited for.
+    let metadata = fs::metadata(entry).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is no file".to_owned());
+    }
     File::open(entry)
         .and_then(|file| file.take(CODE).read_to_end(&mut bytes))
         .map_err(|error| error.to_string())?;

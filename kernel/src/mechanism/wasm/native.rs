@@ -32,7 +32,12 @@ impl NativeCache {
     pub(super) fn load(&self, digest: &Hash) -> Option<Vec<u8>> {
         let key = self.key().ok()?;
         let mut content = Vec::new();
-        let file = File::open(self.path(digest)).ok()?;
+        let path = self.path(digest);
+        // A pipe in its place would be waited for.
+        if !path.metadata().ok()?.is_file() {
+            return None;
+        }
+        let file = File::open(path).ok()?;
         file.take(CODE_BYTES).read_to_end(&mut content).ok()?;
         let (proof, code) = content.split_first_chunk::<32>()?;
         // Hashes compare in constant time.
@@ -68,7 +73,11 @@ impl NativeCache {
     }
 
     fn key(&self) -> io::Result<[u8; 32]> {
-        let mut file = File::open(self.root.join("key"))?;
+        let path = self.root.join("key");
+        if !path.metadata()?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut file = File::open(path)?;
         private(&file)?;
         let mut key = [0; 32];
         file.read_exact(&mut key)?;
