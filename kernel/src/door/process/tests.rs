@@ -1,5 +1,7 @@
 //! What runs, what is shown, what is kept, and that nothing survives.
 
+mod leaving;
+
 use super::*;
 use std::os::unix::fs::symlink;
 use std::sync::Mutex;
@@ -443,14 +445,4 @@ async fn nothing_outside_is_within_reach_and_the_workspace_is() {
     assert_eq!(std::fs::read(&secret).expect("it is there"), b"secret");
     let work = bench.workspace.path();
     assert!(work.join("inside").exists() && !work.join(".git").exists());
-}
-
-#[tokio::test]
-async fn who_leaves_the_group_and_the_session_ends_too() {
-    let bench = bench();
-    let outcome = bench
-        .run("setsid sh -c '(sleep 1; touch late) &' >/dev/null 2>&1 </dev/null; echo ok")
-        .await;
-    assert_eq!(outcome.stdout, b"ok\n");
-    assert!(bench.never_appears("late").await);
 }

@@ -1,0 +1,13 @@
+//! Who leaves is ended too.
+
+use super::bench;
+
+#[tokio::test]
+async fn who_leaves_the_group_and_the_session_ends_too() {
+    let bench = bench();
+    let outcome = bench
+        .run("setsid sh -c '(sleep 1; touch late) &' >/dev/null 2>&1 </dev/null; echo ok")
+        .await;
+    assert_eq!(outcome.stdout, b"ok\n");
+    assert!(bench.never_appears("late").await);
+}
