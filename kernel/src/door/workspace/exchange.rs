@@ -66,9 +66,11 @@ impl Swap<'_> {
     /// Takes a file or link away.
     pub(super) fn take_away(&self) -> Result<(), Conflict> {
         let aside = self.aside();
-        self.folder
-            .rename(self.name, &aside)
-            .map_err(|error| trouble(&error))?;
+        match self.folder.rename(self.name, &aside) {
+            // A run that was ended in the middle has taken it away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            renamed => renamed.map_err(|error| trouble(&error))?,
+        }
         self.drop_aside()?;
         self.folder.sync().map_err(|error| trouble(&error))
     }

@@ -172,7 +172,15 @@ impl<'a> Plan<'a> {
         if alike(&now, file.to) {
             return Ok(true);
         }
-        // A run that was ended in the middle may have taken away what something of another kind is to replace.
+        // A run that was ended in the middle may have made the folder that something else needs.
+        if matches!(&now, Found::Image(now, _) if now.is_directory)
+            && file.to.is_none()
+            && !is_directory(file.from)
+            && self.is_needed(place)
+        {
+            return Ok(true);
+        }
+        // Or it has taken away what something of another kind is to replace.
         let is_between = now == Found::Nothing
             && file.from.is_some()
             && file.to.is_some()
@@ -231,6 +239,15 @@ impl<'a> Plan<'a> {
             file.from.is_some_and(|from| !from.is_directory)
                 && file.to.is_none_or(|to| to.is_directory)
                 && folder.starts_with(unspelled(file.path))
+        })
+    }
+
+    /// Whether something is to be below this place.
+    fn is_needed(&self, place: &Path) -> bool {
+        let mut files = self.files.iter().filter(|file| file.to.is_some());
+        files.any(|file| {
+            let other = unspelled(file.path);
+            other != place && other.starts_with(place)
         })
     }
 
