@@ -138,7 +138,7 @@ fn share_of_words(secret: &[u8]) -> usize {
     in_words * 100 / letters.max(1)
 }
 
-fn runs<'a>(text: &'a [u8], is_part: fn(&u8) -> bool) -> impl Iterator<Item = &'a [u8]> {
+fn runs(text: &[u8], is_part: fn(&u8) -> bool) -> impl Iterator<Item = &[u8]> {
     text.split(move |byte| !is_part(byte))
         .filter(|run| !run.is_empty())
 }

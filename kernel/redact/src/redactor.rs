@@ -61,12 +61,11 @@ impl Wanted {
             hold = hold.min(open + from);
         }
         for (name, pattern) in &self.custom {
-            spans.extend(pattern.find_iter(&text[from..]).filter_map(|found| {
-                (!found.is_empty()).then(|| Span {
-                    start: found.start() + from,
-                    end: found.end() + from,
-                    kind: Kind::Custom(Arc::clone(name)),
-                })
+            let found = pattern.find_iter(&text[from..]);
+            spans.extend(found.filter(|found| !found.is_empty()).map(|found| Span {
+                start: found.start() + from,
+                end: found.end() + from,
+                kind: Kind::Custom(Arc::clone(name)),
             }));
         }
         if !self.custom.is_empty() {
@@ -78,9 +77,7 @@ impl Wanted {
         (spans, hold)
     }
 
-    pub(crate) fn check(
-        patterns: &[CustomPattern],
-    ) -> Result<Vec<(Arc<str>, Arc<Regex>)>, PatternError> {
+    pub(crate) fn check(patterns: &[CustomPattern]) -> Result<Vec<Compiled>, PatternError> {
         let compiled = patterns.iter().map(|custom| {
             let regex = Regex::new(&custom.pattern).map_err(|error| PatternError {
                 name: custom.name.clone(),
@@ -93,6 +90,9 @@ impl Wanted {
         compiled.collect()
     }
 }
+
+/// What a user's expression is called, and the expression.
+type Compiled = (Arc<str>, Arc<Regex>);
 
 struct Shared {
     known: RwLock<Arc<Known>>,

@@ -3,7 +3,7 @@
 use super::chain::{Link, Row as Columns};
 use super::fold::{self, Spent, TaskSummary, Totals};
 use super::head::{self, Head};
-use super::journal::beside;
+use super::journal::{beside, in_the_way, too_short};
 use super::schema::{self, Content};
 use super::trouble::{because, journal_error};
 use super::verify::{Stored, Verification, Verified};
@@ -73,8 +73,12 @@ impl History {
             Ok(metadata) if !metadata.is_file() => {
                 return Err(because(path, "it is no regular file. Move it away"));
             }
-            Ok(metadata) if metadata.len() == 0 => return Err(lost(path, "it is empty")),
-            Ok(_) => {}
+            Ok(metadata) => {
+                in_the_way(path)?;
+                if let Some(why) = too_short(metadata.len()) {
+                    return Err(lost(path, &why));
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let log = std::fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
                 return match log {

@@ -120,6 +120,7 @@ struct Usable {
 
 /// The file, ready to be written; or what is wrong with it, if it can't be used as a journal any more.
 fn usable(path: &Path) -> Result<Result<Usable, String>, JournalError> {
+    in_the_way(path)?;
     let size = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => metadata.len(),
         Ok(metadata) if metadata.is_dir() => {
@@ -142,8 +143,8 @@ fn usable(path: &Path) -> Result<Result<Usable, String>, JournalError> {
         }
         Err(error) => return Err(because(path, error.to_string())),
     };
-    if size == 0 {
-        return Ok(Err("it is empty".to_owned()));
+    if let Some(why) = too_short(size) {
+        return Ok(Err(why));
     }
     let is_unchained = match check(path, size) {
         Ok(Content::Journal) => false,
@@ -176,11 +177,31 @@ fn usable(path: &Path) -> Result<Result<Usable, String>, JournalError> {
         .map_err(|error| journal_error(path, &error))
 }
 
+/// Why a file can't be a database. SQLite would begin one in its place, and take its log away.
+pub(super) fn too_short(size: u64) -> Option<String> {
+    match size {
+        0 => Some("it is empty".to_owned()),
+        1..512 => Some(format!("only {size} bytes of it are left")),
+        _ => None,
+    }
+}
+
+/// What belongs to the journal has to be files.
+pub(super) fn in_the_way(path: &Path) -> Result<(), JournalError> {
+    for path in ["-wal", "-shm"].map(|suffix| beside(path, suffix)) {
+        if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(because(&path, "it is no regular file. Move it away"));
+        }
+    }
+    Ok(())
+}
+
 /// Looks at a file as it is. What `quick_check` finds is an error of a corrupt file.
 fn check(path: &Path, size: u64) -> rusqlite::Result<Content> {
     let ended_cleanly = fs::metadata(beside(path, "-wal")).map_or(0, |wal| wal.len()) == 0;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::prepare(&connection)?;
+    schema::only_look(&connection)?;
     let content = schema::content(&connection)?;
     if !matches!(content, Content::Journal | Content::Unchained) {
         return Ok(content);

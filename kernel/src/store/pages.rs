@@ -26,12 +26,10 @@ pub(super) fn rows(file: &[u8], log: &[u8]) -> BTreeMap<i64, Line> {
         later: frames(log, size).collect(),
     };
     let mut rows = BTreeMap::new();
-    let all = frames(log, size)
-        .map(|(_, page)| page)
-        .chain(file.chunks(size));
-    for page in all {
-        for at in 0..page.len() {
-            if let Some((id, line)) = row(&pages, page, at) {
+    // No row reaches over its page; where bytes came or went before it, its page is no longer where it was.
+    for bytes in [log, file] {
+        for at in 0..bytes.len() {
+            if let Some((id, line)) = row(&pages, bytes, at) {
                 rows.entry(id).or_insert(line);
             }
         }

@@ -1,6 +1,6 @@
 //! What a journal's file is worth, and how the rows of a damaged one come into the journal that took its place.
 
-use super::journal::{SqliteJournal, belongings, beside};
+use super::journal::{SqliteJournal, belongings, beside, in_the_way, too_short};
 use super::pages;
 use super::schema::{self, Content};
 use super::trouble::{because, is_corrupt, journal_error};
@@ -32,9 +32,14 @@ pub fn examine(path: &Path) -> Result<Vec<String>, JournalError> {
     let Some(size) = fs::metadata(path).ok().map(|metadata| metadata.len()) else {
         return Ok(Vec::new());
     };
+    in_the_way(path)?;
+    if let Some(why) = too_short(size) {
+        return Ok(vec![why]);
+    }
     let check = || -> rusqlite::Result<Vec<String>> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         schema::prepare(&connection)?;
+        schema::only_look(&connection)?;
         if !matches!(
             schema::content(&connection)?,
             Content::Journal | Content::Unchained

@@ -1,5 +1,6 @@
 //! The journal's tables and the settings of every connection.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use std::time::Duration;
 
@@ -52,6 +53,13 @@ pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Closing leaves the log as it is. SQLite would take a log away that it can't use, and with it rows that can be saved.
+pub(super) fn only_look(connection: &Connection) -> rusqlite::Result<()> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .map(drop)
 }
 
 pub(super) fn content(connection: &Connection) -> rusqlite::Result<Content> {

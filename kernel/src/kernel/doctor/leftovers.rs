@@ -12,6 +12,9 @@ pub(super) fn check(doctor: &Doctor) -> Check {
         found.extend(storage::drafts(root));
     }
     found.extend(storage::temporary(&temp));
+    // The data may be below the home.
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found.dedup();
     for leftover in &found {
         if doctor.fix {
             let done = storage::remove(leftover);

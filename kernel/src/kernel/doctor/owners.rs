@@ -16,7 +16,9 @@ pub(super) fn checks(doctor: &Doctor) -> Vec<Check> {
         if !root.exists() {
             return check.told("not there yet");
         }
-        let entries = below(root);
+        // The data may be below the home, and has its own row.
+        let other = (area == "home").then(|| doctor.paths.data());
+        let entries = below(root, other);
         for (path, metadata) in &entries {
             look(doctor, &mut check, path, metadata, path == root);
         }
@@ -43,11 +45,14 @@ pub(super) fn mend_texts(paths: &Paths) {
     }
 }
 
-/// Folders and files below a root, and the root; links are not followed.
-fn below(root: &Path) -> Vec<(PathBuf, Metadata)> {
+/// Folders and files below a root, and the root, without another root; links are not followed.
+fn below(root: &Path, other: Option<&Path>) -> Vec<(PathBuf, Metadata)> {
     let mut found = Vec::new();
     let mut open = vec![root.to_owned()];
     while let Some(path) = open.pop() {
+        if other == Some(path.as_path()) {
+            continue;
+        }
         let metadata = if path == root {
             fs::metadata(&path)
         } else {
