@@ -43,6 +43,10 @@ const RESIDUE_KIB: u64 = 16 << 10;
 /// any one attempt wait, and then tells nothing of how precise the deadline is; but no load makes a guest that is
 /// stopped late look as if it were stopped in time.
 #[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "a campaign tells its figure and its seed"
+)]
 fn hostile_components_are_stopped_in_time_for_the_right_reason_and_leave_nothing_behind() {
     alone(async {
         let (bench, hurried) = (Bench::new(), Bench::with_deadline());

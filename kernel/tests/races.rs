@@ -36,6 +36,10 @@ async fn nightly_no_race_of_a_million_leads_out_of_the_workspace() {
     race(1_000_000, "S6 nightly").await;
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "a campaign tells its figure and its seed"
+)]
 async fn race(races: u32, name: &str) {
     let memory = Path::new("/dev/shm");
     let home = if memory.is_dir() {

@@ -1,6 +1,6 @@
 //! The kinds of harm, and who of those on the bench tries each.
 
-/// Twenty-three classes with at least four components in each; those that reach out are named where they are made.
+/// At least four components in each; the classes of those that reach out or are dropped stand where they are made.
 pub(crate) const CLASSES: &[(&str, &[&str])] = &[
     (
         "endless loops",

@@ -43,6 +43,7 @@ impl Folder {
             let open = || rustix::fs::openat(&folder.0, name, FOLDER, Mode::empty());
             let opened = match open() {
                 Err(Errno::NOENT) if make => {
+                    step()?;
                     rustix::fs::mkdirat(&folder.0, name, Mode::from_raw_mode(0o777))?;
                     open()
                 }

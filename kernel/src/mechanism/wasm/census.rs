@@ -72,11 +72,7 @@ pub(super) fn count(wasm: &[u8]) -> Result<(), Refusal> {
             }
             Payload::ComponentTypeSection(section) => {
                 for kind in section {
-                    // Handles grow in the host, where no limit of a call counts them.
-                    if let ComponentType::Resource { .. } = kind.map_err(damaged)? {
-                        let what = "resources of its own, which no contract has";
-                        return Err(Refusal::TooMuch(what.to_owned()));
-                    }
+                    type_of(&kind.map_err(damaged)?)?;
                 }
             }
             Payload::ComponentInstanceSection(section) => {
@@ -133,6 +129,15 @@ fn add(scopes: &mut [Scope], weight: u64) -> Result<(), Refusal> {
     scope.weight = scope.weight.saturating_add(weight);
     if scope.weight > INSTANCES {
         return Err(Refusal::TooMuch(format!("more than {INSTANCES} instances")));
+    }
+    Ok(())
+}
+
+/// Handles grow in the host, where no limit of a call counts them.
+fn type_of(kind: &ComponentType<'_>) -> Result<(), Refusal> {
+    if let ComponentType::Resource { .. } = kind {
+        let what = "resources of its own, which no contract has";
+        return Err(Refusal::TooMuch(what.to_owned()));
     }
     Ok(())
 }

@@ -234,6 +234,10 @@ fn rule(url: &str, plain: bool) -> NetworkRule {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::print_stdout,
+    reason = "a campaign tells its figure and its seed"
+)]
 async fn no_spelling_reaches_this_machine_on_any_way_out() {
     let (sentinel, port) = sentinel();
     let door = Door::new(Arc::new(Forger::default()));
@@ -317,6 +321,10 @@ async fn a_name_is_asked_for_once_and_connected_to_where_it_was_checked() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::print_stdout,
+    reason = "a campaign tells its figure and its seed"
+)]
 async fn no_credential_goes_along_to_another_host() {
     let mut crossed = 0;
     for status in [301, 302, 303, 307, 308] {
