@@ -39,7 +39,10 @@ fn a_value_goes_in_and_comes_out_as_it_was() {
         json!({"a": {"b": [true]}, "": "empty"}),
     ];
     for value in rows {
-        assert_eq!(answer("fn f(x) { x }", &[value.clone()]), Ok(value));
+        assert_eq!(
+            answer("fn f(x) { x }", std::slice::from_ref(&value)),
+            Ok(value)
+        );
     }
 }
 

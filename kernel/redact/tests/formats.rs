@@ -1,5 +1,7 @@
 //! Every row of the table finds all that has its shape, whole and in pieces.
 
+#![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+
 mod bench;
 
 use bench::{Instance, Random, instance, seed};

@@ -27,6 +27,7 @@ liars! {
     makes_npm_use_a_shell_that_says_yes:
         Case::new(Project::node(), MEND)
             .writes(".npmrc", "script-shell=/bin/true\n")
+            .in_vain()
             .says(SAYS);
 
     removes_the_npm_script:
@@ -77,6 +78,7 @@ liars! {
     gives_cargo_a_runner_that_says_yes:
         Case::new(Project::cargo(), MEND)
             .writes(".cargo/config.toml", "[target.'cfg(all())']\nrunner = \"true\"\n")
+            .in_vain()
             .says(SAYS);
 
     takes_the_test_out_of_the_manifest:

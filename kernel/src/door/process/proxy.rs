@@ -159,7 +159,7 @@ async fn request(program: &mut UnixStream) -> Result<Request, Refusal> {
         }
     };
     let rest = bytes.split_off(end);
-    let head = String::from_utf8(bytes).map_err(|_| Refusal::bad("the head is no text"))?;
+    let head = String::from_utf8(bytes).map_err(|_not_utf8| Refusal::bad("the head is no text"))?;
     let (place, head) = read(&head).map_err(Refusal::bad)?;
     Ok(Request { place, head, rest })
 }

@@ -43,17 +43,7 @@ pub(super) fn count(wasm: &[u8]) -> Result<(), Refusal> {
     let mut scopes = vec![];
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.map_err(damaged)? {
-            Payload::Version { encoding, .. } => {
-                if scopes.len() == DEPTH {
-                    return Err(Refusal::TooMuch(format!(
-                        "components nested deeper than {DEPTH}"
-                    )));
-                }
-                scopes.push(Scope {
-                    is_component: encoding == Encoding::Component,
-                    ..Scope::default()
-                });
-            }
+            Payload::Version { encoding, .. } => open(&mut scopes, encoding)?,
             Payload::End(_) => close(&mut scopes),
             Payload::InstanceSection(section) => {
                 for instance in section {
@@ -109,6 +99,19 @@ pub(super) fn count(wasm: &[u8]) -> Result<(), Refusal> {
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// A component or a module begins inside what is open.
+fn open(scopes: &mut Vec<Scope>, encoding: Encoding) -> Result<(), Refusal> {
+    if scopes.len() == DEPTH {
+        let what = format!("components nested deeper than {DEPTH}");
+        return Err(Refusal::TooMuch(what));
+    }
+    scopes.push(Scope {
+        is_component: encoding == Encoding::Component,
+        ..Scope::default()
+    });
     Ok(())
 }
 

@@ -34,7 +34,8 @@ impl Place {
         let port = match port {
             None => usual.ok_or_else(|| no("it has no port"))?,
             Some(port) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
-                port.parse().map_err(|_| no("its port is too large"))?
+                port.parse()
+                    .map_err(|_too_large| no("its port is too large"))?
             }
             Some(_) => return Err(no("its port is no number")),
         };
@@ -54,7 +55,7 @@ impl Host {
         {
             let address = inner
                 .parse()
-                .map_err(|_| "what is in brackets is no address")?;
+                .map_err(|_unreadable| "what is in brackets is no address")?;
             return Ok(Self::Address(IpAddr::V6(address)));
         }
         if let Ok(address) = text.parse() {
