@@ -1,5 +1,7 @@
 //! What is delegated is the user's to say: on the command line, in one file, and in nobody else's hands.
 
+#![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+
 use openkoi_tests::{Home, Script, Server, Turn, binary};
 use serde_json::{Value, json};
 use std::fs;

@@ -1,5 +1,7 @@
 //! The table of levels and effects, every cell written down.
 
+#![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+
 use crate::domain::{Effect, Permit, TrustLevel};
 use crate::policy::{Circumstances, decide};
 

@@ -8,7 +8,9 @@ use serde_json::json;
 #[test]
 fn deny_comes_before_ask_and_ask_before_allow() {
     let line = "git push origin main";
-    let rows: &[(&[&str], &[&str], &[&str], Permit, &str)] = &[
+    /// What is denied, asked and allowed, and what comes of it.
+    type Row<'a> = (&'a [&'a str], &'a [&'a str], &'a [&'a str], Permit, &'a str);
+    let rows: &[Row<'_>] = &[
         (
             &[],
             &[],

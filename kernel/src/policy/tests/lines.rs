@@ -1,5 +1,7 @@
 //! Lists of shell lines: ways around a rule, and the everyday.
 
+#![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+
 use super::bench::{around, by_default, place, rows, rules, shell};
 use crate::domain::{Permit, TrustLevel};
 use crate::policy::{Rules, judge};

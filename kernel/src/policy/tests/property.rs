@@ -1,5 +1,7 @@
 //! Random policies: whoever trusts less, reads more untrusted text or forbids more is never allowed more.
 
+#![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+
 use super::bench::{file, place, rows, shell};
 use crate::domain::{Action, Effect, Permit, Ruling, TrustLevel};
 use crate::policy::{Circumstances, Rule, Rules, judge};
