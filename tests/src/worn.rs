@@ -264,6 +264,7 @@ pub struct Random(u64);
 
 impl Random {
     /// The seed is `$OPENKOI_SEED`, or this one; it is printed.
+    #[expect(clippy::print_stdout, reason = "a campaign prints its seed")]
     pub fn seeded(usual: u64) -> Self {
         let seed = std::env::var("OPENKOI_SEED")
             .ok()

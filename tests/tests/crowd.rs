@@ -1,5 +1,7 @@
 //! Many processes on one home at once: no setting is lost, no row, and nobody is told that something is busy.
 
+#![expect(clippy::print_stdout, reason = "a campaign prints its figures")]
+
 use openkoi_tests::Home;
 use openkoi_tests::guest::{agency_manifest, built_in, install};
 use openkoi_tests::worn::{Random, findings, shut, survived};

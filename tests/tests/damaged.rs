@@ -1,5 +1,7 @@
 //! Damaged files: nothing breaks, nothing is reset in silence, and every row of the journal that is whole comes back.
 
+#![expect(clippy::print_stdout, reason = "a campaign prints its figures")]
+
 use openkoi_tests::worn::{Damage, Random, Worn, findings, marks, survived};
 use openkoi_tests::{Home, Run};
 use std::fs;

@@ -56,65 +56,68 @@ fn before_anything_is_there_nothing_is_wrong_and_nothing_is_made() {
     assert!(!home.path().exists());
 }
 
+type Spoil = fn(&Home);
+
+/// What is done to a home, what is said of it, and whether it can be mended.
+const WRONG: [(&str, Spoil, &str, bool); 7] = [
+    (
+        "an open home",
+        |home| mode(home, "", 0o755),
+        "others can look into it",
+        true,
+    ),
+    (
+        "open grants",
+        |home| mode(home, "grants.toml", 0o666),
+        "others can write it",
+        true,
+    ),
+    (
+        "an open key",
+        |home| mode(home, "credentials/lab.key", 0o644),
+        "others can look into it",
+        true,
+    ),
+    (
+        "a draft",
+        |home| {
+            home.own_file("data/images/.0123.partial", "half");
+            mode(home, "data/images/.0123.partial", 0o600);
+            age(&home.path().join("data/images/.0123.partial"), 2);
+        },
+        "never finished",
+        true,
+    ),
+    (
+        "a folder of a dead task",
+        |home| {
+            let place = home
+                .everything()
+                .join("tmp/openkoi-0123456789abcdef0123456789abcdef");
+            fs::create_dir_all(&place).expect("a folder");
+            age(&place, 48);
+        },
+        "temporary folder",
+        true,
+    ),
+    (
+        "a wrong config",
+        |home| write(home, "config.toml", "[safety]\nmax_cost = 3\n"),
+        "unknown key",
+        false,
+    ),
+    (
+        "a broken component",
+        |home| write(home, "components/watchman/component.toml", "kind = "),
+        "component.toml",
+        false,
+    ),
+];
+
 #[test]
 fn each_thing_that_is_wrong_has_its_place_and_its_next_command() {
-    type Spoil = fn(&Home);
-    let rows: [(&str, Spoil, &str, bool); 7] = [
-        (
-            "an open home",
-            |home| mode(home, "", 0o755),
-            "others can look into it",
-            true,
-        ),
-        (
-            "open grants",
-            |home| mode(home, "grants.toml", 0o666),
-            "others can write it",
-            true,
-        ),
-        (
-            "an open key",
-            |home| mode(home, "credentials/lab.key", 0o644),
-            "others can look into it",
-            true,
-        ),
-        (
-            "a draft",
-            |home| {
-                home.own_file("data/images/.0123.partial", "half");
-                mode(home, "data/images/.0123.partial", 0o600);
-                age(&home.path().join("data/images/.0123.partial"), 2);
-            },
-            "never finished",
-            true,
-        ),
-        (
-            "a folder of a dead task",
-            |home| {
-                let place = home
-                    .everything()
-                    .join("tmp/openkoi-0123456789abcdef0123456789abcdef");
-                fs::create_dir_all(&place).expect("a folder");
-                age(&place, 48);
-            },
-            "temporary folder",
-            true,
-        ),
-        (
-            "a wrong config",
-            |home| write(home, "config.toml", "[safety]\nmax_cost = 3\n"),
-            "unknown key",
-            false,
-        ),
-        (
-            "a broken component",
-            |home| write(home, "components/watchman/component.toml", "kind = "),
-            "component.toml",
-            false,
-        ),
-    ];
     let worn = Worn::new();
-    for (name, spoil, expected, is_mended) in rows {
+    for (name, spoil, expected, is_mended) in WRONG {
         let home = worn.copy();
         spoil(&home);
         let count = || {

@@ -1,5 +1,7 @@
 //! Disks that are full, broken or read-only, and too many open files: nothing is cut off, nothing is lost, and the next run works.
 
+#![expect(clippy::print_stdout, reason = "a campaign prints its figures")]
+
 use openkoi_tests::faults::{ALL, Failing, Faults, Saved};
 use openkoi_tests::guest::{agency_manifest, built_in, install};
 use openkoi_tests::worn::{Random, shut, survived};

@@ -124,13 +124,7 @@ async fn perform(
         progress,
         globals.redactor.clone(),
     ));
-    for notice in kernel.notices() {
-        watch.say(
-            &watch
-                .progress()
-                .labelled("note", &super::style::plain(&notice)),
-        );
-    }
+    note(&watch, &kernel.notices());
     let output = Arc::clone(&watch);
     let observer: Arc<dyn crate::session::Observer> = watch.clone();
     let output: crate::kernel::Output = Arc::new(move |line: &str| output.output(line));
@@ -152,21 +146,14 @@ pub(super) async fn conduct(
 ) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     watch.say(&watch.progress().header(version, &prepared.model_line));
-    for notice in &prepared.notices {
-        watch.say(
-            &watch
-                .progress()
-                .labelled("note", &super::style::plain(notice)),
-        );
-    }
+    note(&watch, &prepared.notices);
     watch.stream(&json!({
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
     }));
-    let task = prepared.task.clone();
     let (closing, _spent) = prepared.session.run(interrupt.wait()).await;
     kernel.let_go(&prepared.task, prepared.claim, closing.outcome);
-    let tidied = kernel.tidy(&task).await;
+    let tidied = kernel.tidy(&prepared.task).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
     let grants = ask::remedies(&story);
@@ -178,10 +165,7 @@ pub(super) async fn conduct(
     {
         watch.say(&watch.progress().labelled("next", &next));
     }
-    for line in tidied {
-        let line = super::style::plain(&line);
-        watch.say(&watch.progress().labelled("note", &line));
-    }
+    note(&watch, &tidied);
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
         Format::Text => {
@@ -194,6 +178,14 @@ pub(super) async fn conduct(
         }
     }
     Ok(closing.outcome.exit_code())
+}
+
+/// What the user should know beside the task.
+fn note(watch: &Watch, lines: &[String]) {
+    for line in lines {
+        let line = super::style::plain(line);
+        watch.say(&watch.progress().labelled("note", &line));
+    }
 }
 
 fn overrides(run: &Run, globals: &Globals) -> Result<Overrides, Failure> {

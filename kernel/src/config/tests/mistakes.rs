@@ -90,7 +90,7 @@ const MISTAKES: &[(&str, &str)] = &[
     (
         "[\"größe\"]\n\"über\" = 1",
         "config.toml:1:2: unknown key `größe` in the file's top level\n  Known there: models, iteration, safety, parliament, undo, retry, patterns, \
-             memory, providers, plugins, integrations, daemon, api, permissions, redaction, sandbox, log.",
+             memory, storage, providers, plugins, integrations, daemon, api, permissions, redaction, sandbox, log.",
     ),
 ];
 

@@ -161,7 +161,13 @@ fn what_is_in_the_way_is_an_error_that_names_path_and_reason() {
     for (what, make, expected) in rows {
         let bench = empty();
         make(&bench.path());
-        let before = bench.names();
+        // What SQLite puts beside a file while it is looked at may stay.
+        let names = || {
+            let names = bench.names().into_iter();
+            let names = names.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+            names.collect::<Vec<_>>()
+        };
+        let before = names();
         let error = SqliteJournal::open(&bench.path())
             .expect_err(what)
             .to_string();
@@ -169,7 +175,7 @@ fn what_is_in_the_way_is_an_error_that_names_path_and_reason() {
             error.contains(expected) && error.contains("data/journal.db"),
             "{what}: {error}"
         );
-        assert_eq!(bench.names(), before, "{what}: nothing was moved or begun");
+        assert_eq!(names(), before, "{what}: nothing was moved or begun");
     }
 }
 
