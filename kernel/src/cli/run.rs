@@ -146,7 +146,7 @@ pub(super) async fn conduct(
 ) -> Result<u8, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     watch.say(&watch.progress().header(version, &prepared.model_line));
-    note(&watch, &prepared.notices);
+    note(watch, &prepared.notices);
     watch.stream(&json!({
         "type": "system", "subtype": "init", "task_id": prepared.task, "session_id": prepared.task,
         "model": prepared.model, "cwd": prepared.place, "tools": prepared.tools,
@@ -165,7 +165,7 @@ pub(super) async fn conduct(
     {
         watch.say(&watch.progress().labelled("next", &next));
     }
-    note(&watch, &tidied);
+    note(watch, &tidied);
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
         Format::Text => {

@@ -33,7 +33,7 @@ impl Scene<'_> {
     fn report(&self) -> Report {
         let project = Project::new(self.files);
         let answer = |outcomes: &[(&str, Result<Outcome, String>)], ask: &Ask| match ask {
-            Ask::Command(command) if command.line.starts_with("for python") => {
+            Ask::Command(command) if command.line.starts_with("if command -v .venv/bin/python") => {
                 Ok(Reply::Ran(ran(Some(0), "python3\npytest\n")))
             }
             Ask::Command(command) => {

@@ -12,7 +12,9 @@ fn commands(files: &[(&str, &str)], probe: &str) -> Vec<String> {
     report(
         &work(Phase::Baseline, &Said::default(), Vec::new(), ""),
         |ask| match ask {
-            Ask::Command(command) if command.line.starts_with("for python") => Ok(ran(probe)),
+            Ask::Command(command) if command.line.starts_with("if command -v .venv") => {
+                Ok(ran(probe))
+            }
             Ask::Command(command) => {
                 assert_eq!(command.timeout_ms, 600_000);
                 asked

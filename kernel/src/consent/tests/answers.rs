@@ -125,7 +125,7 @@ fn any_changed_byte_of_what_was_allowed_asks_again() {
         let back = standings(&place, &consents(&place));
         assert!(back.iter().all(|(_, word)| *word == "allowed"), "{back:?}");
     }
-    assert!(asked == changes && changes > 400, "{asked} of {changes}");
+    assert!(asked == changes && changes > 200, "{asked} of {changes}");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn answers_are_forgotten_one_by_one_or_all_and_others_of_the_file_stay() {
     assert_eq!(all.standing(&elsewhere, &item), Standing::Allowed);
     assert_eq!(all.allowed().len(), 1);
     let text = fs::read_to_string(&file).expect("it is there");
-    assert!(text.starts_with("# a remark"), "{text}");
+    assert!(text.contains("# a remark\n"), "{text}");
     let mode = std::os::unix::fs::PermissionsExt::mode(
         &fs::metadata(&file).expect("it is there").permissions(),
     );

@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 
 #[tokio::test]
 async fn a_stream_is_handed_out_as_it_arrives() {
-    let pieces: [&[u8]; 3] = [b"one", b"sk-canary-", b"1234567890 two"];
+    let pieces: [&[u8]; 3] = [b"one ", b"sk-canary-", b"1234567890 two"];
     let server = Server::start(vec![chunked(&pieces, None)]).await;
     let exchange = lend(vec![home(&server)], vec![credential(&["127.0.0.1"])]);
     let stream = exchange
@@ -20,10 +20,10 @@ async fn a_stream_is_handed_out_as_it_arrives() {
         .map(|chunk| chunk.expect("a chunk"))
         .collect()
         .await;
-    assert_eq!(chunks[0], "one", "the first does not wait for the rest");
+    assert_eq!(chunks[0], "one ", "the first does not wait for the rest");
     assert_eq!(
         chunks.concat(),
-        format!("one{} two", "*".repeat(SECRET.len())).into_bytes()
+        format!("one {} two", "*".repeat(SECRET.len())).into_bytes()
     );
 }
 
