@@ -49,6 +49,7 @@ pub(crate) fn observed(home: &Home, place: &Path, arguments: &[&str]) -> Observe
             "-o",
         ])
         .arg(&log)
+        .arg("--pidns-translation")
         .arg("--")
         .arg(openkoi_tests::binary())
         .args(arguments)
@@ -74,11 +75,13 @@ pub(crate) fn observed(home: &Home, place: &Path, arguments: &[&str]) -> Observe
     }
 }
 
-/// `123 clone3(…) = 456`, or the end of it, as 456 below 123.
+/// `123 clone3(…) = 456`, or the end of it, as 456 below 123. In a sandbox numbers are other ones: there it is
+/// `= 2 /* 456 in strace's PID NS */`.
 fn child(line: &str) -> Option<(u32, u32)> {
     let is_birth = ["clone", "fork"].iter().any(|word| line.contains(word));
     let (parent, rest) = line.split_once(' ')?;
     let (_, child) = rest.rsplit_once("= ")?;
+    let child = child.split_once("/* ").map_or(child, |(_, ours)| ours);
     let child = child.split_whitespace().next()?.parse().ok()?;
     is_birth.then_some((child, parent.parse().ok()?))
 }
