@@ -4,6 +4,7 @@ use crate::layer::{Layer, Missing};
 use crate::{helper, sys};
 use rustix::fs::{Mode, OFlags};
 use rustix::mount::{FsOpenFlags, MountPropagationFlags};
+use rustix::process::DumpableBehavior;
 use std::ffi::CStr;
 use std::sync::OnceLock;
 
@@ -93,6 +94,10 @@ fn attempt() -> u8 {
         rustix::process::getuid().as_raw(),
         rustix::process::getgid().as_raw(),
     );
+    // A process that lets nobody look into it can't map its own user either; this one holds nothing and ends at once.
+    if rustix::process::set_dumpable_behavior(DumpableBehavior::Dumpable).is_err() {
+        return Step::Map as u8;
+    }
     if sys::unshare(helper::APART).is_err() {
         return Step::Unshare as u8;
     }
