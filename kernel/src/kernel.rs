@@ -7,6 +7,7 @@ mod doctor;
 mod futures;
 mod instructions;
 mod knowledge;
+mod lessons;
 mod loader;
 mod models;
 mod network;
@@ -26,6 +27,7 @@ pub use crate::store::{
 pub use advice::Advice;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
+pub use lessons::Wanted;
 pub use overview::{Overview, ServiceState};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
