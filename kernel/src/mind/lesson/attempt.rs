@@ -92,14 +92,13 @@ fn named(run: &Run<'_>, name: &str) -> Option<String> {
     check.map(|check| check.command.clone())
 }
 
-/// Findings of weight that stood in more than one judgement.
+/// Findings of weight that stood in more than one judgement; those about the answer's own words and about checks are told
+/// by what ran.
 fn recurring(run: &Run<'_>) -> Vec<Draft> {
     let mut seen: Vec<(&Finding, usize)> = Vec::new();
     for iteration in &run.story.iterations {
         let findings = iteration.reports().flat_map(|report| &report.findings);
-        let weighty =
-            findings.filter(|it| matches!(it.severity, Severity::Blocker | Severity::Important));
-        for finding in weighty {
+        for finding in findings.filter(|finding| is_news(run, finding)) {
             match seen.iter_mut().find(|(other, _)| is_same(other, finding)) {
                 Some((_, times)) => *times += 1,
                 None => seen.push((finding, 1)),
@@ -110,6 +109,18 @@ fn recurring(run: &Run<'_>) -> Vec<Draft> {
     again
         .map(|(finding, times)| stood(finding, times))
         .collect()
+}
+
+fn is_news(run: &Run<'_>, finding: &Finding) -> bool {
+    let reports = || run.story.iterations.iter().flat_map(|it| it.reports());
+    let quotes_answer = reports()
+        .flat_map(|report| &report.claims)
+        .any(|claim| !claim.text.is_empty() && finding.title.contains(&claim.text));
+    let is_of_check = reports()
+        .flat_map(|report| &report.measurements)
+        .any(|check| finding.evidence.contains(&check.command));
+    let weighs = matches!(finding.severity, Severity::Blocker | Severity::Important);
+    weighs && !quotes_answer && !is_of_check
 }
 
 fn is_same(one: &Finding, other: &Finding) -> bool {
