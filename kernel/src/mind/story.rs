@@ -184,15 +184,10 @@ impl Story {
                 summary, reason, ..
             } => self.denials.push((summary.clone(), reason.clone())),
             EventBody::Measured {
-                phase: Phase::Baseline,
+                phase,
                 measurements,
                 ..
-            } => self.before.extend(measurements.iter().cloned()),
-            EventBody::Measured {
-                phase: Phase::After,
-                measurements,
-                ..
-            } => self.after.clone_from(measurements),
+            } => self.measured(*phase, measurements),
             EventBody::Judged { evaluator, report } => self.report(evaluator, report),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
@@ -215,6 +210,13 @@ impl Story {
             | EventBody::Intended(_)
             | EventBody::Foreseen { .. }
             | EventBody::Note { .. } => {}
+        }
+    }
+
+    fn measured(&mut self, phase: Phase, measurements: &[Measurement]) {
+        match phase {
+            Phase::Baseline => self.before.extend(measurements.iter().cloned()),
+            Phase::After => measurements.clone_into(&mut self.after),
         }
     }
 

@@ -36,7 +36,7 @@ impl Session {
             return Recollection::default();
         }
         let recalled = Recalled {
-            lessons: chosen.iter().map(|lesson| recalled(lesson)).collect(),
+            lessons: chosen.iter().copied().map(recalled).collect(),
             embedder: None,
             without: None,
         };
@@ -98,7 +98,7 @@ impl Session {
     }
 }
 
-fn recalled(lesson: &&Lesson) -> RecalledLesson {
+fn recalled(lesson: &Lesson) -> RecalledLesson {
     RecalledLesson {
         id: lesson.id.clone(),
         text: lesson.text.clone(),
