@@ -202,6 +202,7 @@ async fn pauses() -> Vec<Duration> {
     let parts = Parts {
         redactor: openkoi_redact::Redactor::default(),
         models: Models {
+            embedder: None,
             executor: Connected {
                 provider: Arc::<Model>::clone(&provider),
                 model: model(),

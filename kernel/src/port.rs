@@ -16,8 +16,8 @@ pub use approver::{Approver, Nobody, Request as ApprovalRequest};
 pub use futures::{Futures, Trial};
 pub use journal::{Journal, JournalError};
 pub use kinds::{
-    Agency, Dialect, DialectRequest, Evaluator, Frame, Happening, Integration, Provider,
-    RemoteReply, Sink, Tool,
+    Agency, Dialect, DialectRequest, Embed, Embedder, Evaluator, Frame, Happening, Integration,
+    Provider, RemoteReply, Sink, Tool,
 };
 pub use lent::{
     Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log,

@@ -34,7 +34,7 @@ pub use delegated::Delegated;
 pub use driver::{Parts, Session};
 pub use machine::{Closing, Machine, Mode, Moment, Next, Said, Told};
 pub use meter::Spent;
-pub use models::{Connected, Models};
+pub use models::{Connected, Models, Vectors};
 pub use past::{Past, Unresumable};
 pub use recorder::{Clock, Observer};
 pub use schema::fault as schema_fault;

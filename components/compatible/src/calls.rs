@@ -1,6 +1,6 @@
 //! Tool calls out of fragments that services number, name and repeat in different ways.
 
-use openkoi_sdk::provider::{Event, ToolArguments, ToolStart};
+use openkoi_sdk::embedder::{Event, ToolArguments, ToolStart};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -1,8 +1,9 @@
 //! The models on offer: those known here, and what a service says of its own.
 
-use openkoi_sdk::provider::{Failure, Framing, HttpRequest, Model, Price, Reply};
+use openkoi_sdk::embedder::{Failure, Framing, HttpRequest, Model, Price, Reply};
 use serde_json::Value;
 
+use crate::embedding;
 use crate::facts::{self, Fact};
 use crate::failure;
 use crate::reasoning;
@@ -16,6 +17,7 @@ const OUTPUT: u64 = 16_384;
 pub(crate) fn known(service: &str, settings: &Settings) -> Vec<Model> {
     let mut models: Vec<Model> = facts::of(service).map(model).collect();
     models.sort_by_key(|model| Some(model.id.as_str()) != settings.default_model);
+    models.extend(embedding::known(service));
     models
 }
 

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use openkoi_sdk::provider::{Failure, Image, Message as Said, Part, Role, ToolSpec};
+use openkoi_sdk::embedder::{Failure, Image, Message as Said, Part, Role, ToolSpec};
 use serde_json::value::RawValue;
 
 use crate::settings::Thoughts;

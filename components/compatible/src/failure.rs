@@ -1,6 +1,6 @@
 //! The errors of many services by what the kernel may do about them.
 
-use openkoi_sdk::provider::{Failure, FailureKind, Reply};
+use openkoi_sdk::embedder::{Failure, FailureKind, Reply};
 use serde_json::Value;
 
 /// How much of a foreign message is repeated.

@@ -3,6 +3,7 @@
 mod calls;
 mod catalog;
 mod conversation;
+mod embedding;
 mod facts;
 mod failure;
 mod reasoning;
@@ -12,8 +13,8 @@ mod stream;
 mod tags;
 mod wire;
 
-use openkoi_sdk::provider::{
-    Catalog, Decoded, Dialect, Failure, Frame, HttpRequest, Model, Reply, Request, Service,
+use openkoi_sdk::embedder::{
+    Catalog, Decoded, Dialect, Embed, Failure, Frame, HttpRequest, Model, Reply, Request, Service,
 };
 
 use crate::settings::Settings;
@@ -49,6 +50,20 @@ impl Catalog for Compatible {
     }
 }
 
+impl Embed for Compatible {
+    fn encode(
+        _service: Service,
+        model: String,
+        texts: Vec<String>,
+    ) -> Result<HttpRequest, Failure> {
+        embedding::encode(&model, &texts)
+    }
+
+    fn read(_service: Service, reply: Reply) -> Result<Vec<Vec<f32>>, Failure> {
+        embedding::read(&reply)
+    }
+}
+
 // The names of a component's exports are none that a native linker takes.
 #[cfg(target_family = "wasm")]
-openkoi_sdk::export_provider!(Compatible);
+openkoi_sdk::export_embedder!(Compatible);

@@ -1,6 +1,6 @@
 //! From the kernel's request to the HTTP request that asks for it.
 
-use openkoi_sdk::provider::{Failure, Framing, HttpRequest, Request};
+use openkoi_sdk::embedder::{Failure, Framing, HttpRequest, Request};
 use serde_json::Value;
 
 use crate::conversation::{messages, object, shows_image, system, tools};

@@ -1,6 +1,6 @@
 //! What is particular about a service: its `[services.settings]`, which `component.toml` explains.
 
-use openkoi_sdk::provider::Service;
+use openkoi_sdk::embedder::Service;
 
 /// The settings as choices. An unknown word counts as left out.
 pub(crate) struct Settings<'a> {

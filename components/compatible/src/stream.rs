@@ -1,6 +1,6 @@
 //! From streamed chunks to the kernel's events.
 
-use openkoi_sdk::provider::{Decoded, Event, Failure, Frame, Thinking, Usage};
+use openkoi_sdk::embedder::{Decoded, Event, Failure, Frame, Thinking, Usage};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

@@ -1,7 +1,7 @@
 //! The models on offer, service by service.
 
 use openkoi_compatible::Compatible;
-use openkoi_sdk::provider::{Catalog, FailureKind, Framing, Model, Price, Reply, Service};
+use openkoi_sdk::embedder::{Catalog, FailureKind, Framing, Model, Price, Reply, Service};
 
 const MANIFEST: &str = include_str!("../component.toml");
 

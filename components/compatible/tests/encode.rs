@@ -1,7 +1,7 @@
 //! The exact HTTP request for what the kernel asks, service by service.
 
 use openkoi_compatible::Compatible;
-use openkoi_sdk::provider::{
+use openkoi_sdk::embedder::{
     Dialect, Failure, FailureKind, Framing, HttpRequest, Image, Message, Part, Request, Role,
     Service, Thinking, ToolCall, ToolResult, ToolSpec,
 };

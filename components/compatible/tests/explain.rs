@@ -1,7 +1,7 @@
 //! What the kernel may do about each error that a service, or something before it, answers with.
 
 use openkoi_compatible::Compatible;
-use openkoi_sdk::provider::{Dialect, FailureKind, Reply};
+use openkoi_sdk::embedder::{Dialect, FailureKind, Reply};
 
 fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
     let headers = headers

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use openkoi_compatible::Compatible;
-use openkoi_sdk::provider::{Dialect, Event, Failure, FailureKind, Frame};
+use openkoi_sdk::embedder::{Dialect, Event, Failure, FailureKind, Frame};
 
 /// Each recording `NAME.sse` stands beside `NAME.events`, a line an event.
 fn recordings() -> Vec<(String, Vec<Frame>, String)> {

@@ -18,7 +18,7 @@ pub static KEYS: &[Key] = &[
     key("models.evaluator", Model, "Judges the work; unset: another model than the executor, if one is connected."),
     key("models.planner", Model, "Plans; unset: the executor."),
     key("models.small_model", Model, "Answers small questions; unset: the executor."),
-    key("models.embedder", Model, "Embeds memories.").unused(),
+    key("models.embedder", Model, "Makes vectors of lessons, to find them by meaning; unset: nothing is sent anywhere, and words alone find them."),
     key("models.fallback.executor", Models, "Tried in this order when the executor is out of reach.").default("[]").unused(),
     //
     key("iteration.max_iterations", Count(0, 255), "Rounds at most; 0: once, without evaluation.")

@@ -12,6 +12,8 @@ pub struct Models {
     pub evaluator: Option<String>,
     pub planner: Option<String>,
     pub small_model: Option<String>,
+    /// Makes vectors of lessons; none: nothing is sent anywhere for it.
+    pub embedder: Option<String>,
 }
 
 /// How much is kept on this machine, in megabytes.

@@ -1,5 +1,6 @@
 //! Turns components into the kernel's ports, each with what is lent to it.
 
+mod embedder;
 mod kinds;
 
 use super::veil::Veiled;
@@ -141,7 +142,20 @@ impl Loader {
                     .map_err(broken)?,
             ));
         };
-        let provider = RemoteProvider {
+        let provider = self.remote(row, base_url, component).await?;
+        Ok(Arc::new(Veiled::new(
+            Arc::new(provider),
+            Arc::clone(&self.vault),
+        )))
+    }
+
+    async fn remote(
+        &self,
+        row: &ServiceRow,
+        base_url: &url::Url,
+        component: WasmComponent,
+    ) -> Result<RemoteProvider, Failure> {
+        Ok(RemoteProvider {
             dialect: Arc::new(WasmDialect::new(component).await.map_err(broken)?),
             exchange: self.exchange(
                 network::of_service(row, base_url),
@@ -154,11 +168,7 @@ impl Loader {
             base_url: base_url.clone(),
             retry: self.retry.clone(),
             jitter: Arc::new(jitter),
-        };
-        Ok(Arc::new(Veiled::new(
-            Arc::new(provider),
-            Arc::clone(&self.vault),
-        )))
+        })
     }
 
     /// A replayed run needs no key: nothing is asked of anybody.

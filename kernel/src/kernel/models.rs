@@ -33,7 +33,18 @@ pub(super) async fn resolve(loader: &Loader, config: &Config) -> Result<Models, 
         Some(evaluator) => Some(evaluator),
         None => second_opinion(loader, &executor).await,
     };
+    // What can't be asked is no reason to fail: lessons are then found by their words.
+    let embedder = match &config.models.embedder {
+        Some(name) => Some(
+            loader
+                .embedder(name)
+                .await
+                .map_err(|failure| failure.message),
+        ),
+        None => None,
+    };
     Ok(Models {
+        embedder,
         planner: role(&config.models.planner).await?,
         evaluator,
         small: role(&config.models.small_model).await?,

@@ -3,8 +3,12 @@
 //! Each attempt is one request. The response's body is cut into frames as it arrives, and the frames that a read
 //! completed go to the component together, so that a token is on the screen as soon as it is here.
 
+mod embedding;
+
 #[cfg(test)]
 mod tests;
+
+pub use embedding::RemoteEmbedder;
 
 use crate::domain::{Fault, FaultKind, ModelEvent, ModelInfo, ModelRequest, Service};
 use crate::door::frames::Framer;

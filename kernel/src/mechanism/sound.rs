@@ -10,6 +10,8 @@ pub(super) const OF_AN_EVALUATOR: usize = 16;
 /// A report is read by people.
 const ROWS: usize = 10_000;
 const FAILURES: usize = 1_000;
+/// Of one vector.
+const DIMENSIONS: usize = 16_384;
 
 pub(super) fn verdict(verdict: &Verdict) -> Result<(), String> {
     if matches!(&verdict.decision, Decision::ApproveIf(conditions) if conditions.is_empty()) {
@@ -51,6 +53,29 @@ pub(super) fn report(report: &Report) -> Result<(), String> {
         let count = measurement.failures.len();
         at_most("failures of one measurement", count, FAILURES)
     })
+}
+
+/// One vector for each text, all of one length, of numbers, and none of zeros only: those are like nothing.
+pub(super) fn vectors(vectors: &[Vec<f32>], texts: usize) -> Result<(), String> {
+    let count = vectors.len();
+    if count != texts {
+        return Err(format!("{count} vectors for {texts} texts"));
+    }
+    let length = vectors.first().map_or(0, Vec::len);
+    at_most("numbers of a vector", length, DIMENSIONS)?;
+    let is_alike = |vector: &Vec<f32>| vector.len() == length;
+    let is_finite = |vector: &Vec<f32>| vector.iter().all(|number| number.is_finite());
+    let is_something = |vector: &Vec<f32>| vector.iter().any(|number| *number != 0.0);
+    if !vectors.iter().all(is_alike) {
+        return Err("its vectors have different lengths".to_owned());
+    }
+    if !vectors.iter().all(is_finite) {
+        return Err("a vector holds what is no finite number".to_owned());
+    }
+    if !vectors.iter().all(is_something) {
+        return Err("a vector is empty, or of zeros only".to_owned());
+    }
+    Ok(())
 }
 
 /// Provided that it is what the manifest declares: the same names, and for each the same effect. What a person granted is
@@ -117,5 +142,38 @@ pub(super) fn at_most(what: &str, count: usize, most: usize) -> Result<(), Strin
         Ok(())
     } else {
         Err(format!("{count} {what}, where {most} are allowed"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_are_one_for_each_text_of_one_length_and_of_numbers() {
+        let rows: [(&[&[f32]], usize, Option<&str>); 9] = [
+            (&[&[1.0, 0.0], &[0.5, -2.0]], 2, None),
+            (&[], 0, None),
+            (&[&[1.0]], 2, Some("1 vectors for 2 texts")),
+            (&[&[1.0], &[1.0]], 1, Some("2 vectors for 1 texts")),
+            (&[&[1.0], &[1.0, 2.0]], 2, Some("different lengths")),
+            (&[&[f32::NAN]], 1, Some("no finite number")),
+            (&[&[f32::INFINITY]], 1, Some("no finite number")),
+            (&[&[0.0, 0.0]], 1, Some("zeros only")),
+            (&[&[]], 1, Some("is empty")),
+        ];
+        for (given, texts, expected) in rows {
+            let given: Vec<Vec<f32>> = given.iter().map(|vector| vector.to_vec()).collect();
+            let outcome = vectors(&given, texts);
+            match expected {
+                None => assert_eq!(outcome, Ok(()), "{given:?}"),
+                Some(why) => assert!(
+                    outcome.as_ref().is_err_and(|error| error.contains(why)),
+                    "{given:?}: {outcome:?}"
+                ),
+            }
+        }
+        let long = vec![vec![1.0; DIMENSIONS + 1]];
+        assert!(vectors(&long, 1).is_err());
     }
 }

@@ -10,6 +10,7 @@
 //! lent, and which is the kernel's port:
 //!
 //! - [`WasmDialect`]`::new(component)`: a [`Dialect`](crate::port::Dialect),
+//! - [`WasmEmbed`]`::new(component)`: an [`Embed`](crate::port::Embed), for dialects that have one,
 //! - [`WasmLocal`]`::new(component, id)`: a rule-based [`Provider`](crate::port::Provider),
 //! - [`WasmAgency`]`::new(component, symbol, advises_on_actions)`: an [`Agency`](crate::port::Agency),
 //! - [`WasmEvaluator`]`::new(component, takes_baseline)`: an [`Evaluator`](crate::port::Evaluator),
@@ -34,6 +35,7 @@ mod component;
 mod contract;
 mod convert;
 mod dialect;
+mod embed;
 mod engine;
 mod evaluator;
 mod guest;
@@ -51,6 +53,7 @@ mod tool;
 pub use agency::WasmAgency;
 pub use component::WasmComponent;
 pub use dialect::WasmDialect;
+pub use embed::WasmEmbed;
 pub use evaluator::WasmEvaluator;
 pub use host::{Clock, Host, system_clock};
 pub use integration::WasmIntegration;

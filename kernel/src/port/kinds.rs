@@ -35,6 +35,38 @@ pub trait Provider: Send + Sync {
     async fn stream(&self, request: &ModelRequest, sink: &mut dyn Sink) -> Result<(), Fault>;
 }
 
+/// A service that makes vectors of texts.
+#[async_trait]
+pub trait Embedder: Send + Sync {
+    /// What stands before the slash.
+    fn id(&self) -> &str;
+
+    /// One vector for each text, in their order, all of one length. Retries are done inside.
+    async fn embed(&self, model: &str, texts: &[String]) -> Result<Vec<Vec<f32>>, Fault>;
+}
+
+/// The part of a remote provider's component that makes vectors: pure mapping.
+#[async_trait]
+pub trait Embed: Send + Sync {
+    /// The models for it that are known without asking.
+    async fn known(&self, service: &Service) -> Result<Vec<ModelInfo>, Fault>;
+
+    async fn encode(
+        &self,
+        service: &Service,
+        model: &str,
+        texts: &[String],
+    ) -> Result<DialectRequest, Fault>;
+
+    /// The vectors of so many texts.
+    async fn read(
+        &self,
+        service: &Service,
+        reply: &RemoteReply,
+        count: usize,
+    ) -> Result<Vec<Vec<f32>>, Fault>;
+}
+
 /// A member of the parliament.
 #[async_trait]
 pub trait Agency: Send + Sync {

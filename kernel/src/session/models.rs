@@ -4,8 +4,10 @@ use super::memory::Memory;
 use super::meter::Meter;
 use super::recorder::Recorder;
 use super::turn::{Fold, Turn};
-use crate::domain::{EventBody, Fault, FaultKind, ModelEvent, ModelInfo, ModelRef, ModelRequest};
-use crate::port::{Provider, Sink};
+use crate::domain::{
+    EventBody, Fault, FaultKind, ModelEvent, ModelInfo, ModelRef, ModelRequest, Usage,
+};
+use crate::port::{Embedder, Provider, Sink};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +34,24 @@ pub struct Models {
     pub planner: Option<Connected>,
     pub evaluator: Option<Connected>,
     pub small: Option<Connected>,
+    /// Or why the one that is named can't be asked.
+    pub embedder: Option<Result<Vectors, String>>,
+}
+
+/// A model that makes vectors of texts.
+#[derive(Clone)]
+pub struct Vectors {
+    pub embedder: Arc<dyn Embedder>,
+    pub model: ModelInfo,
+}
+
+impl Vectors {
+    pub fn reference(&self) -> ModelRef {
+        ModelRef {
+            provider: self.embedder.id().to_owned(),
+            model: self.model.id.clone(),
+        }
+    }
 }
 
 impl Models {
@@ -96,6 +116,54 @@ impl Caller {
             }
             _ => answer,
         }
+    }
+
+    /// Makes vectors of texts, metered and recorded as every call. The contract's answer names no usage: tokens are
+    /// estimated by the bytes, rather too many than too few.
+    pub(super) async fn embed(
+        &self,
+        vectors: &Vectors,
+        texts: &[String],
+    ) -> Result<Vec<Vec<f32>>, Fault> {
+        const BYTES: u64 = 3;
+        if let Some(reason) = self.meter.refusal() {
+            let kind = FaultKind::Limit("budget".into());
+            return Err(Fault::new("budget", kind, reason));
+        }
+        let started = self.recorder.clock.elapsed();
+        let outcome = vectors.embedder.embed(&vectors.model.id, texts).await;
+        let duration = self.recorder.clock.elapsed().saturating_sub(started);
+        let (role, model) = ("embedder".to_owned(), vectors.reference());
+        let event = match &outcome {
+            Ok(_) => {
+                let bytes: usize = texts.iter().map(String::len).sum();
+                let usage = Usage {
+                    input: (bytes as u64).div_ceil(BYTES),
+                    ..Usage::default()
+                };
+                let cost = vectors.model.price.map(|price| price.of(&usage));
+                self.meter.add(&usage, cost);
+                EventBody::ModelCalled {
+                    role,
+                    model,
+                    usage,
+                    cost,
+                    duration_ms: duration.as_millis() as u64,
+                    finish: "embedded".into(),
+                    text: String::new(),
+                    request: String::new(),
+                    said: None,
+                }
+            }
+            Err(fault) => EventBody::ModelFailed {
+                role,
+                model,
+                fault: fault.clone(),
+                retry_in_ms: None,
+            },
+        };
+        self.recorder.record(event).await;
+        outcome
     }
 
     async fn ask(

@@ -22,6 +22,8 @@ use failures::failures;
 
 #[cfg(feature = "agency")]
 pub mod agency;
+#[cfg(feature = "embedder")]
+pub mod embedder;
 #[cfg(feature = "evaluator")]
 pub mod evaluator;
 #[cfg(feature = "integration")]

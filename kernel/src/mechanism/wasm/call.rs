@@ -44,6 +44,7 @@ exports!(evaluator::judge);
 exports!(integration::service);
 exports!(provider::catalog);
 exports!(provider::dialect);
+exports!(provider::embed);
 exports!(provider::local);
 exports!(tool::tools);
 exports!(interpreter::script);

@@ -74,6 +74,11 @@ pub(super) const REMOTE_PROVIDER: Contract = Contract {
     lends_late: false,
 };
 
+pub(super) const EMBEDDER: Contract = Contract {
+    exports: &["dialect", "catalog", "embed"],
+    ..REMOTE_PROVIDER
+};
+
 pub(super) const LOCAL_PROVIDER: Contract = Contract {
     exports: &["local"],
     carries_bodies: false,

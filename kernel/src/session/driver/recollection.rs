@@ -3,12 +3,17 @@
 use super::Session;
 use crate::domain::{EventBody, Fault, Lesson, LessonKind, Recalled, RecalledLesson, RunOutcome};
 use crate::mind::{self, Ranked};
-use crate::port::Candidate;
+use crate::port::{Candidate, Lessons};
 use crate::session::lesson;
 use crate::session::machine::{Closing, Mode};
+use crate::session::models::Vectors;
+use crate::session::truncate;
 
 /// Of a task's tokens this share may go to lessons.
 const SHARE: u64 = 10;
+/// Texts of one request to an embedder, and bytes of the task in it.
+const AT_ONCE: usize = 64;
+const TASK: usize = 4 * 1024;
 
 /// What the executor is told of earlier work.
 #[derive(Debug, Default)]
@@ -24,27 +29,71 @@ impl Session {
         let Some(lessons) = self.lessons.clone().filter(|_| self.mode != Mode::Simulate) else {
             return Recollection::default();
         };
-        let candidates = match lessons.candidates(&self.task, None).await {
+        let named = self.caller.models.embedder.as_ref();
+        let vectors = named.and_then(|vectors| vectors.as_ref().ok());
+        let embedder = vectors.map(|vectors| vectors.reference().to_string());
+        let candidates = lessons.candidates(&self.task, embedder.as_deref()).await;
+        let mut candidates = match candidates {
             Ok(candidates) => candidates,
             Err(fault) => {
                 self.note_memory(&fault).await;
                 return Recollection::default();
             }
         };
-        let chosen = self.chosen(&candidates, &[]);
-        if chosen.is_empty() {
+        if candidates.is_empty() {
+            return Recollection::default();
+        }
+        let meaning = match (named, vectors) {
+            (Some(Err(why)), _) => Err(why.clone()),
+            (_, Some(vectors)) => self.likenesses(&*lessons, vectors, &mut candidates).await,
+            (_, None) => Ok(Vec::new()),
+        };
+        let (likenesses, without) = match meaning {
+            Ok(likenesses) => (likenesses, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        let chosen = self.chosen(&candidates, &likenesses);
+        if chosen.is_empty() && without.is_none() {
             return Recollection::default();
         }
         let recalled = Recalled {
             lessons: chosen.iter().copied().map(recalled).collect(),
-            embedder: None,
-            without: None,
+            embedder: embedder.filter(|_| without.is_none()),
+            without,
         };
         self.recorder.record(EventBody::Recalled(recalled)).await;
         Recollection {
             text: lesson::text(&chosen),
             is_tainted: chosen.iter().any(|lesson| lesson.tainted),
         }
+    }
+
+    /// How alike each candidate is to the task in meaning. What has no vector yet gets one, as many as one request takes.
+    async fn likenesses(
+        &self,
+        lessons: &dyn Lessons,
+        vectors: &Vectors,
+        candidates: &mut [Candidate],
+    ) -> Result<Vec<Option<f64>>, String> {
+        let missing = (0..candidates.len()).filter(|at| candidates[*at].vector.is_none());
+        let missing: Vec<usize> = missing.take(AT_ONCE - 1).collect();
+        let mut texts = vec![truncate::head(&self.task, usize::MAX, TASK).to_owned()];
+        let text = |at: &usize| candidates[*at].known.lesson.text.clone();
+        texts.extend(missing.iter().map(text));
+        let made = self.caller.embed(vectors, &texts).await;
+        let mut made = made.map_err(|fault| fault.message)?.into_iter();
+        let task = made.next().unwrap_or_default();
+        let mut kept = Vec::with_capacity(missing.len());
+        for (at, vector) in missing.into_iter().zip(made) {
+            kept.push((candidates[at].known.lesson.id.clone(), vector.clone()));
+            candidates[at].vector = Some(vector);
+        }
+        let embedder = vectors.reference().to_string();
+        if let Err(fault) = lessons.keep(&embedder, kept).await {
+            self.note_memory(&fault).await;
+        }
+        let alike = |candidate: &Candidate| mind::alike(&task, candidate.vector.as_ref()?);
+        Ok(candidates.iter().map(alike).collect())
     }
 
     /// Those that matter most; `likenesses` stand in the order of the candidates, or are none.

@@ -7,7 +7,21 @@ use crate::mechanism::wasm::bindings::openkoi::provider::models;
 pub(in crate::mechanism::wasm) fn models(
     models: Vec<models::Model>,
 ) -> Result<Vec<ModelInfo>, Garbled> {
-    all(models, model)
+    let chats = models.into_iter().filter(|model| !embeds(model));
+    all(chats.collect::<Vec<_>>(), model)
+}
+
+/// Those that make vectors and do nothing else.
+pub(in crate::mechanism::wasm) fn embedders(
+    models: Vec<models::Model>,
+) -> Result<Vec<ModelInfo>, Garbled> {
+    let embed = models.into_iter().filter(embeds);
+    all(embed.collect::<Vec<_>>(), model)
+}
+
+fn embeds(model: &models::Model) -> bool {
+    let mut extra = model.extra.iter();
+    extra.any(|(name, value)| name == "use" && value == "embedding")
 }
 
 fn model(model: models::Model) -> Result<ModelInfo, Garbled> {
