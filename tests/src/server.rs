@@ -234,6 +234,9 @@ impl Shared {
         if request.method == "GET" {
             return script.models(self.dialect);
         }
+        if request.is_for_vectors() {
+            return script.vectors(request);
+        }
         match &request.schema {
             Some(schema) => Step::Turn(Turn::structured(&script.aside(request, schema))),
             None => script.next_step(request),

@@ -17,6 +17,9 @@ pub(super) fn check(request: &Received) -> Result<(), String> {
             &format!("not found: {}", request.path),
         );
     }
+    if request.path == "/v1/embeddings" {
+        return check_texts(&request.body);
+    }
     ensure(
         request.path == "/v1/chat/completions",
         &format!("not found: {}", request.path),
@@ -59,6 +62,24 @@ pub(super) fn check(request: &Received) -> Result<(), String> {
         )?;
     }
     check_conversation(array(&body["messages"]))
+}
+
+fn check_texts(body: &Value) -> Result<(), String> {
+    ensure(
+        body["model"].is_string(),
+        "you must provide a model parameter",
+    )?;
+    let texts = array(&body["input"]);
+    ensure(
+        (1..=2048).contains(&texts.len()),
+        "'$.input' is invalid: 1 to 2048 texts",
+    )?;
+    ensure(
+        texts
+            .iter()
+            .all(|text| text.as_str().is_some_and(|text| !text.is_empty())),
+        "'$.input' is invalid: texts must not be empty",
+    )
 }
 
 fn ensure(holds: bool, why: &str) -> Result<(), String> {

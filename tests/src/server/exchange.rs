@@ -33,7 +33,12 @@ impl Received {
 
     /// It takes a step of the script.
     pub fn is_turn(&self) -> bool {
-        self.method == "POST" && self.schema.is_none()
+        self.method == "POST" && self.schema.is_none() && !self.is_for_vectors()
+    }
+
+    /// It wants vectors of texts.
+    pub fn is_for_vectors(&self) -> bool {
+        self.path.ends_with("/embeddings")
     }
 
     /// The tool results in it, oldest first: whether each is an error (false where the dialect cannot say), and its text.

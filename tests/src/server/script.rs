@@ -133,6 +133,7 @@ pub enum Step {
 }
 
 type Aside = Box<dyn FnMut(&Received) -> Option<Value> + Send>;
+type Vectors = Box<dyn FnMut(&[String]) -> Value + Send>;
 type Reader = Box<dyn FnMut(&Received) -> Turn + Send>;
 
 /// The plan for one server.
@@ -145,6 +146,8 @@ pub struct Script {
     aside: Option<Aside>,
     /// Answers by what stands in the request instead of by steps.
     reader: Option<Reader>,
+    /// Answers requests for vectors.
+    vectors: Option<Vectors>,
     models: Option<Vec<String>>,
     /// The window that the list tells of every model.
     window: Option<u64>,
@@ -174,6 +177,7 @@ impl Script {
             for_anyone: VecDeque::new(),
             aside: None,
             reader: None,
+            vectors: None,
             models,
             window: None,
             in_whole_events: false,
@@ -239,6 +243,27 @@ impl Script {
         self
     }
 
+    /// Makes a vector of each text; the answer tells them last to first, as a service may.
+    #[must_use]
+    pub fn embedding(self, mut vector: impl FnMut(&str) -> Vec<f32> + Send + 'static) -> Self {
+        self.embedding_as(move |texts| {
+            let row = |(index, text): (usize, &String)| {
+                json!({"object": "embedding", "index": index, "embedding": vector(text)})
+            };
+            let mut rows: Vec<Value> = texts.iter().enumerate().map(row).collect();
+            rows.reverse();
+            json!({"object": "list", "data": rows, "model": "embedding",
+                "usage": {"prompt_tokens": 8, "total_tokens": 8}})
+        })
+    }
+
+    /// Answers requests for vectors with whatever this makes of the texts.
+    #[must_use]
+    pub fn embedding_as(mut self, answer: impl FnMut(&[String]) -> Value + Send + 'static) -> Self {
+        self.vectors = Some(Box::new(answer));
+        self
+    }
+
     /// There is no list of models: 404.
     #[must_use]
     pub fn without_models(mut self) -> Self {
@@ -267,6 +292,15 @@ impl Script {
         self.steps
             .pop_front()
             .unwrap_or_else(|| Step::Turn(self.last.clone()))
+    }
+
+    pub(super) fn vectors(&mut self, request: &Received) -> Step {
+        let texts: Vec<String> =
+            serde_json::from_value(request.body["input"].clone()).unwrap_or_default();
+        match &mut self.vectors {
+            Some(answer) => Step::Models(answer(&texts)),
+            None => Step::Fault(Fault::Status(404)),
+        }
     }
 
     pub(super) fn aside(&mut self, request: &Received, wanted: &Value) -> Value {

@@ -2,6 +2,7 @@
 
 mod keeping;
 mod lessons;
+mod meaning;
 mod poison;
 
 use openkoi_tests::{Home, Project, Run, Script, Server, Turn};

@@ -36,7 +36,8 @@ impl Session {
         let mut candidates = match candidates {
             Ok(candidates) => candidates,
             Err(fault) => {
-                self.note_memory(&fault).await;
+                self.note_memory("nothing of earlier work is known", &fault)
+                    .await;
                 return Recollection::default();
             }
         };
@@ -90,7 +91,7 @@ impl Session {
         }
         let embedder = vectors.reference().to_string();
         if let Err(fault) = lessons.keep(&embedder, kept).await {
-            self.note_memory(&fault).await;
+            self.note_memory("vectors can't be kept", &fault).await;
         }
         let alike = |candidate: &Candidate| mind::alike(&task, candidate.vector.as_ref()?);
         Ok(candidates.iter().map(alike).collect())
@@ -133,15 +134,15 @@ impl Session {
                 let events = taught.into_iter().map(learned).collect();
                 self.recorder.record_all(events).await;
             }
-            Err(fault) => self.note_memory(&fault).await,
+            Err(fault) => self.note_memory("nothing is learned", &fault).await,
         }
     }
 
-    async fn note_memory(&self, fault: &Fault) {
+    async fn note_memory(&self, what: &str, fault: &Fault) {
         let note = EventBody::Note {
             source: "memory".into(),
             level: "warn".into(),
-            line: format!("nothing of earlier work is known: {}", fault.message),
+            line: format!("{what}: {}", fault.message),
         };
         self.recorder.record(note).await;
     }
