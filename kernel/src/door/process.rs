@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use capture::Capture;
 use confined::{Confined, Ending};
 use openkoi_sandbox::Scene;
-use proxy::Proxy;
+pub(crate) use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};
