@@ -4,6 +4,8 @@ mod advice;
 mod clock;
 mod consent;
 mod doctor;
+#[cfg(test)]
+mod egress;
 mod futures;
 mod instructions;
 mod knowledge;

@@ -21,7 +21,7 @@ use capture::Capture;
 use confined::{Confined, Ending};
 use identity::Identity;
 use openkoi_sandbox::Scene;
-use proxy::Proxy;
+pub(crate) use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};
