@@ -14,7 +14,6 @@ mod progress;
 mod result;
 mod run;
 mod status;
-mod stream;
 mod style;
 mod task;
 mod trust;
