@@ -1,6 +1,7 @@
 //! The composition root: config and registry in, a wired session out. The one room that names every concrete type.
 
 mod advice;
+mod audit;
 mod clock;
 mod consent;
 mod doctor;
@@ -22,10 +23,12 @@ mod trust;
 mod undo;
 mod veil;
 
+pub use crate::door::lineage;
 pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use audit::{audited, running};
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};
@@ -90,7 +93,9 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let brought = Brought::open(&paths, &environment, &options.directory).map_err(wrong)?;
+        let brought = Brought::open(&paths, &environment, &options.directory)
+            .map_err(wrong)?
+            .redacting(options.redactor.clone());
         let config = Config::load(&paths, brought.config().as_deref(), &environment, overrides)
             .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;

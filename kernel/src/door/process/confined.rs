@@ -46,6 +46,7 @@ impl Confined {
         words: Vec<String>,
         directory: PathBuf,
     ) -> Result<Self, Fault> {
+        crate::door::lineage::mark();
         // Looking through the workspace takes its time.
         let prepared = spawn_blocking(move || {
             let guard = scene.guard()?;
