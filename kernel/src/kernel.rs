@@ -13,6 +13,7 @@ mod network;
 mod notes;
 mod overview;
 mod permissions;
+mod queue;
 mod resume;
 mod storage;
 mod task;
@@ -27,6 +28,7 @@ pub use advice::Advice;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};
+pub use queue::{Order, Queue, Refusal, Withdrawal};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
 pub use trust::TrustEdit;
@@ -58,6 +60,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What kind of work a task is, as whoever handed it in says; none: by its words.
+    pub category: Option<String>,
     /// What all sinks strike credentials out with.
     pub redactor: Redactor,
 }
@@ -229,6 +233,11 @@ impl Kernel {
             None => place.display().to_string(),
         }
     }
+}
+
+/// An id that sorts by the time it was made.
+fn new_task() -> TaskId {
+    TaskId(uuid::Uuid::now_v7().simple().to_string())
 }
 
 fn wrong(error: ConfigError) -> Failure {
