@@ -4,14 +4,18 @@ use super::Api;
 use super::problem::Problem;
 use crate::kernel::Order;
 use crate::mind::CATEGORIES;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
+use futures_util::StreamExt;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The longest body, in bytes.
-pub(super) const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 1 << 20;
+/// Of a longer one so much is still listened to.
+const BEARABLE: usize = 16 << 20;
 /// How long a client may take to send it.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest key under which an order counts once.
@@ -34,34 +38,58 @@ struct Submission {
 /// Reads and checks it. A body has to be JSON and to say so.
 pub(super) async fn order(api: &Api, headers: &HeaderMap, body: Body) -> Result<Order, Problem> {
     is_json(headers)?;
-    let whole = tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST));
-    let bytes = whole
-        .await
-        .map_err(|_late| {
-            Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "timeout",
-                "The body did not come in time",
-            )
-        })?
-        .map_err(|error| {
-            let source = std::error::Error::source(&error).map(ToString::to_string);
-            if source.is_some_and(|why| why.contains("length limit")) {
-                let detail = format!("The body is longer than {LONGEST} bytes");
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail)
-            } else {
-                malformed(format!("The body can't be read: {error}"))
-            }
-        })?;
-    let submission: Submission = serde_json::from_slice(&bytes).map_err(|error| {
-        if error.is_data() {
-            let detail = format!("The body is not a task: {error}");
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
-        } else {
-            malformed(format!("The body is not JSON: {error}"))
+    let whole = tokio::time::timeout(PATIENCE, whole(body));
+    let bytes = whole.await.map_err(|_late| {
+        let detail = "The body did not come in time";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", detail)
+    })??;
+    checked(api, read(&bytes)?)
+}
+
+/// All bytes. Of a body that is too long the rest is taken and thrown away, as far as that is bearable: a client that is
+/// still writing would not hear the answer.
+async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
+    let (mut bytes, mut count) = (Vec::new(), 0_usize);
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| malformed(format!("The body can't be read: {error}")))?;
+        count = count.saturating_add(piece.len());
+        if count <= LONGEST {
+            bytes.extend_from_slice(&piece);
+        } else if count > BEARABLE {
+            break;
         }
-    })?;
-    checked(api, submission)
+    }
+    if count <= LONGEST {
+        return Ok(bytes);
+    }
+    let detail = format!("The body is longer than {LONGEST} bytes");
+    Err(Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        detail,
+    ))
+}
+
+/// A list with the values in the order of the fields would be read as well; only an object is a task.
+fn read(bytes: &[u8]) -> Result<Submission, Problem> {
+    let invalid = |error: &dyn std::fmt::Display| {
+        let detail = format!("The body is not a task: {error}");
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+    };
+    let no_json = |error: serde_json::Error| malformed(format!("The body is not JSON: {error}"));
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first != Some(&b'{') {
+        serde_json::from_slice::<IgnoredAny>(bytes).map_err(no_json)?;
+        return Err(invalid(&"it is no object"));
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        if error.is_data() {
+            invalid(&error)
+        } else {
+            no_json(error)
+        }
+    })
 }
 
 fn malformed(detail: String) -> Problem {
@@ -165,10 +193,12 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let (Some(key), second) = (said.next(), said.next()) else {
         return Ok(None);
     };
-    let text = key
-        .to_str()
-        .ok()
-        .filter(|key| second.is_none() && !key.is_empty() && key.len() <= KEY && key.is_ascii());
+    let text = key.to_str().ok().filter(|key| {
+        second.is_none()
+            && !key.is_empty()
+            && key.len() <= KEY
+            && key.bytes().all(|byte| byte.is_ascii_graphic())
+    });
     match text {
         Some(key) => Ok(Some(key.to_owned())),
         None => Err(Problem::new(
