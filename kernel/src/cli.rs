@@ -5,6 +5,7 @@ mod ask;
 mod component;
 mod config;
 mod consent;
+mod daemon;
 mod doctor;
 mod futures;
 mod guard;
@@ -82,6 +83,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         }
         Some(Command::Doctor(arguments)) => {
             doctor::doctor(&arguments, &cli.globals, environment, style)
+        }
+        Some(Command::Daemon(arguments)) => {
+            daemon::daemon(&arguments, &cli.globals, environment, style)
         }
         Some(Command::Completions { shell }) => args::completions(shell),
         None => run::run(

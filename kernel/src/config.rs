@@ -29,7 +29,7 @@ pub use kind::Kind;
 pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
-    CustomPattern, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
+    Api, CustomPattern, Daemon, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
     ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
     Storage, ToolLoop, Undo,
 };
@@ -62,6 +62,8 @@ pub struct Config {
     pub permissions: Permissions,
     pub redaction: Redaction,
     pub sandbox: Sandbox,
+    pub daemon: Daemon,
+    pub api: Api,
     pub log: Logging,
     /// Every value by its path, with its origin.
     #[serde(skip)]

@@ -13,6 +13,7 @@ mod result;
 mod sitting;
 mod sketch;
 mod skill;
+mod stage;
 mod story;
 mod stream;
 mod undo;
@@ -34,6 +35,7 @@ pub use sketch::sketch;
 #[cfg(test)]
 pub(crate) use skill::complaints;
 pub use skill::{Chosen, Needs, Skill, SkillKind, merge};
+pub use stage::Stage;
 pub use story::{Closed, Compaction, Iteration, Share, Story};
 pub use stream::stream_lines;
 pub use undo::{Change, Direction, Standing, exchanged, standing, touched};

@@ -1,7 +1,9 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod daemon;
 mod trust;
 
+pub(super) use daemon::{DaemonArgs, DaemonCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -149,6 +151,8 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.
     Doctor(DoctorArgs),
+    /// Take tasks over HTTP and run them.
+    Daemon(DaemonArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]
