@@ -8,6 +8,7 @@ mod futures;
 mod instructions;
 mod knowledge;
 mod loader;
+mod mcp;
 mod models;
 mod network;
 mod notes;
@@ -26,6 +27,7 @@ pub use crate::store::{
 pub use advice::Advice;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
+pub use mcp::{McpServer, Source};
 pub use overview::{Overview, ServiceState};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;

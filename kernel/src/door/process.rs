@@ -5,6 +5,7 @@ mod capture;
 mod confined;
 mod environment;
 mod proxy;
+mod serve;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod tests;
 pub use confined::{Standing, probe};
 pub use environment::allowed;
 pub use openkoi_sandbox::Kept;
+pub use serve::{Life, Program, Served};
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
 use crate::port::Processes;

@@ -150,6 +150,7 @@ impl Session {
             workspace: Arc::clone(&parts.workspace),
             gate: gate(),
         };
+        let is_tainted = parts.tools.iter().any(|tool| tool.is_untrusted());
         let toolbox = Toolbox {
             tools: parts.tools,
             gate: gate(),
@@ -158,7 +159,7 @@ impl Session {
             receipts: AtomicU32::new(0),
             effects: AtomicU32::new(0),
             memory: Arc::clone(&memory),
-            tainted: AtomicBool::new(false),
+            tainted: AtomicBool::new(is_tainted),
         };
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);
