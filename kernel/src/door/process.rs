@@ -6,6 +6,7 @@ mod confined;
 mod environment;
 mod identity;
 mod proxy;
+mod serve;
 
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 pub use confined::{Standing, probe};
 pub use environment::allowed;
 pub use openkoi_sandbox::Kept;
+pub use serve::{Life, Program, Served};
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
 use crate::port::Processes;

@@ -268,7 +268,12 @@ impl Kernel {
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
-        let (tools, mut missing) = loader.tools().await;
+        let (mut tools, mut missing) = loader.tools().await;
+        if mode != Mode::Simulate {
+            let (served, told) = self.served(loader.shell()).await;
+            tools.extend(served);
+            missing.extend(told);
+        }
         let place = workspace.root().to_owned();
         let (delegated, notice) = self.delegated(&place)?;
         missing.extend(notice);

@@ -153,6 +153,7 @@ impl Session {
             gate: gate(),
             intents: Arc::clone(&intents),
         };
+        let is_tainted = parts.tools.iter().any(|tool| tool.is_untrusted());
         let toolbox = Toolbox {
             tools: parts.tools,
             gate: gate(),
@@ -161,7 +162,7 @@ impl Session {
             receipts: AtomicU32::new(0),
             intents,
             memory: Arc::clone(&memory),
-            tainted: AtomicBool::new(false),
+            tainted: AtomicBool::new(is_tainted),
         };
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);
