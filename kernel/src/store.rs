@@ -14,6 +14,7 @@ mod journal;
 mod log;
 mod memory;
 mod migration;
+mod orders;
 mod pages;
 mod recovery;
 mod schema;
