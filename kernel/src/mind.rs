@@ -30,7 +30,7 @@ pub use composite::{Judgement, composite};
 pub use directive::{Milestone, SelfKnowledge, directive};
 pub use evidence::Grounds;
 pub use instructions::{InstructionFile, Instructions, Material, Word};
-pub use lesson::{lessons, summary};
+pub use lesson::lessons;
 pub use parliament::{Counting, Tally, TallyRule, tally};
 pub use recall::{Ranked, alike, recall, weight};
 pub use result::{result, verdict_object};

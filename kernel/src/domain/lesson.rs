@@ -30,8 +30,6 @@ pub enum LessonKind {
     Claim,
     /// What the user wants from now on, in their own words.
     Wish,
-    /// A model's one sentence about a task that was verified.
-    Summary,
 }
 
 impl LessonKind {
@@ -44,7 +42,6 @@ impl LessonKind {
             Self::Attempt => "attempt",
             Self::Claim => "claim",
             Self::Wish => "wish",
-            Self::Summary => "summary",
         }
     }
 
@@ -52,7 +49,7 @@ impl LessonKind {
     pub fn is_standing(self) -> bool {
         match self {
             Self::Check | Self::Wish => true,
-            Self::Fix | Self::Way | Self::Attempt | Self::Claim | Self::Summary => false,
+            Self::Fix | Self::Way | Self::Attempt | Self::Claim => false,
         }
     }
 }

@@ -63,26 +63,6 @@ pub fn lessons(events: &[Event], scope: &Scope) -> Vec<Lesson> {
     lessons
 }
 
-/// A model's one sentence about a task that was verified; none if it is no sentence.
-pub fn summary(events: &[Event], scope: &Scope, sentence: &str) -> Option<Lesson> {
-    let story = Story::of(events);
-    let (task, closed) = (story.task.as_ref()?, story.closed.as_ref()?);
-    if closed.verification != Verification::Verified || sentence.trim().is_empty() {
-        return None;
-    }
-    let told = Told::default().quote(&story.description).say(": ");
-    let receipts = story.receipts.iter().map(|it| it.id.0.clone()).collect();
-    let draft = Draft {
-        kind: LessonKind::Summary,
-        subject: story.description.clone(),
-        told: told.quote(sentence),
-        receipts,
-        confidence: 0.5,
-    };
-    // Whatever a model says may be what it has read.
-    Some(draft.lesson(scope, task, true))
-}
-
 /// A task and what it rests on.
 struct Run<'a> {
     /// How sure that is which holds; none: nothing does.

@@ -11,7 +11,7 @@ impl Report {
     /// Builds the bench if need be: with the same components that `make` builds the binary with.
     pub(crate) fn new() -> Self {
         let said = cargo(
-            "bench --quiet --package openkoi --bench wasm --bench turn --bench policy --bench journal",
+            "bench --quiet --package openkoi --bench wasm --bench turn --bench policy --bench journal --bench lessons",
         );
         // A bench brings the binary along, with what only tests need in it: the one for users is put back.
         let put_back = cargo("build --quiet --release --package openkoi");

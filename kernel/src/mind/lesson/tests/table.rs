@@ -233,15 +233,3 @@ fn what_was_piped_in_or_pasted_is_nobody_s_wish() {
         );
     }
 }
-
-#[test]
-fn a_model_s_sentence_is_kept_of_verified_work_alone_and_taints() {
-    let told = |verification| {
-        let tale = mended("Fix the sum").closed(RunOutcome::Accepted, verification);
-        summary(&tale.events, &scope(), " The sum began at one.\n")
-    };
-    let lesson = told(Verification::Verified).expect("it is verified");
-    assert_eq!(lesson.text, "\"Fix the sum\": \"The sum began at one.\"");
-    assert!(lesson.tainted);
-    assert_eq!(told(Verification::Partial), None);
-}
