@@ -27,7 +27,7 @@ pub use crate::store::{
 pub use advice::Advice;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
-pub use mcp::{McpServer, Source};
+pub use mcp::{Addition, McpServer, Review, Source};
 pub use overview::{Overview, ServiceState};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;

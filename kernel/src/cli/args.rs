@@ -1,7 +1,9 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod mcp;
 mod trust;
 
+pub(super) use mcp::{McpArgs, McpCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -143,6 +145,8 @@ pub(super) enum Command {
     Mind(MindArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
+    /// Servers of the Model Context Protocol, which lend their tools to tasks.
+    Mcp(McpArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.

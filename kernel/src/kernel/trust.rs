@@ -149,6 +149,16 @@ impl Kernel {
     }
 
     async fn audited(&self, edit: &TrustEdit, refused: Option<String>) -> Result<(), Failure> {
+        let change = TrustChange {
+            change: edit.words(),
+            domain: edit.domain(),
+            refused,
+        };
+        self.audit(change).await
+    }
+
+    /// Has the journal say that somebody changes what is trusted, or was refused.
+    pub(super) async fn audit(&self, change: TrustChange) -> Result<(), Failure> {
         let failed = |error: crate::port::JournalError| {
             let remedy = "what is delegated is changed only when the journal can say so";
             Failure::new(error.to_string(), remedy)
@@ -159,11 +169,7 @@ impl Kernel {
             task: TaskId("trust".to_owned()),
             iteration: IterationId(0),
             at_ms: super::clock::SystemClock::new().now_ms(),
-            body: EventBody::Trusted(TrustChange {
-                change: edit.words(),
-                domain: edit.domain(),
-                refused,
-            }),
+            body: EventBody::Trusted(change),
         };
         journal.append(vec![event]).await.map_err(failed)?;
         Ok(())
