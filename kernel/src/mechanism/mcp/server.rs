@@ -198,7 +198,7 @@ enum Trouble {
 }
 
 /// How long it may take until the end of a server is known that does not answer any more.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const LAST_WORDS: Duration = Duration::from_millis(400);
 
 /// How a server ended that does not answer any more, unless it was us who stopped listening.
 async fn last_words(why: String, watch: &Watch, life: &mut Life) -> String {
