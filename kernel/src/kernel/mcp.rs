@@ -51,6 +51,7 @@ impl Kernel {
         match pinned {
             Ok((started, (pinned, is_first))) => chosen(name, started, &pinned, is_first),
             Err(why) => {
+                let name = crate::consent::escaped(name);
                 let why = format!("MCP server {name} lends no tools: {why}");
                 (None, vec![why])
             }

@@ -220,3 +220,27 @@ fn status_counts_servers_and_starts_none() {
     bench.home.run(["mcp", "get", "peer"]).ends(0);
     assert!(!bench.home.workspace().join("starts").exists());
 }
+
+#[test]
+fn a_name_that_is_none_or_is_taken_lends_nothing_and_can_t_hide() {
+    let bench = Bench::doing("honest");
+    let entry = json!({"command": "python3", "args": ["peer.py", "rug"]});
+    let servers = json!({"peer": entry, "a__b": entry, "x\u{1b}[2J\u{202e}": entry, "": entry});
+    bench
+        .home
+        .file(".mcp.json", json!({"mcpServers": servers}).to_string());
+    bench
+        .home
+        .run(["trust", "workspace", "allow", "--all", "--yes"])
+        .ends(0);
+    let run = bench.run().ends(0);
+    let said = told(&run);
+    assert_eq!(said.matches("its name is none").count(), 3, "{said}");
+    assert!(
+        said.contains("another server with this name before it"),
+        "{said}"
+    );
+    assert!(!run.stderr.contains(['\u{1b}', '\u{202e}']), "{said}");
+    assert_eq!(bench.names(), ["mcp__peer__add", "mcp__peer__do"]);
+    assert!(!bench.home.workspace().join("starts").exists());
+}

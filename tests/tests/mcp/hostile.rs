@@ -382,3 +382,44 @@ fn a_task_that_is_killed_takes_its_servers_with_it() {
         .count();
     assert_eq!(left, 0);
 }
+
+/// The behaviours of the server that mean harm or are broken: every word it is compared with.
+fn behaviours() -> Vec<&'static str> {
+    let peer = include_str!("peer.py");
+    let compared = peer.split("HOW == \"").skip(1);
+    let deeds = peer
+        .split("deeds = {")
+        .nth(1)
+        .and_then(|rest| rest.split('}').next());
+    let named = deeds.unwrap_or_default().split('"').skip(1).step_by(2);
+    let mut all: Vec<&str> = compared
+        .filter_map(|rest| rest.split('"').next())
+        .chain(named)
+        .collect();
+    all.retain(|how| !["order", "result", "write"].contains(how));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a campaign tells its figure")]
+fn at_least_40_behaviours_are_met_and_none_is_forgotten() {
+    let tests = [
+        include_str!("hostile.rs"),
+        include_str!("honest.rs"),
+        include_str!("pins.rs"),
+    ]
+    .concat();
+    let all = behaviours();
+    let forgotten: Vec<_> = all
+        .iter()
+        .filter(|how| !tests.contains(&format!("\"{how}\"")))
+        .collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+    println!(
+        "S4: {} hostile servers over standard input and output, 0 did harm",
+        all.len()
+    );
+    assert!(all.len() >= 40, "{}", all.len());
+}

@@ -239,8 +239,10 @@ async fn list(peer: &Peer, watch: &Watch) -> Result<(Vec<Definition>, Vec<String
 async fn one_page(peer: &Peer, cursor: Option<String>) -> Result<Page, Trouble> {
     let parameters =
         cursor.map(|cursor| PaginatedRequestParams::default().with_cursor(Some(cursor)));
-    let mut request = ListToolsRequest::default();
-    request.params = parameters;
+    let request = ListToolsRequest {
+        params: parameters,
+        ..ListToolsRequest::default()
+    };
     let request = ClientRequest::ListToolsRequest(request);
     let sent = peer
         .send_request_with_option(request, PeerRequestOptions::no_options())
