@@ -1,8 +1,10 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod daemon;
 mod mcp;
 mod trust;
 
+pub(super) use daemon::{DaemonArgs, DaemonCommand};
 pub(super) use mcp::{McpArgs, McpCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
@@ -153,6 +155,8 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.
     Doctor(DoctorArgs),
+    /// Take tasks over HTTP and run them.
+    Daemon(DaemonArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]

@@ -8,7 +8,6 @@ use super::trust::person::Person;
 use super::{kernel, print};
 use crate::config::Environment;
 use crate::consent::escaped;
-use crate::domain::RunOutcome;
 use crate::failure::Failure;
 use crate::kernel::{Addition, Kernel, McpServer, Source};
 use serde_json::{Value, json};
@@ -19,7 +18,12 @@ pub(super) fn mcp(
     globals: &Globals,
     environment: Environment,
 ) -> Result<u8, Failure> {
-    let person = Person::of(&environment);
+    let (person, of_person) = (Person::of(&environment, globals), environment.clone());
+    // What a task has started, and what nobody stands behind, changes nothing; the journal says that it tried.
+    let pass = |yes: bool, deed: &str, name: &str| {
+        let words = format!("{deed} the MCP server {}", escaped(name));
+        person.pass(yes, &words, &of_person, globals)
+    };
     let kernel = kernel(globals, environment)?;
     let wants_json = globals.output_format != Format::Text;
     match command.unwrap_or(McpCommand::List { json: false }) {
@@ -31,22 +35,22 @@ pub(super) fn mcp(
             yes,
             command,
         } => {
-            allowed(&kernel, "add", &name, person.refusal(yes))?;
+            pass(yes, "add", &name)?;
             let addition = addition(&name, &environment, command)?;
-            runtime()?.block_on(kernel.add_server(&addition))?;
+            kernel.add_server(&addition)?;
             let told = format!(
                 "added {name}; its tools are pinned when a task first starts it, or now: openkoi mcp trust {name}\n"
             );
             print(&told)?;
         }
         McpCommand::Remove { name, yes } => {
-            allowed(&kernel, "remove", &name, person.refusal(yes))?;
-            runtime()?.block_on(kernel.remove_server(&name))?;
+            pass(yes, "remove", &name)?;
+            kernel.remove_server(&name)?;
             print(&format!("removed {name}\n"))?;
         }
         McpCommand::Trust { name } => {
             // Nobody but a person who looks at it can say that it is right.
-            allowed(&kernel, "trust the tools of", &name, person.refusal(false))?;
+            pass(false, "trust the tools of", &name)?;
             review::review(&kernel, &name, &runtime()?)?;
         }
     }
@@ -58,26 +62,6 @@ fn runtime() -> Result<Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("can't start the runtime: {error}"), ""))
-}
-
-/// What a task has started, and what nobody stands behind, changes nothing; the journal says that it tried.
-fn allowed(
-    kernel: &Kernel,
-    deed: &str,
-    name: &str,
-    refused: Option<&'static str>,
-) -> Result<(), Failure> {
-    let Some(why) = refused else {
-        return Ok(());
-    };
-    let name = escaped(name);
-    let told = kernel.told_servers(deed, &name, Some(why.to_owned()));
-    // Where not even that can be recorded, it is refused all the same.
-    drop(runtime()?.block_on(told));
-    let message = format!("nothing was changed about the MCP server {name}: {why}");
-    let remedy =
-        "say it on a terminal of your own; add and remove also take --yes, in a script of yours";
-    Err(Failure::new(message, remedy).ending(RunOutcome::Blocked))
 }
 
 fn addition(name: &str, variables: &[String], command: Vec<String>) -> Result<Addition, Failure> {

@@ -127,6 +127,23 @@ pub struct Memory {
     pub max_storage_mb: u64,
 }
 
+/// What runs the tasks that are handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Daemon {
+    pub tasks_at_once: usize,
+}
+
+/// How tasks are handed in over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Api {
+    pub enabled: bool,
+    /// 0: any that is free.
+    pub port: u16,
+    /// None: the daemon makes one.
+    pub token: Option<Hidden>,
+    pub workspaces: Vec<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Patterns {
     pub enabled: bool,

@@ -32,7 +32,7 @@ pub(super) fn review(kernel: &Kernel, name: &str, runtime: &Runtime) -> Result<(
                 .ending(RunOutcome::Blocked),
         );
     }
-    runtime.block_on(kernel.approve(&server, &review.now))?;
+    kernel.approve(&server, &review.now)?;
     print(&format!(
         "{} tools of {name} are pinned\n",
         review.now.len()

@@ -57,6 +57,7 @@ impl Confined {
         directory: PathBuf,
         variables: BTreeMap<String, String>,
     ) -> Result<Self, Fault> {
+        crate::door::lineage::mark();
         // Looking through the workspace takes its time.
         let prepared = spawn_blocking(move || {
             let guard = scene.guard()?;

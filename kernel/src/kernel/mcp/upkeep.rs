@@ -84,9 +84,11 @@ impl Kernel {
     }
 
     /// Pins the tools that a person has looked at and said yes to. The journal has it first.
-    pub async fn approve(&self, server: &McpServer, tools: &[Definition]) -> Result<(), Failure> {
-        self.told_servers("trust the tools of", &server.name, None)
-            .await?;
+    pub fn approve(&self, server: &McpServer, tools: &[Definition]) -> Result<(), Failure> {
+        self.audited(TrustChange::of(format!(
+            "trust the tools of the MCP server {}",
+            server.name
+        )))?;
         let pinned = Pinned {
             origin: server.origin(&self.brought.workspace),
             server: server.name.clone(),
@@ -97,23 +99,8 @@ impl Kernel {
         Ok(self.pins().replace(&pinned)?)
     }
 
-    /// Has the journal say what becomes of a server, or why that was refused.
-    pub async fn told_servers(
-        &self,
-        deed: &str,
-        name: &str,
-        refused: Option<String>,
-    ) -> Result<(), Failure> {
-        let change = TrustChange {
-            change: format!("{deed} the MCP server {name}"),
-            domain: None,
-            refused,
-        };
-        self.audit(change).await
-    }
-
     /// Writes a server into the user's config, beside what stands there.
-    pub async fn add_server(&self, addition: &Addition) -> Result<(), Failure> {
+    pub fn add_server(&self, addition: &Addition) -> Result<(), Failure> {
         let name = &addition.name;
         if !is_server_name(name) {
             let message = format!("{} is no name for a server", crate::consent::escaped(name));
@@ -128,19 +115,21 @@ impl Kernel {
                 remedy,
             ));
         }
-        self.told_servers("add", name, None).await?;
+        let words = format!("add the MCP server {name}");
+        self.audited(TrustChange::of(words))?;
         self.edit_config(|servers| servers.push(table(addition)))
     }
 
     /// Takes a server out of the user's config, and forgets what was pinned of it.
-    pub async fn remove_server(&self, name: &str) -> Result<(), Failure> {
+    pub fn remove_server(&self, name: &str) -> Result<(), Failure> {
         let server = self.server(name)?;
         if let Source::Project { item, .. } = &server.source {
             let message = format!("the MCP server {name} is the project's");
             let remedy = format!("openkoi trust workspace deny {item}");
             return Err(Failure::usage(message, remedy));
         }
-        self.told_servers("remove", name, None).await?;
+        let words = format!("remove the MCP server {name}");
+        self.audited(TrustChange::of(words))?;
         let is_it = |table: &Table| table.get("name").and_then(Item::as_str) == Some(name);
         self.edit_config(|servers| servers.retain(|table| !is_it(table)))?;
         let origin = server.origin(&self.brought.workspace);

@@ -34,7 +34,7 @@ impl Session {
         session.carried = elapsed;
         let toolbox = &session.toolbox;
         toolbox.receipts.store(past.receipts(), Ordering::Relaxed);
-        toolbox.effects.store(past.effects(), Ordering::Relaxed);
+        toolbox.intents.resume(past.effects());
         toolbox
             .tainted
             .fetch_or(past.is_tainted(), Ordering::Relaxed);
