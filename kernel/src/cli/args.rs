@@ -1,11 +1,15 @@
 //! The arguments as types. The doc comments are the help text.
 
 mod daemon;
+mod learn;
 mod mcp;
+mod mind;
 mod trust;
 
 pub(super) use daemon::{DaemonArgs, DaemonCommand};
+pub(super) use learn::{LearnArgs, LearnCommand};
 pub(super) use mcp::{McpArgs, McpCommand};
+pub(super) use mind::{MindArgs, MindCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -145,6 +149,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// What earlier work has taught: the lessons of this project.
+    Learn(LearnArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
     /// Servers of the Model Context Protocol, which lend their tools to tasks.
@@ -264,39 +270,6 @@ pub(super) struct Resume {
     /// Show every brief, question and answer, every verdict on an action and every line of output.
     #[arg(long)]
     pub(super) verbose: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct MindArgs {
-    #[command(subcommand)]
-    pub(super) command: MindCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum MindCommand {
-    /// A deliberation: directive, verdicts with their questions and answers, and the count.
-    Parliament {
-        /// The task's id, or the beginning of it. [default: the last one that was deliberated]
-        task: Option<String>,
-    },
-    /// Each agency's verdicts so far.
-    Agencies,
-    /// Deliberations in which not all said the same: who stood apart, and why.
-    Dissent {
-        /// How many at most.
-        #[arg(short = 'n', long, default_value_t = 10)]
-        limit: usize,
-    },
-    /// Why a task went as it did, in a few lines.
-    Why {
-        /// Its id, or the beginning of it.
-        task: String,
-    },
-    /// A deliberation counted once more from its verdicts, and whether it comes to the same.
-    Replay {
-        /// The task's id, or the beginning of it.
-        task: String,
-    },
 }
 
 #[derive(Debug, Args)]
