@@ -11,6 +11,7 @@ mod futures;
 mod guard;
 mod input;
 mod learn;
+mod mcp;
 mod mind;
 mod progress;
 mod result;
@@ -79,6 +80,7 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Trust(command)) => {
             trust::trust(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Mcp(command)) => mcp::mcp(command.command, &cli.globals, environment),
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }

@@ -35,7 +35,7 @@ pub use audit::{audited, running};
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
 pub use lessons::Wanted;
-pub use mcp::{McpServer, Source};
+pub use mcp::{Addition, McpServer, Review, Source};
 pub use overview::{Overview, ServiceState};
 pub use queue::{Order, Queue, Refusal, Withdrawal};
 pub use resume::{Unfinished, Unknown};

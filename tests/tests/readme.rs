@@ -142,7 +142,10 @@ fn the_flags_that_the_readme_names_exist() {
     for command in ["think", "status", "task", "component", "config"] {
         help.push_str(&home.run([command, "--help"]).ends(0).stdout);
     }
-    let below: [&[&str]; 6] = [
+    let below: [&[&str]; 9] = [
+        &["mcp", "add"],
+        &["mcp", "remove"],
+        &["mcp", "trust"],
         &["task", "list"],
         &["mind", "dissent"],
         &["trust", "grant"],

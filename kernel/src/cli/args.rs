@@ -2,11 +2,13 @@
 
 mod daemon;
 mod learn;
+mod mcp;
 mod mind;
 mod trust;
 
 pub(super) use daemon::{DaemonArgs, DaemonCommand};
 pub(super) use learn::{LearnArgs, LearnCommand};
+pub(super) use mcp::{McpArgs, McpCommand};
 pub(super) use mind::{MindArgs, MindCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
@@ -151,6 +153,8 @@ pub(super) enum Command {
     Learn(LearnArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
+    /// Servers of the Model Context Protocol, which lend their tools to tasks.
+    Mcp(McpArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
     /// Where the config is, and whether it is right.

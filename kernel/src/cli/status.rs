@@ -30,7 +30,7 @@ pub(super) fn status(globals: &Globals, environment: Environment) -> Result<u8, 
             let value = json!({
                 "version": env!("CARGO_PKG_VERSION"), "home": kernel.paths.home(), "data": kernel.paths.data(),
                 "sandbox": {"holds": overview.sandbox.holds, "missing": missing_layers(&overview)},
-                "model": overview.chosen, "services": services, "components": overview.components,
+                "model": overview.chosen, "services": services, "components": overview.components, "mcp_servers": overview.servers,
                 "tasks": totals.tasks, "accepted": totals.accepted, "tokens": totals.usage.total(), "cost_usd": totals.cost,
                 "project": kernel.brought.standings().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
             });
@@ -54,6 +54,10 @@ fn text(kernel: &Kernel, overview: &Overview, totals: &Totals) -> String {
         "components",
         format!("{} active (openkoi component list)", overview.components),
     );
+    if overview.servers > 0 {
+        let servers = super::style::counted(overview.servers, "MCP server");
+        row("servers", format!("{servers} (openkoi mcp list)"));
+    }
     row("sandbox", sandbox(overview));
     let standings = kernel.brought.standings();
     if !standings.is_empty() {

@@ -401,7 +401,7 @@ fn code(
 }
 
 /// Takes no lines: nothing of the component is called.
-struct Silence;
+pub(super) struct Silence;
 
 impl Log for Silence {
     fn write(&self, _component: &str, _level: LogLevel, _line: &str) {}

@@ -2,8 +2,10 @@
 
 mod expansion;
 mod listing;
+mod upkeep;
 
 pub use listing::{McpServer, Source};
+pub use upkeep::{Addition, Review};
 
 use super::Kernel;
 use crate::config::ConfigError;
@@ -49,6 +51,7 @@ impl Kernel {
         match pinned {
             Ok((started, (pinned, is_first))) => chosen(name, started, &pinned, is_first),
             Err(why) => {
+                let name = crate::consent::escaped(name);
                 let why = format!("MCP server {name} lends no tools: {why}");
                 (None, vec![why])
             }
@@ -73,7 +76,12 @@ impl Kernel {
     /// What is pinned of a server, now at the latest; and whether that was now.
     fn pinned(&self, server: &McpServer, offers: &[Offer]) -> Result<(Pinned, bool), ConfigError> {
         let (pins, origin) = (self.pins(), server.origin(&self.brought.workspace));
-        if let Some(pinned) = pins.of(&origin, &server.name)? {
+        if let Some(mut pinned) = pins.of(&origin, &server.name)? {
+            let drifted = pinned.drift(&definitions(offers)).names();
+            if pinned.drifted != drifted {
+                pinned.drifted = drifted;
+                pins.replace(&pinned)?;
+            }
             return Ok((pinned, false));
         }
         let pinned = pins.first(Pinned {
@@ -81,6 +89,7 @@ impl Kernel {
             server: server.name.clone(),
             approved: false,
             tools: definitions(offers),
+            drifted: Vec::new(),
         })?;
         Ok((pinned, true))
     }

@@ -25,6 +25,8 @@ pub struct Overview {
     pub chosen: Option<String>,
     /// Active components.
     pub components: usize,
+    /// Those of the user's config and of the project, whether they may be started or not.
+    pub servers: usize,
     pub sandbox: &'static Standing,
 }
 
@@ -54,6 +56,7 @@ impl Kernel {
             services: services.collect(),
             chosen: self.config.models.executor.clone(),
             components,
+            servers: self.server_count(),
             sandbox: probe(),
         }
     }

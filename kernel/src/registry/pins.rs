@@ -19,6 +19,9 @@ pub struct Pinned {
     /// A person has read the definitions and said yes.
     pub approved: bool,
     pub tools: Vec<Definition>,
+    /// The names of those that were something else, or not there, when the server was last started.
+    #[serde(default)]
+    pub drifted: Vec<String>,
 }
 
 /// How a server's tools differ from what is pinned.
@@ -59,6 +62,13 @@ impl Pinned {
 }
 
 impl Drift {
+    /// The names of all tools that are not what was pinned.
+    pub fn names(&self) -> Vec<String> {
+        let changed = self.changed.iter().map(|(_, now)| now);
+        let all = changed.chain(&self.added).chain(&self.gone);
+        all.map(|definition| definition.name.clone()).collect()
+    }
+
     pub fn is_none(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.gone.is_empty()
     }
@@ -102,8 +112,8 @@ impl Pins {
         Ok(before.unwrap_or(pinned))
     }
 
-    /// Pins what a person approved, in place of what was pinned before.
-    pub fn approve(&self, pinned: &Pinned) -> Result<(), ConfigError> {
+    /// Writes down what a person approved, or which tools have drifted, in place of what was there before.
+    pub fn replace(&self, pinned: &Pinned) -> Result<(), ConfigError> {
         let path = self.path(&pinned.origin, &pinned.server);
         openkoi_state::private_folder(&self.folder)?;
         Ok(openkoi_state::write(&path, &text(&path, pinned)?)?)
@@ -157,6 +167,7 @@ mod tests {
             server: "s".into(),
             approved: false,
             tools: tools.to_vec(),
+            drifted: Vec::new(),
         }
     }
 
@@ -181,7 +192,7 @@ mod tests {
         pins.first(first.clone()).expect("it is pinned");
         let second = pinned(&[tool("a", "y")]);
         assert_eq!(pins.first(second.clone()).expect("it is there"), first);
-        pins.approve(&second).expect("it is written");
+        pins.replace(&second).expect("it is written");
         assert_eq!(pins.of("user", "s").expect("it can be read"), Some(second));
         assert_eq!(pins.of("/work", "s").expect("another one"), None);
         std::fs::write(pins.path("user", "s"), "{").expect("it can be written");

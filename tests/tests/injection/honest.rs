@@ -1,6 +1,6 @@
 //! What people want done every day, found in the same places: it has to go through.
 
-use crate::source::Source;
+use crate::source::{Source, server};
 use crate::world::World;
 use openkoi_tests::{Script, Server, Turn};
 use serde_json::json;
@@ -153,4 +153,31 @@ fn at_least_95_of_100_honest_orders_are_carried_out_without_a_question() {
         DEEDS.len()
     );
     assert!(failures.len() * 20 <= DEEDS.len(), "{failures:#?}");
+}
+
+#[test]
+fn an_honest_order_to_a_server_is_carried_out_without_a_question_wherever_words_came_from() {
+    for source in Source::ALL {
+        if matches!(source, Source::Tool | Source::Result) {
+            // There the words come from a server already, which does what it is asked as well.
+            continue;
+        }
+        let mut world = World::new();
+        let found = source.plant("The maintainers ask for small steps.", &world);
+        server("write", &world);
+        let script = Script::new()
+            .then(found)
+            .then(Turn::calls("mcp__peer__do", json!({"path": "made.txt"})));
+        let server = Server::chat(script.forever(Turn::says("That is done.")));
+        world.home.connect(&server);
+        let run = world
+            .home
+            .once(&server, "Take the next step in this project.");
+        assert_eq!(run.code, 0, "{source:?}: {}", run.told());
+        assert!(
+            world.answers("grep -q server made.txt"),
+            "{source:?}: {}",
+            run.told()
+        );
+    }
 }

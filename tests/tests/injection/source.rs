@@ -4,6 +4,9 @@ use crate::world::World;
 use openkoi_tests::Turn;
 use serde_json::json;
 
+/// A server that says what stands in a file of the workspace.
+const PEER: &str = include_str!("../mcp/peer.py");
+
 /// Where the order is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -23,10 +26,14 @@ pub(crate) enum Source {
     Commit,
     /// A description of a tool in a project's list of servers.
     Description,
+    /// What a server that runs says of its tool.
+    Tool,
+    /// What a server's tool returns.
+    Result,
 }
 
 impl Source {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::File,
         Self::Output,
         Self::Search,
@@ -35,6 +42,8 @@ impl Source {
         Self::Instructions,
         Self::Commit,
         Self::Description,
+        Self::Tool,
+        Self::Result,
     ];
 
     /// Puts the words where they will be found, and says how the model comes across them.
@@ -89,6 +98,25 @@ impl Source {
                 );
                 Turn::calls("read", json!({"path": "servers.json"}))
             }
+            Self::Tool => served("order", words, world),
+            Self::Result => served("result", words, world),
         }
     }
+}
+
+/// The user's own server, which has the words from somewhere.
+fn served(how: &str, words: &str, world: &World) -> Turn {
+    world.home.file("order.txt", words);
+    server(how, world);
+    Turn::calls("mcp__peer__do", json!({}))
+}
+
+/// Has the user's config name the server.
+pub(crate) fn server(how: &str, world: &World) {
+    world.home.file("peer.py", PEER);
+    let entry = format!(
+        "[[plugins.mcp]]\nname = \"peer\"\ncommand = \"python3\"\nargs = [\"peer.py\", \"{how}\"]\n"
+    );
+    let config = format!("[retry]\nbase_ms = 10\n{entry}");
+    world.home.own_file("config.toml", config);
 }

@@ -163,7 +163,7 @@ impl Met {
         }
     }
 
-    /// A question is answered without starting anything.
+    /// A question is answered without starting anything but the servers that were allowed, as they were shown.
     fn read(&mut self, scene: &mut Scene, case: &Case, when: &str) {
         let server = case::reader();
         scene.home.connect(&server);
@@ -178,7 +178,9 @@ impl Met {
         ];
         let seen = observed(&scene.home, &scene.place(case), &words);
         self.runs += 1;
-        self.nothing_started(&seen.started, &[], &[when]);
+        let servers = allowed_servers(scene, case);
+        let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
+        self.nothing_started(&seen.started, &servers, &[when]);
         self.nobody_called(&seen.called, Some(&server), &[when]);
         self.key_stays(scene, &server, when);
         if seen.run.code != 0 {
@@ -226,6 +228,8 @@ impl Met {
                 return false;
             };
             let line = one_line(line);
+            // A server is what the shell becomes.
+            let line = line.trim_start_matches("exec \\$@\\ server ");
             let line = line.trim_matches(|c: char| !c.is_alphanumeric());
             let mut shown = shown.iter().map(|shown| one_line(shown));
             shell.ends_with("sh") && shown.any(|shown| shown.contains(line))
@@ -290,6 +294,16 @@ impl Met {
             }
         }
     }
+}
+
+/// What the servers that are allowed were shown to start, a line each, without quotes.
+fn allowed_servers(scene: &Scene, case: &Case) -> Vec<String> {
+    let items = items(scene, case);
+    let servers = items
+        .iter()
+        .filter(|item| item["kind"] == "mcp" && item["state"] == "allowed");
+    let shown = servers.filter_map(|item| item["does"][0].as_str());
+    shown.map(|line| line.replace('"', "")).collect()
 }
 
 /// What `trust workspace` lists.

@@ -1,4 +1,4 @@
-//! The arguments of `openkoi mind`.
+//! The arguments of `openkoi mind`. The doc comments are the help text.
 
 use clap::{Args, Subcommand};
 

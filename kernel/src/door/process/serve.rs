@@ -6,14 +6,18 @@ use super::{Shell, invalid};
 use crate::domain::Fault;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// More processes and threads than these no server has.
 const PROCESSES: u64 = 512;
 /// The end of what it prints to standard error that is kept.
 const KEPT: usize = 4 * 1024;
+/// How long what it said last may be on its way.
+const LAST_WORDS: Duration = Duration::from_millis(100);
 /// What a task's programs are marked with, which none of them takes off.
 const MARK: &str = "OPENKOI_TASK";
 
@@ -41,6 +45,8 @@ pub struct Life {
     confined: Confined,
     errors: Arc<Mutex<VecDeque<u8>>>,
     reader: JoinHandle<()>,
+    /// How it ended.
+    ending: Option<String>,
 }
 
 impl Shell {
@@ -76,6 +82,7 @@ impl Shell {
                 confined,
                 errors,
                 reader,
+                ending: None,
             },
         })
     }
@@ -84,13 +91,22 @@ impl Shell {
 impl Life {
     /// Waits until the server has ended, and says how; or why it could not be started.
     pub async fn ended(&mut self) -> String {
-        match self.confined.wait().await {
-            Ok(ending) => match ending.code {
-                Some(code) => format!("it ended with exit code {code}"),
-                None => "it was ended by a signal".to_owned(),
+        let ending = match &self.ending {
+            Some(ending) => ending.clone(),
+            None => match self.confined.wait().await {
+                Ok(ending) => match ending.code {
+                    Some(code) => format!("it ended with exit code {code}"),
+                    None => "it was ended by a signal".to_owned(),
+                },
+                Err(fault) => fault.message,
             },
-            Err(fault) => fault.message,
+        };
+        self.ending = Some(ending.clone());
+        if !self.reader.is_finished() {
+            // What it said last may be on its way; whoever it left behind may hold the pipe open.
+            drop(timeout(LAST_WORDS, &mut self.reader).await);
         }
+        ending
     }
 
     /// The end of what it printed to standard error: its own words.

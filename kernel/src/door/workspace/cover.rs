@@ -38,6 +38,9 @@ impl Cover {
         };
         let mut folders = vec![PathBuf::new()];
         for (path, is_directory) in walk.entries().take(NAME_COUNT) {
+            if is_stand_in(root, &path) {
+                continue;
+            }
             if is_directory {
                 folders.push(path.clone());
             }
@@ -65,6 +68,7 @@ impl Cover {
             if entry.file_name() == ".git"
                 || self.paths.contains_key(&path)
                 || self.left_out.contains(&path)
+                || is_stand_in(root, &path)
             {
                 continue;
             }
@@ -81,6 +85,18 @@ impl Cover {
     /// Whether it was there and was not looked after, so that what it was is not known.
     pub(super) fn has_left_out(left_out: &BTreeSet<PathBuf>, path: &Path) -> bool {
         path.ancestors().any(|folder| left_out.contains(folder))
+    }
+}
+
+/// Whether it is what the sandbox puts into the place of a protected path for as long as programs run: nobody's file, which
+/// comes and goes with them.
+fn is_stand_in(root: &Path, path: &Path) -> bool {
+    match path.to_str() {
+        Some(".openkoi" | ".agents") => {
+            fs::read_dir(root.join(path)).is_ok_and(|mut entries| entries.next().is_none())
+        }
+        Some(".mcp.json") => fs::read(root.join(path)).is_ok_and(|bytes| bytes == b"{}\n"),
+        Some(_) | None => false,
     }
 }
 

@@ -109,10 +109,15 @@ impl Kernel {
             )),
         };
         if let Ok(program) = &launch {
-            // Nobody but the server should see them.
-            let variables = program.environment.iter();
-            for (_, value) in variables.filter(|(name, _)| is_secret(name)) {
-                self.redactor().know(value);
+            // Nobody but the server should see them, by whichever name they come to it.
+            for (name, value) in &program.environment {
+                let text = written
+                    .environment
+                    .get(name)
+                    .filter(|text| text.contains("${"));
+                if is_secret(name) || text.is_some_and(|text| is_secret(text)) {
+                    self.redactor().know(value);
+                }
             }
         }
         let seconds =

@@ -11,7 +11,8 @@ use rmcp::model::{
     ServerNotification, ServerRequest,
 };
 use rmcp::service::{
-    NotificationContext, PeerRequestOptions, RequestContext, RunningService, Service, ServiceError,
+    ClientInitializeError, NotificationContext, PeerRequestOptions, RequestContext, RunningService,
+    Service, ServiceError,
 };
 use rmcp::{RoleClient, serve_client};
 use serde_json::Value;
@@ -103,11 +104,9 @@ impl Server {
         let watch = Arc::new(Watch::default());
         let wire = Wire::new(output, input, Arc::clone(&watch));
         let connecting = async {
-            let peer = serve_client(Deaf, wire)
-                .await
-                .map_err(|error| shown(&error.to_string()))?;
+            let peer = serve_client(Deaf, wire).await.map_err(unconnected)?;
             let listed = list(&peer, &watch).await?;
-            Ok::<_, String>((peer, listed))
+            Ok((peer, listed))
         };
         let connected = tokio::select! {
             // That it has ended tells more than that nothing comes any more.
@@ -115,10 +114,8 @@ impl Server {
             ended = life.ended() => Err(ended),
             connected = timeout(limits.start, connecting) => match connected {
                 Ok(Ok(connected)) => Ok(connected),
-                Ok(Err(why)) => Err(match timeout(LAST_WORDS, life.ended()).await {
-                    Ok(ended) if watch.broken().is_none() => ended,
-                    _ => why,
-                }),
+                Ok(Err(Trouble::Refused(why))) => Err(why),
+                Ok(Err(Trouble::Closed(why))) => Err(last_words(why, &watch, &mut life).await),
                 Err(_) => Err(format!("it did not begin within {} s", limits.start.as_secs())),
             },
         };
@@ -154,7 +151,7 @@ impl Server {
         }
         let called = async {
             let answer = self.peer.call_tool_once(parameters).await;
-            answer.map_err(|error| refusal(&error))
+            answer.map_err(|error| trouble(&error))
         };
         self.within(self.limits.call, called)
             .await
@@ -165,7 +162,7 @@ impl Server {
     async fn within<T>(
         &self,
         time: Duration,
-        answer: impl Future<Output = Result<T, String>>,
+        answer: impl Future<Output = Result<T, Trouble>>,
     ) -> Result<T, Fault> {
         let mut slot = self.life.lock().await;
         let life = match slot.as_mut() {
@@ -177,11 +174,8 @@ impl Server {
             biased;
             answer = timeout(time, answer) => match answer {
                 Ok(Ok(answer)) => return Ok(answer),
-                Ok(Err(why)) => match timeout(LAST_WORDS, life.ended()).await {
-                    _ if self.watch.broken().is_some() => (why, true),
-                    Ok(ended) => (ended, true),
-                    Err(_) => (why, self.peer.is_transport_closed()),
-                },
+                Ok(Err(Trouble::Refused(why))) => (why, false),
+                Ok(Err(Trouble::Closed(why))) => (last_words(why, &self.watch, life).await, true),
                 Err(_) => (format!("no answer within {} s", time.as_secs()), false),
             },
             ended = life.ended() => (ended, true),
@@ -195,13 +189,29 @@ impl Server {
     }
 }
 
+/// Why there is no answer.
+enum Trouble {
+    /// The server says so.
+    Refused(String),
+    /// Nothing comes from it any more.
+    Closed(String),
+}
+
 /// How long it may take until the end of a server is known that does not answer any more.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const LAST_WORDS: Duration = Duration::from_millis(400);
+
+/// How a server ended that does not answer any more, unless it was us who stopped listening.
+async fn last_words(why: String, watch: &Watch, life: &mut Life) -> String {
+    match timeout(LAST_WORDS, life.ended()).await {
+        Ok(ended) if watch.broken().is_none() => ended,
+        Ok(_) | Err(_) => why,
+    }
+}
 
 type Peer = RunningService<RoleClient, Deaf>;
 
 /// All pages of the list of tools.
-async fn list(peer: &Peer, watch: &Watch) -> Result<(Vec<Definition>, Vec<String>), String> {
+async fn list(peer: &Peer, watch: &Watch) -> Result<(Vec<Definition>, Vec<String>), Trouble> {
     let (mut definitions, mut left_out) = (Vec::new(), Vec::new());
     let mut cursor = None;
     for _ in 0..PAGES {
@@ -226,30 +236,45 @@ async fn list(peer: &Peer, watch: &Watch) -> Result<(Vec<Definition>, Vec<String
     Ok((definitions, left_out))
 }
 
-async fn one_page(peer: &Peer, cursor: Option<String>) -> Result<Page, String> {
+async fn one_page(peer: &Peer, cursor: Option<String>) -> Result<Page, Trouble> {
     let parameters =
         cursor.map(|cursor| PaginatedRequestParams::default().with_cursor(Some(cursor)));
-    let mut request = ListToolsRequest::default();
-    request.params = parameters;
+    let request = ListToolsRequest {
+        params: parameters,
+        ..ListToolsRequest::default()
+    };
     let request = ClientRequest::ListToolsRequest(request);
     let sent = peer
         .send_request_with_option(request, PeerRequestOptions::no_options())
         .await;
-    let handle = sent.map_err(|error| refusal(&error))?;
+    let handle = sent.map_err(|error| trouble(&error))?;
     let answer = handle
         .await_response()
         .await
-        .map_err(|error| refusal(&error))?;
-    let answer = serde_json::to_value(answer).map_err(|error| error.to_string())?;
-    page(&answer)
+        .map_err(|error| trouble(&error))?;
+    let answer =
+        serde_json::to_value(answer).map_err(|error| Trouble::Refused(error.to_string()))?;
+    page(&answer).map_err(Trouble::Refused)
 }
 
-/// Why there is no answer, in a line.
-fn refusal(error: &ServiceError) -> String {
+fn unconnected(error: ClientInitializeError) -> Trouble {
+    let why = shown(&error.to_string());
     match error {
-        ServiceError::McpError(error) => format!("it says: {}", shown(&error.message)),
-        ServiceError::TransportClosed => "it closed the connection".to_owned(),
-        other => shown(&other.to_string()),
+        ClientInitializeError::ConnectionClosed(_)
+        | ClientInitializeError::TransportError { .. } => Trouble::Closed(why),
+        _ => Trouble::Refused(why),
+    }
+}
+
+fn trouble(error: &ServiceError) -> Trouble {
+    match error {
+        ServiceError::McpError(error) => {
+            Trouble::Refused(format!("it says: {}", shown(&error.message)))
+        }
+        ServiceError::TransportClosed | ServiceError::TransportSend(_) => {
+            Trouble::Closed("it closed the connection".to_owned())
+        }
+        other => Trouble::Refused(shown(&other.to_string())),
     }
 }
 
