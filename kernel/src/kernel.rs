@@ -2,6 +2,7 @@
 
 mod advice;
 mod clock;
+mod connect;
 mod consent;
 mod doctor;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use connect::Connection;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
 pub use overview::{Overview, ServiceState};

@@ -9,6 +9,7 @@
 //! - [`contract`]: the contracts against their frozen copies.
 //! - [`faults`]: calls of the system that fail.
 //! - [`guest`]: components that misbehave.
+//! - [`keyring`]: a real keyring on a bus of its own.
 //! - [`worn`]: a home after work, and what can become of its files.
 //! - [`readme`]: the commands that the README shows.
 //!
@@ -20,6 +21,7 @@ pub mod contract;
 pub mod faults;
 pub mod guest;
 pub mod home;
+pub mod keyring;
 pub mod project;
 pub mod readme;
 pub mod run;

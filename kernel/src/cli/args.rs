@@ -1,7 +1,9 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod connect;
 mod trust;
 
+pub(super) use connect::{ConnectArgs, DisconnectArgs};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -145,6 +147,10 @@ pub(super) enum Command {
     Trust(TrustArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
+    /// Give a service its key, which is kept in the system's keyring; without a service, where each key lives.
+    Connect(ConnectArgs),
+    /// Take the key of a service away from wherever it is kept.
+    Disconnect(DisconnectArgs),
     /// Where the config is, and whether it is right.
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.

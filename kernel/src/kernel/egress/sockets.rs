@@ -55,6 +55,10 @@ const SOCKETS: &[(&str, By)] = &[
         By::Ways(&[Way::Connect, Way::Page]),
     ),
     (
+        "src/door/secrets/keyring/service.rs",
+        By::Nobody("the user's environment names the bus, which is a socket of this machine"),
+    ),
+    (
         "sandbox/src/forward.rs",
         By::Nobody("it speaks to the proxy's own socket, from inside the sandbox"),
     ),
