@@ -6,6 +6,7 @@ mod component;
 mod config;
 mod connect;
 mod consent;
+mod daemon;
 mod doctor;
 mod futures;
 mod guard;
@@ -15,7 +16,6 @@ mod progress;
 mod result;
 mod run;
 mod status;
-mod stream;
 mod style;
 mod task;
 mod trust;
@@ -88,6 +88,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         }
         Some(Command::Doctor(arguments)) => {
             doctor::doctor(&arguments, &cli.globals, environment, style)
+        }
+        Some(Command::Daemon(arguments)) => {
+            daemon::daemon(&arguments, &cli.globals, environment, style)
         }
         Some(Command::Completions { shell }) => args::completions(shell),
         None => run::run(

@@ -13,6 +13,7 @@ mod history;
 mod journal;
 mod log;
 mod migration;
+mod orders;
 mod pages;
 mod recovery;
 mod schema;

@@ -1,9 +1,13 @@
 //! The arguments as types. The doc comments are the help text.
 
 mod connect;
+mod daemon;
+mod doctor;
 mod trust;
 
 pub(super) use connect::{ConnectArgs, DisconnectArgs};
+pub(super) use daemon::{DaemonArgs, DaemonCommand};
+pub(super) use doctor::DoctorArgs;
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -155,18 +159,13 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.
     Doctor(DoctorArgs),
+    /// Take tasks over HTTP and run them.
+    Daemon(DaemonArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DoctorArgs {
-    /// Mend what can be mended without losing anything.
-    #[arg(long)]
-    pub(super) fix: bool,
 }
 
 #[derive(Debug, Default, Args)]

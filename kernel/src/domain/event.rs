@@ -3,7 +3,7 @@
 use super::{
     Answer, Brief, Candidate, Consented, EffectId, Fault, FileChange, Instructed, Intent,
     IterationId, Limits, Measurement, Milestone, ModelRef, Phase, Plan, Question, Receipt, Report,
-    Ruled, Said, TaskId, Tempo, Touched, TrustChange, Usage, Usd, Verdict,
+    Ruled, Said, Submitted, TaskId, Tempo, Touched, TrustChange, Usage, Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +26,12 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum EventBody {
+    /// Handed in, and waiting for its turn: it has not begun.
+    Submitted(Submitted),
+    /// Somebody no longer wants it.
+    Withdrawn {
+        by: String,
+    },
     TaskStarted {
         description: String,
         /// The directory that the task works in.

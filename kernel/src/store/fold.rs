@@ -150,6 +150,8 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
             summary.cost = *cost;
         }
         EventBody::TaskStarted { .. }
+        | EventBody::Submitted(_)
+        | EventBody::Withdrawn { .. }
         | EventBody::Directive { .. }
         | EventBody::Instructed(_)
         | EventBody::Briefed { .. }

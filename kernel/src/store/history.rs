@@ -279,6 +279,14 @@ impl History {
             .collect()
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn records(
         &self,
         query: &str,
