@@ -193,7 +193,7 @@ fn a_keyring_that_is_locked_says_so_with_what_to_do_and_nothing_is_lost() {
     keyring.lock();
     let run = home.once(&server, "Say hello").ends(6);
     assert!(
-        run.stdout.contains("the keyring is locked") && run.stdout.contains("unlock it"),
+        run.told().contains("the keyring is locked") && run.told().contains("unlock it"),
         "{}",
         run.told()
     );
@@ -222,7 +222,7 @@ fn where_the_keyring_has_gone_the_file_serves() {
     keyring.kill();
     let run = home.once(&server, "Say hello").ends(6);
     assert!(
-        run.stdout.contains("there is no keyring here"),
+        run.told().contains("there is no keyring here"),
         "{}",
         run.told()
     );
@@ -266,7 +266,7 @@ fn a_keyring_that_dies_in_the_middle_ends_the_run_with_a_reason() {
     thread::sleep(Duration::from_millis(700));
     keyring.kill();
     let run = running.end_within(Duration::from_secs(60)).ends(6);
-    let told = run.stderr.contains("does not answer") || run.stderr.contains("no keyring here");
+    let told = run.told().contains("does not answer") || run.told().contains("no keyring here");
     assert!(told, "{}", run.told());
 }
 
@@ -281,7 +281,7 @@ fn what_is_no_text_is_no_key() {
     ] {
         keyring.replace(value);
         let run = home.once(&server, "Say hello").ends(6);
-        assert!(run.stdout.contains(told), "{}", run.told());
+        assert!(run.told().contains(told), "{}", run.told());
     }
 }
 

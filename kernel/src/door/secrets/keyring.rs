@@ -1,6 +1,6 @@
 //! The system's keyring: one entry for each credential of a home.
 //!
-//! It is asked when a value is needed and not before, never opens a window, and never takes longer than [`PATIENCE`].
+//! It is asked when a value is needed and not before, never opens a window on Linux, and never keeps anybody waiting there.
 
 #[cfg(target_os = "macos")]
 #[path = "keyring/keychain.rs"]
@@ -15,12 +15,17 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// Somebody who does not answer by then is not waited for.
+#[cfg(target_os = "linux")]
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Under which applications list it.
 const APPLICATION: &str = "openkoi";
 
 /// Why there is no answer.
+#[cfg_attr(
+    target_os = "macos",
+    allow(dead_code, reason = "the Keychain asks its user by itself")
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// There is no keyring here, and why.
