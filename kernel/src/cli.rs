@@ -11,6 +11,7 @@ mod doctor;
 mod futures;
 mod guard;
 mod input;
+mod learn;
 mod mind;
 mod progress;
 mod result;
@@ -73,6 +74,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Learn(arguments)) => {
+            learn::learn(arguments, &cli.globals, environment, style)
+        }
         Some(Command::Trust(command)) => {
             trust::trust(command.command, &cli.globals, environment, style)
         }
@@ -80,9 +84,7 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
             component::component(command.command, &cli.globals, environment)
         }
         Some(Command::Connect(arguments)) => connect::connect(arguments, &cli.globals, environment),
-        Some(Command::Disconnect(arguments)) => {
-            connect::disconnect(&arguments, &cli.globals, environment)
-        }
+        Some(Command::Disconnect(which)) => connect::disconnect(&which, &cli.globals, environment),
         Some(Command::Config(command)) => {
             config::config(command.command, &cli.globals, environment)
         }

@@ -1,13 +1,17 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod config;
 mod connect;
 mod daemon;
 mod doctor;
+mod learn;
 mod trust;
 
+pub(super) use config::{ConfigArgs, ConfigCommand};
 pub(super) use connect::{ConnectArgs, DisconnectArgs};
 pub(super) use daemon::{DaemonArgs, DaemonCommand};
 pub(super) use doctor::DoctorArgs;
+pub(super) use learn::{LearnArgs, LearnCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -147,6 +151,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// What earlier work has taught: the lessons of this project.
+    Learn(LearnArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
     /// The components that OpenKoi is made of.
@@ -321,20 +327,6 @@ pub(super) enum ComponentCommand {
         /// Its name, or kind/name.
         name: String,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ConfigArgs {
-    #[command(subcommand)]
-    pub(super) command: ConfigCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ConfigCommand {
-    /// The file that is read.
-    Path,
-    /// Checks the file and says what every value is and where it comes from.
-    Validate,
 }
 
 /// Puts the hidden command `run` before the first word that is no command, so that flags may stand on either side of a
