@@ -41,7 +41,30 @@ impl Keyring {
 
     /// Nobody may speak to it.
     pub fn denied() -> Self {
-        Self::on_a_bus_that("<deny send_destination=\"org.freedesktop.secrets\"/>")
+        let keyring = Self::on_a_bus_that("<deny send_destination=\"org.freedesktop.secrets\"/>");
+        let begun = Instant::now();
+        while !keyring.refuses() {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "gnome-keyring-daemon does not serve"
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        keyring
+    }
+
+    /// Before it serves, the bus says that nobody is there.
+    fn refuses(&self) -> bool {
+        self.connection().is_some_and(|bus| {
+            let asked = SecretService::connect_with_existing(EncryptionType::Dh, bus);
+            asked.is_err_and(|error| error.to_string().contains("AccessDenied"))
+        })
+    }
+
+    fn connection(&self) -> Option<zbus::blocking::Connection> {
+        let bus = zbus::blocking::connection::Builder::address(self.address.as_str());
+        bus.and_then(zbus::blocking::connection::Builder::build)
+            .ok()
     }
 
     fn on_a_bus_that(denies: &str) -> Self {
@@ -50,7 +73,7 @@ impl Keyring {
         let socket = folder.path().join("bus");
         let text = format!(
             "<busconfig><type>session</type><listen>unix:path={}</listen>\
-             <policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/>{denies}</policy></busconfig>",
+             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/>{denies}</policy></busconfig>",
             socket.display()
         );
         fs::write(&config, text).expect("a fresh directory can be written to");
@@ -96,11 +119,7 @@ impl Keyring {
     }
 
     fn service(&self) -> Option<SecretService<'static>> {
-        let bus = zbus::blocking::connection::Builder::address(self.address.as_str());
-        let bus = bus
-            .and_then(zbus::blocking::connection::Builder::build)
-            .ok()?;
-        SecretService::connect_with_existing(EncryptionType::Dh, bus).ok()
+        SecretService::connect_with_existing(EncryptionType::Dh, self.connection()?).ok()
     }
 
     fn collection<T>(&self, work: impl FnOnce(&Collection<'_>) -> T) -> T {

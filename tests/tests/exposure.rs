@@ -8,12 +8,12 @@ use openkoi_tests::{Home, Script, Server, Turn, binary};
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::json;
 use std::fs;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::chown;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Somebody else than root, who owns nothing.
 const NOBODY: u32 = 65_534;
@@ -25,16 +25,26 @@ fn known() -> Known {
     known
 }
 
-/// A model that has a command run which lasts.
-fn server() -> Server {
-    let command = "echo begun > begun.txt; sleep 120";
-    Server::messages(Script::new().then(Turn::calls("shell", json!({"command": command}))))
-}
-
-/// A run in the middle of its command; not as root, so that what root may do proves nothing.
-fn running(home: &Home, server: &Server) -> Child {
-    let mut command = home.command(["Wait", "-m", server.model(), "-i", "0", "--verbose"]);
+/// A run that waits for a model which says nothing, and the model; not as root, so that what root may do proves nothing.
+fn waiting(home: &mut Home) -> (Child, TcpStream) {
+    let model = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
+    let address = model.local_addr().expect("an address");
+    home.set("ANTHROPIC_API_KEY", KEY);
+    home.set("ANTHROPIC_BASE_URL", format!("http://{address}"));
+    // Where others may reach it, wherever it was built.
+    let program = home.everything().join("openkoi");
+    fs::copy(binary(), &program).expect("the binary can be copied");
+    let mut command = Command::new(program);
+    home.dress(&mut command);
     command
+        .args([
+            "Wait",
+            "-m",
+            "anthropic/claude-sonnet-4-5-20250929",
+            "-i",
+            "0",
+        ])
+        .current_dir(home.workspace())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -43,12 +53,8 @@ fn running(home: &Home, server: &Server) -> Child {
         command.uid(NOBODY).gid(NOBODY);
     }
     let child = command.spawn().expect("the binary starts");
-    let begun = Instant::now();
-    while !home.workspace().join("begun.txt").exists() {
-        assert!(begun.elapsed() < PATIENCE, "the command has not begun");
-        thread::sleep(Duration::from_millis(20));
-    }
-    child
+    let (asked, _) = model.accept().expect("the model is asked");
+    (child, asked)
 }
 
 fn give(path: &Path) {
@@ -97,9 +103,8 @@ fn processes() -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn nobody_reads_the_memory_or_the_environment_of_a_run() {
-    let server = server();
-    let home = Home::connected(&server);
-    let child = running(&home, &server);
+    let mut home = Home::new();
+    let (child, _model) = waiting(&mut home);
     let process = format!("/proc/{}", child.id());
     for file in [
         "environ", "mem", "maps", "auxv", "stack", "syscall", "fd/0", "io",
@@ -126,41 +131,33 @@ fn nobody_reads_the_memory_or_the_environment_of_a_run() {
 
 #[test]
 fn no_process_has_a_credential_in_its_arguments_and_no_child_in_its_environment() {
-    let server = server();
+    let command = "echo begun > begun.txt; sleep 77";
+    let script = Script::new().then(Turn::calls("shell", json!({"command": command})));
+    let server = Server::messages(script);
     let home = Home::connected(&server);
-    let child = running(&home, &server);
-    let (known, all) = (known(), processes());
-    let ours = format!("/proc/{}", child.id());
-    let mut below = 0;
-    for (process, line) in &all {
-        assert!(
-            !known.occur_in(line),
-            "{}: {}",
-            process.display(),
-            String::from_utf8_lossy(line)
-        );
-        let environ = fs::read(process.join("environ")).unwrap_or_default();
-        if line.windows(9).any(|word| word == b"sleep 120") || line.starts_with(b"sleep\x00120") {
+    let running = home.start(["Wait", "-m", server.model(), "-i", "0"]);
+    let begun = home.workspace().join("begun.txt");
+    running.until("the command", |_| begun.exists());
+    let (known, mut below) = (known(), 0);
+    for (process, line) in processes() {
+        let told = String::from_utf8_lossy(&line).into_owned();
+        assert!(!known.occur_in(&line), "{}: {told}", process.display());
+        if told == "sleep\u{0}77\u{0}" {
             below += 1;
+            // That of another test can't be read, and holds nothing of ours.
+            let environ = fs::read(process.join("environ")).unwrap_or_default();
             assert!(!known.occur_in(&environ), "{}", process.display());
         }
     }
-    assert!(
-        all.iter()
-            .any(|(process, _)| process.as_os_str() == ours.as_str())
-    );
-    assert!(
-        below > 0 || !geteuid().is_root(),
-        "the command itself is seen"
-    );
-    end(child);
+    assert!(below > 0, "the command itself is seen");
+    running.signal(Signal::KILL);
+    running.end_within(PATIENCE);
 }
 
 #[test]
 fn a_run_that_aborts_leaves_no_core() {
-    let server = server();
-    let home = Home::connected(&server);
-    let mut child = running(&home, &server);
+    let mut home = Home::new();
+    let (mut child, _model) = waiting(&mut home);
     let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).expect("limits");
     let core = limits
         .lines()
