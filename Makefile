@@ -34,7 +34,7 @@ run: export TASK_WORDS = $(TASK)
 
 # Tests run what users run: the release build.
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo yes)
-WITH_TOOLS = PATH="$(abspath $(OUT))/tools/python/bin:$(abspath $(OUT))/tools/node/node_modules/.bin:$$PATH"
+WITH_TOOLS = PATH="$(abspath $(OUT))/tools/python/bin:$(abspath $(OUT))/tools/keyring/bin:$(abspath $(OUT))/tools/node/node_modules/.bin:$$PATH"
 test: build tools
 ifeq ($(NEXTEST),yes)
 	$(WITH_TOOLS) $(CARGO) nextest run --release --workspace --no-fail-fast

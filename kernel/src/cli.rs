@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod component;
 mod config;
+mod connect;
 mod consent;
 mod daemon;
 mod doctor;
@@ -84,6 +85,8 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Component(command)) => {
             component::component(command.command, &cli.globals, environment)
         }
+        Some(Command::Connect(arguments)) => connect::connect(arguments, &cli.globals, environment),
+        Some(Command::Disconnect(which)) => connect::disconnect(&which, &cli.globals, environment),
         Some(Command::Config(command)) => {
             config::config(command.command, &cli.globals, environment)
         }

@@ -3,6 +3,7 @@
 mod advice;
 mod audit;
 mod clock;
+mod connect;
 mod consent;
 mod doctor;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use crate::store::{
 };
 pub use advice::Advice;
 pub use audit::{audited, running};
+pub use connect::Connection;
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
 pub use lessons::Wanted;

@@ -71,6 +71,9 @@ const LODGERS: &[(&str, &[&str])] = &[
     ("reqwest", &["door"]),
     ("rustls", &["door"]),
     ("serde_saphyr", &["mind/skill"]),
+    ("secret_service", &["door/secrets"]),
+    ("security_framework", &["door/secrets"]),
+    ("zbus", &["door/secrets"]),
 ];
 
 /// Names that belong to components.

@@ -10,6 +10,7 @@
 //! - [`Daemon`]: the daemon of a home, and whoever speaks HTTP with it.
 //! - [`faults`]: calls of the system that fail.
 //! - [`guest`]: components that misbehave.
+//! - [`keyring`]: a real keyring on a bus of its own.
 //! - [`worn`]: a home after work, and what can become of its files.
 //! - [`readme`]: the commands that the README shows.
 //!
@@ -22,6 +23,7 @@ pub mod daemon;
 pub mod faults;
 pub mod guest;
 pub mod home;
+pub mod keyring;
 pub mod project;
 pub mod readme;
 pub mod run;

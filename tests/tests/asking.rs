@@ -1,5 +1,7 @@
 //! A person is asked where policy does not decide; everything that is not plainly a yes is a no.
 
+use openkoi_redact::Known;
+use openkoi_tests::server::KEY;
 use openkoi_tests::terminal::{Reply, Shown, converse};
 use openkoi_tests::{Home, Script, Server, Turn};
 use serde_json::{Value, json};
@@ -170,4 +172,52 @@ fn what_a_rule_allows_is_not_asked() {
     home.run(["Write it", "-m", server.model(), "-i", "0"])
         .ends(0);
     assert_eq!(home.read("a.txt"), "hello\n");
+}
+
+#[test]
+fn a_credential_is_told_by_its_name_is_not_shown_and_is_what_was_approved() {
+    let real = Turn::calls(
+        "shell",
+        json!({"command": "echo <<REDACTED_SECRET_1>> > a.txt"}),
+    );
+    // It looks the same when the value is hidden.
+    let alike = Turn::calls(
+        "shell",
+        json!({"command": "echo [credential: anthropic] > b.txt"}),
+    );
+    let script = Script::new()
+        .then(Turn::calls("read", json!({"path": "app.env"})))
+        .then(real)
+        .then(alike)
+        .then(Turn::says("Done."));
+    let server = Server::messages(script);
+    let home = careful(&server);
+    home.file("app.env", format!("OURS={KEY}\n"));
+    let replies = [
+        (QUESTION, Reply::Keys("t\n")),
+        (QUESTION, Reply::Keys("n\n")),
+    ];
+    let shown = asked(&home, &server, &replies);
+    let screen = &shown.screen;
+    assert!(screen.contains("[credential: anthropic]"), "{screen}");
+    assert!(screen.contains("a credential stands there"), "{screen}");
+    let mut known = Known::default();
+    known.add(KEY);
+    assert!(!known.occur_in(screen.as_bytes()), "{screen}");
+    assert_eq!(
+        questions(&shown),
+        2,
+        "the approval is for the value itself: {screen}"
+    );
+    assert_eq!(
+        screen.matches("[a]lways").count(),
+        1,
+        "no rule holds a credential: {screen}"
+    );
+    assert_eq!(
+        home.read("a.txt"),
+        format!("{KEY}\n"),
+        "what was approved is done"
+    );
+    assert!(!home.workspace().join("b.txt").exists());
 }

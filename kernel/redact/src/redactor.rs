@@ -96,6 +96,8 @@ type Compiled = (Arc<str>, Arc<Regex>);
 
 struct Shared {
     known: RwLock<Arc<Known>>,
+    /// What the values are called that have a name.
+    names: RwLock<Vec<(String, Known)>>,
     wanted: RwLock<Arc<Wanted>>,
     /// It learns from every text that is redacted, also from what is cut off before a model sees it.
     pupil: RwLock<Weak<Vault>>,
@@ -116,6 +118,7 @@ impl Default for Redactor {
         };
         Self(Arc::new(Shared {
             known: RwLock::default(),
+            names: RwLock::default(),
             wanted: RwLock::new(Arc::new(wanted)),
             pupil: RwLock::default(),
         }))
@@ -132,6 +135,19 @@ impl Redactor {
     /// From here on this credential is struck out, however it is spelled.
     pub fn know(&self, value: &str) {
         self.change(|known| known.add(value));
+    }
+
+    /// The same for a credential that has a name, which [`Redactor::named`] tells.
+    pub fn know_as(&self, name: &str, value: &str) {
+        self.know(value);
+        let mut one = Known::default();
+        let mut names = self.0.names.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = names
+            .iter()
+            .all(|(other, known)| other != name || !known.occur_in(value.as_bytes()));
+        if is_new && one.add(value) {
+            names.push((name.to_owned(), one));
+        }
     }
 
     /// The same for a word that the user named, however short.
@@ -209,6 +225,31 @@ impl Redactor {
     /// The text without known values; what merely looks like a credential stays.
     pub fn mask_known<'a>(&self, text: &'a str) -> Cow<'a, str> {
         masked(text, self.values().spans(text.as_bytes()))
+    }
+
+    /// The text with the name of each known value in its place; what merely looks like a credential stays.
+    pub fn named<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut spans = self.values().spans(text.as_bytes());
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        whole_characters(text.as_bytes(), &mut spans);
+        let names = self.0.names.read().unwrap_or_else(PoisonError::into_inner);
+        let (mut told, mut shown) = (String::with_capacity(text.len()), 0);
+        for span in spans {
+            let start = span.start.max(shown);
+            told.push_str(&text[shown..start]);
+            shown = span.end.max(shown);
+            let hidden = text[start..shown].as_bytes();
+            let called = names.iter().filter(|(_, known)| known.occur_in(hidden));
+            let called: Vec<&str> = called.map(|(name, _)| name.as_str()).collect();
+            told.push_str(&match called.as_slice() {
+                [] => "[a credential]".to_owned(),
+                called => format!("[credential: {}]", called.join(", ")),
+            });
+        }
+        told.push_str(&text[shown..]);
+        Cow::Owned(told)
     }
 
     pub(crate) fn values(&self) -> Arc<Known> {

@@ -1,12 +1,18 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod config;
+mod connect;
 mod daemon;
+mod doctor;
 mod learn;
 mod mcp;
 mod mind;
 mod trust;
 
+pub(super) use config::{ConfigArgs, ConfigCommand};
+pub(super) use connect::{ConnectArgs, DisconnectArgs};
 pub(super) use daemon::{DaemonArgs, DaemonCommand};
+pub(super) use doctor::DoctorArgs;
 pub(super) use learn::{LearnArgs, LearnCommand};
 pub(super) use mcp::{McpArgs, McpCommand};
 pub(super) use mind::{MindArgs, MindCommand};
@@ -157,6 +163,10 @@ pub(super) enum Command {
     Mcp(McpArgs),
     /// The components that OpenKoi is made of.
     Component(ComponentArgs),
+    /// Give a service its key, which is kept in the system's keyring; without a service, where each key lives.
+    Connect(ConnectArgs),
+    /// Take the key of a service away from wherever it is kept.
+    Disconnect(DisconnectArgs),
     /// Where the config is, and whether it is right.
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.
@@ -168,13 +178,6 @@ pub(super) enum Command {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DoctorArgs {
-    /// Mend what can be mended without losing anything.
-    #[arg(long)]
-    pub(super) fix: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -297,20 +300,6 @@ pub(super) enum ComponentCommand {
         /// Its name, or kind/name.
         name: String,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ConfigArgs {
-    #[command(subcommand)]
-    pub(super) command: ConfigCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ConfigCommand {
-    /// The file that is read.
-    Path,
-    /// Checks the file and says what every value is and where it comes from.
-    Validate,
 }
 
 /// Puts the hidden command `run` before the first word that is no command, so that flags may stand on either side of a

@@ -8,6 +8,7 @@ use crate::kernel::Kernel;
 use crate::mind::Story;
 use crate::port::{ApprovalRequest, Approver, Nobody};
 use async_trait::async_trait;
+use openkoi_redact::Redactor;
 use rustix::termios::{QueueSelector, tcflush};
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(super) fn asker(globals: &Globals, watch: &Arc<Watch>, kernel: &Kernel) -> A
         watch: Arc::clone(watch),
         store: kernel.paths.trust().display().to_string(),
         place: kernel.here().display().to_string(),
+        redactor: kernel.redactor().clone(),
     })
 }
 
@@ -56,6 +58,8 @@ struct Terminal {
     /// Where rules are kept.
     store: String,
     place: String,
+    /// Knows the values that are not shown; what is asked about holds them.
+    redactor: Redactor,
 }
 
 #[async_trait]
@@ -64,7 +68,7 @@ impl Approver for Terminal {
         let held = self.watch.hold();
         let style = self.watch.progress().style();
         let question = self.question(request, style);
-        let offers_always = !request.rule.is_empty();
+        let offers_always = self.offers_always(request);
         let answer = tokio::task::spawn_blocking(move || put(&question)).await;
         drop(held);
         // A thread that broke off has no answer.
@@ -73,16 +77,20 @@ impl Approver for Terminal {
 }
 
 impl Terminal {
+    /// Rules are kept in a file, where no credential belongs.
+    fn offers_always(&self, request: &ApprovalRequest) -> bool {
+        !request.rule.is_empty() && self.redactor.named(&request.rule) == request.rule
+    }
+
     fn question(&self, request: &ApprovalRequest, style: Style) -> String {
         let action = &request.action;
-        let mut lines = vec![style.bold(&exposed(&format!(
-            "May {} do this? (effect: {})",
-            action.tool, action.effect
-        )))];
+        let named = |text: &str| exposed(&self.redactor.named(text));
+        let asked = format!("May {} do this? (effect: {})", action.tool, action.effect);
+        let mut lines = vec![style.bold(&named(&asked))];
+        let shown = self.redactor.named(&request.shown);
         // A bar before every line: no text from elsewhere can look like a line of ours.
         lines.extend(
-            request
-                .shown
+            shown
                 .split('\n')
                 .map(|line| format!("  │ {}", exposed(line))),
         );
@@ -90,14 +98,20 @@ impl Terminal {
             lines.push(format!(
                 "{} {}",
                 style.dim(&format!("  {label:<6}")),
-                exposed(text)
+                named(text)
             ));
         };
         told("why", &request.ruling.rule);
         if action.tainted {
             told("note", "text that you did not write has been read before");
         }
-        if request.rule.is_empty() {
+        if shown != request.shown {
+            told(
+                "note",
+                "a credential stands there: it is not shown here, but it is what would be used",
+            );
+        }
+        if !self.offers_always(request) {
             lines.push("  [o]nce, for this [t]ask, [N]o? ".to_owned());
         } else {
             told("always", &format!("adds the rule {}", request.rule));

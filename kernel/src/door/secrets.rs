@@ -1,9 +1,15 @@
 //! Secrets: where they are found, and that they are shown to nobody.
 
+mod keyring;
+mod store;
+
 #[cfg(test)]
 mod tests;
 
+pub use store::Lodging;
+
 use crate::domain::{Fault, FaultKind};
+use keyring::{Keyring, Trouble};
 pub use openkoi_redact::MASK;
 use openkoi_redact::Redactor;
 use rustix::fs::OFlags;
@@ -45,80 +51,132 @@ impl fmt::Debug for Secret {
 pub enum Origin {
     /// The variable's name.
     Environment(String),
+    /// The keyring of the system.
+    Keyring,
     File(PathBuf),
 }
 
-/// The user's secrets: the environment first, then one file each.
+/// The user's secrets: the environment first, then what the keyring holds, then one file each.
 #[derive(Debug)]
 pub struct Secrets {
     environment: BTreeMap<String, String>,
     directory: PathBuf,
+    keyring: Keyring,
     /// Strikes out what was handed out.
     redactor: Redactor,
 }
 
 impl Secrets {
-    /// `directory` holds `<name>.key` files; it need not exist.
+    /// `directory` holds `<name>.key` files, and the marks of what the keyring holds; it need not exist.
     pub fn new(
         environment: BTreeMap<String, String>,
         directory: PathBuf,
         redactor: Redactor,
     ) -> Self {
         Self {
+            keyring: Keyring::new(&environment, directory.display().to_string()),
             environment,
             directory,
             redactor,
         }
     }
 
-    /// The secret of this name: the first of the variables that is set, or else its file. An empty one counts as none.
+    /// The secret of this name: the first of the variables that is set, or else what the keyring holds, or else its file.
+    /// An empty one counts as none.
     pub fn find(
         &self,
         name: &str,
         variables: &[String],
     ) -> Result<Option<(Secret, Origin)>, Fault> {
-        let Some((value, origin)) = self.look_up(name, variables)? else {
+        match self.look_up(name, variables)? {
+            None => Ok(None),
+            Some(Found::Here(secret, origin)) => Ok(Some((secret, origin))),
+            Some(Found::InKeyring) => match self.keyring.read(name) {
+                Ok(Some(value)) => Ok(Some((
+                    self.known(name, value, "the keyring")?,
+                    Origin::Keyring,
+                ))),
+                Ok(None) => Err(self.missing(name, "the keyring holds no such key any more")),
+                Err(trouble @ Trouble::Absent(_)) => match self.in_file(name)? {
+                    Some(found) => Ok(Some(found)),
+                    None => {
+                        Err(self.missing(name, &format!("{trouble}; {}", store::remedy(&trouble))))
+                    }
+                },
+                Err(trouble) => {
+                    Err(self.missing(name, &format!("{trouble}; {}", store::remedy(&trouble))))
+                }
+            },
+        }
+    }
+
+    /// Where the secret of this name is. Nobody is asked for it: what the keyring holds is known from its mark.
+    pub fn locate(&self, name: &str, variables: &[String]) -> Result<Option<Origin>, Fault> {
+        Ok(self.look_up(name, variables)?.map(|found| match found {
+            Found::Here(_, origin) => origin,
+            Found::InKeyring => Origin::Keyring,
+        }))
+    }
+
+    fn look_up(&self, name: &str, variables: &[String]) -> Result<Option<Found>, Fault> {
+        for variable in variables {
+            let value = self.environment.get(variable);
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                let value = Zeroizing::new(value.clone());
+                let secret = self.known(name, value, &format!("the variable {variable}"))?;
+                let origin = Origin::Environment(variable.clone());
+                return Ok(Some(Found::Here(secret, origin)));
+            }
+        }
+        self.file(name)?;
+        if self.mark(name).exists() {
+            return Ok(Some(Found::InKeyring));
+        }
+        let found = self.in_file(name)?;
+        Ok(found.map(|(secret, origin)| Found::Here(secret, origin)))
+    }
+
+    fn in_file(&self, name: &str) -> Result<Option<(Secret, Origin)>, Fault> {
+        let path = self.file(name)?;
+        let Some(value) = read(&path)? else {
             return Ok(None);
         };
+        let secret = self.known(name, value, &path.display().to_string())?;
+        Ok(Some((secret, Origin::File(path))))
+    }
+
+    /// Every sink knows a value before anybody else does.
+    fn known(&self, name: &str, value: Zeroizing<String>, place: &str) -> Result<Secret, Fault> {
         if value.chars().any(char::is_control) {
-            let place = match &origin {
-                Origin::Environment(variable) => format!("the variable {variable}"),
-                Origin::File(path) => path.display().to_string(),
-            };
             return Err(auth(format!(
                 "{place} holds a line break or another control character; put the key there alone"
             )));
         }
-        self.redactor.know(&value);
-        let secret = Secret(Arc::new(value));
-        Ok(Some((secret, origin)))
+        self.redactor.know_as(name, &value);
+        Ok(Secret(Arc::new(value)))
     }
 
-    fn look_up(
-        &self,
-        name: &str,
-        variables: &[String],
-    ) -> Result<Option<(Zeroizing<String>, Origin)>, Fault> {
-        for variable in variables {
-            if let Some(value) = self
-                .environment
-                .get(variable)
-                .filter(|value| !value.is_empty())
-            {
-                return Ok(Some((
-                    Zeroizing::new(value.clone()),
-                    Origin::Environment(variable.clone()),
-                )));
-            }
-        }
+    fn missing(&self, name: &str, why: &str) -> Fault {
+        auth(format!(
+            "the key {name:?} is kept in the keyring, but {why}"
+        ))
+    }
+
+    /// The file of a name that is one: no path, and nothing that another system reads otherwise.
+    fn file(&self, name: &str) -> Result<PathBuf, Fault> {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
         if name.is_empty() || !name.chars().all(is_plain) {
             let why = format!("{name:?} can't name a secret; use letters, digits, \"-\" and \"_\"");
             return Err(fault(FaultKind::Invalid, why));
         }
-        let path = self.directory.join(format!("{name}.key"));
-        Ok(read(&path)?.map(|value| (value, Origin::File(path))))
+        Ok(self.directory.join(format!("{name}.key")))
     }
+}
+
+/// A value, or where it has to be asked for.
+enum Found {
+    Here(Secret, Origin),
+    InKeyring,
 }
 
 /// A file's secret without its last line end; none if there is no file, or nothing in it.

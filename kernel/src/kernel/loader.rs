@@ -202,7 +202,8 @@ impl Loader {
         let file = self.paths.credentials().join(format!("{}.key", spec.name));
         let variables = spec.env.join(" or ");
         let remedy = format!(
-            "set {variables}, or put the key into {} (chmod 600)",
+            "openkoi connect {}; or set {variables}, or put the key into {} (chmod 600)",
+            row.id,
             file.display()
         );
         Failure::new(format!("there are no credentials for {}", row.name), remedy)

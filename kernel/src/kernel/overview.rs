@@ -67,7 +67,7 @@ pub(super) fn is_connected(secrets: &Secrets, row: &ServiceRow) -> bool {
     let users_word = row.base_url.is_none() || row.base_url_origin != BaseUrlOrigin::Manifest;
     let has_key = match &row.secret {
         None => users_word,
-        Some(spec) => match secrets.find(&spec.name, &spec.env) {
+        Some(spec) => match secrets.locate(&spec.name, &spec.env) {
             Ok(Some(_)) => true,
             Ok(None) => !spec.is_required && users_word,
             Err(_) => false,
@@ -94,13 +94,25 @@ fn told(secrets: &Secrets, row: &ServiceRow) -> String {
     let key = match &row.secret {
         None if row.base_url.is_none() => "part of this binary".to_owned(),
         None => "needs no key".to_owned(),
-        Some(spec) => match secrets.find(&spec.name, &spec.env) {
-            Ok(Some((_, Origin::Environment(name)))) => format!("key from {name}"),
-            Ok(Some((_, Origin::File(path)))) => format!("key from {}", path.display()),
+        Some(spec) => match secrets.locate(&spec.name, &spec.env) {
+            Ok(Some(origin)) => format!("key from {}", place_of(&origin)),
             Ok(None) if !spec.is_required => "no key".to_owned(),
-            Ok(None) => format!("set {}", spec.env.join(" or ")),
+            Ok(None) => format!(
+                "openkoi connect {}, or set {}",
+                row.id,
+                spec.env.join(" or ")
+            ),
             Err(fault) => fault.message,
         },
     };
     format!("{key}{place}")
+}
+
+/// Where a credential lives, for people.
+pub(super) fn place_of(origin: &Origin) -> String {
+    match origin {
+        Origin::Environment(name) => name.clone(),
+        Origin::Keyring => "the system's keyring".to_owned(),
+        Origin::File(path) => path.display().to_string(),
+    }
 }

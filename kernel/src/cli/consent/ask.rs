@@ -8,6 +8,7 @@ use crate::config::Environment;
 use crate::consent::{Answer, Item, Standing};
 use crate::failure::Failure;
 use crate::kernel::Brought;
+use rustix::termios::{QueueSelector, tcflush};
 use std::io::{BufRead, IsTerminal, Write};
 
 /// So many things are asked about before a task; of more, the command tells.
@@ -65,6 +66,8 @@ pub(super) fn one(
             "allow {}? y: yes, as it is now; s: show it all; n: no [n] ",
             item.id()
         ))?;
+        // What was typed before the question was shown is no answer to it; where there is no terminal, nobody types ahead.
+        tcflush(std::io::stdin(), QueueSelector::IFlush).ok();
         let mut line = String::new();
         let read = std::io::stdin().lock().read_line(&mut line);
         match read {

@@ -147,3 +147,59 @@ fn what_is_handed_out_is_known_to_every_sink() {
     bench.find(&["NAME"]).expect("it is there");
     assert_eq!(bench.redactor.mask_known(VALUE), MASK);
 }
+
+#[test]
+fn a_mark_tells_where_a_value_is_and_the_file_serves_where_no_keyring_answers() -> Result<(), Fault>
+{
+    let bench = bench(&[("NAME", "first")]);
+    bench.put("vendor.keyring", "", 0o600);
+    let located = |variables: &[String]| bench.secrets.locate("vendor", variables);
+    assert_eq!(located(&[])?, Some(Origin::Keyring));
+    let variable = Origin::Environment("NAME".into());
+    assert_eq!(located(&["NAME".into()])?, Some(variable));
+    let fault = bench.find(&[]).expect_err("there is no bus here");
+    assert!(
+        fault.message.contains("there is no keyring here"),
+        "{fault}"
+    );
+    assert!(fault.message.contains("vendor"), "{fault}");
+    let path = bench.put("vendor.key", "second", 0o600);
+    assert_eq!(
+        bench.find(&[])?,
+        Some(("second".into(), Origin::File(path)))
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_kept_without_a_keyring_is_a_private_file_and_goes_again() -> Result<(), Fault> {
+    let bench = bench(&[]);
+    let path = bench.directory.path().join("vendor.key");
+    for lodging in [Lodging::Best, Lodging::File] {
+        let (origin, notes) = bench.secrets.keep("vendor", VALUE, lodging)?;
+        assert_eq!((&origin, notes.len()), (&Origin::File(path.clone()), 0));
+        let mode = fs::metadata(&path)
+            .expect("it is there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let found = bench.find(&[])?.map(|(value, _)| value);
+        assert_eq!(found.as_deref(), Some(VALUE));
+        assert_eq!(bench.secrets.forget("vendor")?, [origin]);
+        assert!(!path.exists() && bench.secrets.forget("vendor")?.is_empty());
+    }
+    for bad in ["", "a\nb", "a\0", "\u{1b}[2J"] {
+        assert!(
+            bench.secrets.keep("vendor", bad, Lodging::Best).is_err(),
+            "{bad:?}"
+        );
+    }
+    assert!(
+        bench
+            .secrets
+            .keep("../vendor", VALUE, Lodging::Best)
+            .is_err()
+    );
+    assert_eq!(bench.redactor.mask_known(VALUE), MASK);
+    Ok(())
+}

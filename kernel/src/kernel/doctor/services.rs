@@ -9,11 +9,18 @@ pub(super) fn check(doctor: &Doctor) -> Option<Check> {
         .services
         .iter()
         .filter(|service| service.is_connected);
-    let names: Vec<&str> = connected.map(|service| service.id.as_str()).collect();
+    let (mut names, mut keys) = (Vec::new(), Vec::new());
+    for service in connected {
+        names.push(service.id.as_str());
+        keys.push(format!("{}: {}", service.id, service.told));
+    }
     let check = Check {
         area: "providers",
         place: names.join(" "),
-        told: "connected, as far as their keys tell; nobody was asked".to_owned(),
+        told: format!(
+            "connected, as far as their keys tell; nobody was asked ({})",
+            keys.join("; ")
+        ),
         findings: Vec::new(),
     };
     Some(check)
