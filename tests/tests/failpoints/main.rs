@@ -239,16 +239,14 @@ struct Figures {
     kinds: BTreeSet<String>,
 }
 
-/// A name without what differs from run to run.
+/// A name without what differs from run to run: long runs of hexadecimal digits.
 fn kind(name: &str) -> String {
-    let is_id = |part: &str| {
-        let hexadecimal = part.bytes().filter(u8::is_ascii_hexdigit).count();
-        part.len() >= 16 && hexadecimal * 10 >= part.len() * 9
-    };
-    let parts = name
-        .split('/')
-        .map(|part| if is_id(part) { "…" } else { part });
-    parts.collect::<Vec<_>>().join("/")
+    let parts = name.split(['/', '.']).map(|part| {
+        let is_id = part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id { "…" } else { part }
+    });
+    let parts: Vec<&str> = parts.collect();
+    parts.join("/")
 }
 
 /// The calls before which a campaign kills, from 1: every `step`th, and the first of each kind.
