@@ -7,9 +7,10 @@
 //! - [`Case`]: a run with a scripted model, and whether it is convicted or honoured.
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
-//! - [`faults`]: calls of the system that fail.
+//! - [`faults`]: calls of the system that fail, or before which the program is killed.
 //! - [`guest`]: components that misbehave.
 //! - [`worn`]: a home after work, and what can become of its files.
+//! - [`rows`]: the rows of a journal as they lie in its bytes.
 //! - [`readme`]: the commands that the README shows.
 //!
 //! The binary is `$OPENKOI_BIN`, or the release build of this workspace. Nothing here reaches beyond the loopback.
@@ -22,6 +23,7 @@ pub mod guest;
 pub mod home;
 pub mod project;
 pub mod readme;
+pub mod rows;
 pub mod run;
 pub mod server;
 pub mod terminal;
