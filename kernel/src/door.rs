@@ -9,6 +9,8 @@ pub(crate) mod bench;
 pub mod claim;
 pub mod copy;
 pub mod files;
+#[cfg(test)]
+pub(crate) mod forgery;
 pub mod frames;
 pub mod http;
 pub mod kv;

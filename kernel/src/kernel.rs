@@ -5,15 +5,20 @@ mod audit;
 mod clock;
 mod consent;
 mod doctor;
+#[cfg(test)]
+mod egress;
 mod futures;
 mod instructions;
 mod knowledge;
+mod lessons;
 mod loader;
+mod mcp;
 mod models;
 mod network;
 mod notes;
 mod overview;
 mod permissions;
+mod queue;
 mod resume;
 mod storage;
 mod task;
@@ -29,7 +34,10 @@ pub use advice::Advice;
 pub use audit::{audited, running};
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
+pub use lessons::Wanted;
+pub use mcp::{McpServer, Source};
 pub use overview::{Overview, ServiceState};
+pub use queue::{Order, Queue, Refusal, Withdrawal};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
 pub use trust::TrustEdit;
@@ -61,6 +69,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What kind of work a task is, as whoever handed it in says; none: by its words.
+    pub category: Option<String>,
     /// What all sinks strike credentials out with.
     pub redactor: Redactor,
 }
@@ -234,6 +244,11 @@ impl Kernel {
             None => place.display().to_string(),
         }
     }
+}
+
+/// An id that sorts by the time it was made.
+fn new_task() -> TaskId {
+    TaskId(uuid::Uuid::now_v7().simple().to_string())
 }
 
 fn wrong(error: ConfigError) -> Failure {

@@ -17,6 +17,7 @@ mod layers;
 mod manifest;
 mod manifest_keys;
 mod manifest_rules;
+mod pins;
 mod rights;
 mod selection;
 mod services;
@@ -35,6 +36,7 @@ pub use manifest::{
     Access, ActionEntry, AgencyEntry, EvaluatorEntry, FilesRule, KvRequest, Limits, Manifest,
     NetworkRule, ProcessRequest, Runtime, SecretEntry, ServiceEntry,
 };
+pub use pins::{Drift, Pinned, Pins};
 pub use rights::{Authority, rights};
 pub use selection::{Chosen, Selection};
 pub use services::{BaseUrlOrigin, ServiceRow, ServiceSecret, services};

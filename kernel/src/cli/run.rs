@@ -105,6 +105,7 @@ async fn perform(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
         answer_schema: schema.transpose()?,
+        category: None,
         redactor: globals.redactor.clone(),
     };
     let kernel = Arc::new(Kernel::open(

@@ -35,7 +35,9 @@ impl Session {
         let toolbox = &session.toolbox;
         toolbox.receipts.store(past.receipts(), Ordering::Relaxed);
         toolbox.intents.resume(past.effects());
-        toolbox.tainted.store(past.is_tainted(), Ordering::Relaxed);
+        toolbox
+            .tainted
+            .fetch_or(past.is_tainted(), Ordering::Relaxed);
         if session.next.is_some() {
             let (name, why) = past.category().unwrap_or_default();
             let category = Category { name, why };
