@@ -61,27 +61,43 @@ impl Faults {
 
     /// Runs the binary; the `n`th call below the home or the workspace fails, none for 0. Says how many such calls there were.
     pub fn run(&self, home: &Home, words: &[&str], failing: Failing, n: usize) -> (Run, usize) {
-        let report = self.folder.path().join("report");
+        let how = [
+            failing.kind,
+            &failing.error.to_string(),
+            &n.to_string(),
+            if failing.onwards { "1" } else { "0" },
+        ];
+        let (run, report) = self.supervised(home, words, how);
+        let seen = report
+            .lines()
+            .next()
+            .and_then(|line| line.trim().parse().ok());
+        (run, seen.expect("calls were counted"))
+    }
+
+    /// Runs the binary and kills it before the `n`th call that changes, sends or starts something, never for 0. Gives what
+    /// these calls are called; nothing that it started is left.
+    pub fn kill(&self, home: &Home, words: &[&str], n: usize) -> (Run, Vec<String>) {
+        let (run, report) = self.supervised(home, words, ["kill", "0", &n.to_string(), "0"]);
+        let names = report.lines().skip(1).map(str::to_owned).collect();
+        (run, names)
+    }
+
+    fn supervised(&self, home: &Home, words: &[&str], how: [&str; 4]) -> (Run, String) {
+        let report = tempfile::NamedTempFile::new_in(self.folder.path()).expect("a file");
         let mut command = Command::new(self.folder.path().join("faults"));
         command
             .arg(home.everything())
-            .arg(failing.kind)
-            .arg(failing.error.to_string());
-        command
-            .arg(n.to_string())
-            .arg(u8::from(failing.onwards).to_string())
-            .arg(&report);
-        command
+            .args(how)
+            .arg(report.path())
             .arg(crate::binary())
             .args(words)
             .current_dir(home.workspace());
         home.dress(&mut command);
         let run = Running::start(command, crate::run::Input::Nothing)
             .end_within(Duration::from_secs(120));
-        let seen = fs::read_to_string(&report)
-            .ok()
-            .and_then(|text| text.trim().parse().ok());
-        (run, seen.expect("calls were counted"))
+        let text = fs::read_to_string(report.path()).expect("there is a report");
+        (run, text)
     }
 }
 

@@ -8,10 +8,11 @@
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
 //! - [`Daemon`]: the daemon of a home, and whoever speaks HTTP with it.
-//! - [`faults`]: calls of the system that fail.
+//! - [`faults`]: calls of the system that fail, or before which the program is killed.
 //! - [`guest`]: components that misbehave.
 //! - [`keyring`]: a real keyring on a bus of its own.
 //! - [`worn`]: a home after work, and what can become of its files.
+//! - [`rows`]: the rows of a journal as they lie in its bytes.
 //! - [`readme`]: the commands that the README shows.
 //!
 //! The binary is `$OPENKOI_BIN`, or the release build of this workspace. Nothing here reaches beyond the loopback.
@@ -26,6 +27,7 @@ pub mod home;
 pub mod keyring;
 pub mod project;
 pub mod readme;
+pub mod rows;
 pub mod run;
 pub mod server;
 pub mod terminal;

@@ -144,7 +144,8 @@ pub fn marks(bytes: &[u8]) -> Vec<usize> {
     found
 }
 
-pub(crate) fn copied(from: &Path, to: &Path) {
+/// Copies a folder and what is in it, modes included.
+pub fn copied(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     fs::set_permissions(to, fs::metadata(from).expect("a folder").permissions()).expect("a mode");
     for entry in fs::read_dir(from).expect("a folder").flatten() {

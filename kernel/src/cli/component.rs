@@ -15,8 +15,10 @@ pub(super) fn component(
     globals: &Globals,
     environment: Environment,
 ) -> Result<u8, Failure> {
-    let (person, of_person) = (Person::of(&environment, globals), environment.clone());
-    // A grant is bound to the bytes of the one component that it names: it takes no terminal and no --yes.
+    // A grant is bound to the bytes of the one component that it names, and no task can put one where components are: it
+    // takes no terminal and no --yes.
+    let person = Person::of(&environment, globals).beside_tasks();
+    let of_person = environment.clone();
     let pass = |words: String| person.pass(true, &words, &of_person, globals);
     let mut kernel = kernel(globals, environment)?;
     let is_text = globals.output_format == Format::Text;

@@ -41,6 +41,14 @@ impl Person {
         }
     }
 
+    /// For what may be said while tasks run, also by a script: a task can't have prepared what it is about.
+    pub(in crate::cli) fn beside_tasks(self) -> Self {
+        Self {
+            running: None,
+            ..self
+        }
+    }
+
     /// Why nothing is changed; none: it may be. This stops what finds the command; what keeps programs from writing the
     /// files themselves is the sandbox.
     ///
