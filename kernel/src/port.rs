@@ -9,6 +9,7 @@ mod futures;
 mod journal;
 mod kinds;
 mod lent;
+mod outside;
 mod workspace;
 
 pub use approver::{Approver, Nobody, Request as ApprovalRequest};
@@ -22,4 +23,5 @@ pub use lent::{
     Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log,
     LogLevel, Processes, Stream,
 };
+pub use outside::{is_outside, outside};
 pub use workspace::Workspace;

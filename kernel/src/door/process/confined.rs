@@ -3,7 +3,7 @@
 pub use openkoi_sandbox::{Standing, probe};
 
 use crate::domain::{Fault, FaultKind};
-use openkoi_sandbox::{Guard, Launch, Missing, Report, Scene};
+use openkoi_sandbox::{Guard, Launch, Layer, Missing, Plan, Report, Scene};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::fmt::Display;
@@ -45,11 +45,13 @@ impl Confined {
         scene: Scene,
         words: Vec<String>,
         directory: PathBuf,
+        without: Vec<Layer>,
     ) -> Result<Self, Fault> {
         // Looking through the workspace takes its time.
         let prepared = spawn_blocking(move || {
             let guard = scene.guard()?;
-            Ok((scene.plan(&guard, words, &directory), guard))
+            let plan = scene.plan(&guard, words, &directory);
+            Ok((Plan { without, ..plan }, guard))
         });
         let (plan, guard) = prepared
             .await
