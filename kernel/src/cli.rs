@@ -5,16 +5,17 @@ mod ask;
 mod component;
 mod config;
 mod consent;
+mod daemon;
 mod doctor;
 mod futures;
 mod guard;
 mod input;
+mod learn;
 mod mind;
 mod progress;
 mod result;
 mod run;
 mod status;
-mod stream;
 mod style;
 mod task;
 mod trust;
@@ -72,6 +73,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
         }
+        Some(Command::Learn(arguments)) => {
+            learn::learn(arguments, &cli.globals, environment, style)
+        }
         Some(Command::Trust(command)) => {
             trust::trust(command.command, &cli.globals, environment, style)
         }
@@ -83,6 +87,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         }
         Some(Command::Doctor(arguments)) => {
             doctor::doctor(&arguments, &cli.globals, environment, style)
+        }
+        Some(Command::Daemon(arguments)) => {
+            daemon::daemon(&arguments, &cli.globals, environment, style)
         }
         Some(Command::Completions { shell }) => args::completions(shell),
         None => run::run(

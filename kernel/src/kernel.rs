@@ -1,18 +1,24 @@
 //! The composition root: config and registry in, a wired session out. The one room that names every concrete type.
 
 mod advice;
+mod audit;
 mod clock;
 mod consent;
 mod doctor;
+#[cfg(test)]
+mod egress;
 mod futures;
 mod instructions;
 mod knowledge;
+mod lessons;
 mod loader;
+mod mcp;
 mod models;
 mod network;
 mod notes;
 mod overview;
 mod permissions;
+mod queue;
 mod resume;
 mod storage;
 mod task;
@@ -20,13 +26,18 @@ mod trust;
 mod undo;
 mod veil;
 
+pub use crate::door::lineage;
 pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use audit::{audited, running};
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
+pub use lessons::Wanted;
+pub use mcp::{McpServer, Source};
 pub use overview::{Overview, ServiceState};
+pub use queue::{Order, Queue, Refusal, Withdrawal};
 pub use resume::{Unfinished, Unknown};
 pub use task::Prepared;
 pub use trust::TrustEdit;
@@ -58,6 +69,8 @@ pub struct Options {
     pub replay: Option<PathBuf>,
     /// The JSON schema that the answer has to satisfy.
     pub answer_schema: Option<serde_json::Value>,
+    /// What kind of work a task is, as whoever handed it in says; none: by its words.
+    pub category: Option<String>,
     /// What all sinks strike credentials out with.
     pub redactor: Redactor,
 }
@@ -88,7 +101,9 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let brought = Brought::open(&paths, &environment, &options.directory).map_err(wrong)?;
+        let brought = Brought::open(&paths, &environment, &options.directory)
+            .map_err(wrong)?
+            .redacting(options.redactor.clone());
         let config = Config::load(&paths, brought.config().as_deref(), &environment, overrides)
             .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;
@@ -229,6 +244,11 @@ impl Kernel {
             None => place.display().to_string(),
         }
     }
+}
+
+/// An id that sorts by the time it was made.
+fn new_task() -> TaskId {
+    TaskId(uuid::Uuid::now_v7().simple().to_string())
 }
 
 fn wrong(error: ConfigError) -> Failure {

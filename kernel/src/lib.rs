@@ -2,7 +2,7 @@
 //!
 //! The floor plan, from the outside in; an arrow is "may name":
 //!
-//! `cli → kernel → session → port ← mechanism → door → store → domain`
+//! `cli → daemon → api → kernel → session → port ← mechanism → door → store → domain`
 //!
 //! - [`domain`] – the vocabulary as types.
 //! - [`port`] – what the kernel needs from its parts, as traits.
@@ -16,11 +16,15 @@
 //! - [`consent`] – what a project brings along, and whether a person consented to it.
 //! - [`config`] – file, environment and flags as checked values.
 //! - [`kernel`] – the composition root.
+//! - [`api`] – the HTTP API.
+//! - [`daemon`] – the process that runs tasks which are handed in.
 //! - [`cli`] – the command line.
 
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod consent;
+pub mod daemon;
 pub mod domain;
 pub mod door;
 pub mod failure;

@@ -9,6 +9,7 @@ mod futures;
 mod journal;
 mod kinds;
 mod lent;
+mod lessons;
 mod outside;
 mod workspace;
 
@@ -23,5 +24,6 @@ pub use lent::{
     Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log,
     LogLevel, Processes, Stream,
 };
+pub use lessons::{Candidate, Lessons};
 pub use outside::{is_outside, outside};
 pub use workspace::Workspace;

@@ -11,6 +11,8 @@ mod deliberation;
 mod driver;
 mod gate;
 mod instruction;
+mod intents;
+mod lesson;
 mod machine;
 mod memory;
 mod meter;

@@ -12,7 +12,9 @@ mod head;
 mod history;
 mod journal;
 mod log;
+mod memory;
 mod migration;
+mod orders;
 mod pages;
 mod recovery;
 mod schema;
@@ -27,5 +29,6 @@ pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, tot
 pub use head::Head;
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
+pub use memory::Memory;
 pub use recovery::{Rescue, compact, examine, moved_aside};
 pub use verify::{Finding, Verified, lost};

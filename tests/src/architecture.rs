@@ -26,7 +26,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "registry",
         &["domain", "failure", "config", "port", "store"],
     ),
-    ("cli", SCREEN),
+    ("cli", COMMANDS),
+    ("daemon", SERVER),
     ("api", SCREEN),
     ("tui", SCREEN),
 ];
@@ -37,6 +38,15 @@ const SCREEN: &[&str] = &[
     "domain",
 ];
 
+/// The same for the command line, which also starts the daemon.
+const COMMANDS: &[&str] = &[
+    "daemon", "kernel", "session", "mind", "policy", "port", "registry", "config", "consent",
+    "failure", "domain",
+];
+
+/// The daemon opens the queue, and lets a screen answer for it.
+const SERVER: &[&str] = &["api", "kernel", "config", "failure", "domain"];
+
 /// These name whatever they like: the composition root, the floor plan and the entrance.
 const FREE: &[&str] = &["kernel", "lib", "main"];
 
@@ -44,6 +54,7 @@ const FREE: &[&str] = &["kernel", "lib", "main"];
 const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
+    ("rmcp", &["mechanism/mcp"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
     (
         "openkoi_redact",
@@ -51,6 +62,9 @@ const LODGERS: &[(&str, &[&str])] = &[
     ),
     ("openkoi_sandbox", &["door/process", "main"]),
     ("axum", &["api"]),
+    ("hyper", &["api"]),
+    ("hyper_util", &["api"]),
+    ("subtle", &["api"]),
     ("ratatui", &["tui"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

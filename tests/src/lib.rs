@@ -7,6 +7,7 @@
 //! - [`Case`]: a run with a scripted model, and whether it is convicted or honoured.
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
+//! - [`Daemon`]: the daemon of a home, and whoever speaks HTTP with it.
 //! - [`faults`]: calls of the system that fail.
 //! - [`guest`]: components that misbehave.
 //! - [`worn`]: a home after work, and what can become of its files.
@@ -17,6 +18,7 @@
 pub mod architecture;
 pub mod case;
 pub mod contract;
+pub mod daemon;
 pub mod faults;
 pub mod guest;
 pub mod home;
@@ -28,6 +30,7 @@ pub mod terminal;
 pub mod worn;
 
 pub use case::{Case, Verdict};
+pub use daemon::Daemon;
 pub use home::Home;
 pub use project::Project;
 pub use run::{Run, Running};

@@ -1,7 +1,11 @@
 //! The arguments as types. The doc comments are the help text.
 
+mod daemon;
+mod learn;
 mod trust;
 
+pub(super) use daemon::{DaemonArgs, DaemonCommand};
+pub(super) use learn::{LearnArgs, LearnCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -141,6 +145,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// What earlier work has taught: the lessons of this project.
+    Learn(LearnArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
     /// The components that OpenKoi is made of.
@@ -149,6 +155,8 @@ pub(super) enum Command {
     Config(ConfigArgs),
     /// Whether everything that is kept on this machine is as it should be.
     Doctor(DoctorArgs),
+    /// Take tasks over HTTP and run them.
+    Daemon(DaemonArgs),
     /// Completions for a shell.
     Completions {
         #[arg(value_enum)]

@@ -1,12 +1,12 @@
 //! The end of a task: for people in a few lines, for programs as one JSON object.
 
-mod json;
-
 use super::progress::Progress;
 use super::style::{counted, duration, grouped, plain};
 use crate::domain::{Measurement, RunOutcome, Verification};
+use crate::failure::{Exit, Failure};
+pub(super) use crate::mind::result as json;
 use crate::mind::{NOT_RUN, Share, Story};
-pub(super) use json::{failure, json, verdict};
+use serde_json::Value;
 
 /// The closing lines.
 pub(super) fn lines(story: &Story, progress: &Progress) -> Vec<String> {
@@ -143,4 +143,18 @@ fn told(checks: &[&Measurement]) -> String {
         })
         .collect();
     each.join(", ")
+}
+
+/// The JSON result of a command line that failed before there was a task.
+pub(super) fn failure(failure: &Failure) -> Value {
+    let mut value = crate::mind::result(&Story::default());
+    let subtype = match failure.exit {
+        Exit::Run(outcome) => outcome.word(),
+        Exit::Usage => "usage",
+    };
+    value["subtype"] = subtype.into();
+    value["exit_code"] = failure.exit.code().into();
+    value["reason"] = failure.message.clone().into();
+    value["remedy"] = failure.remedy.clone().into();
+    value
 }

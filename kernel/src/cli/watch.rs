@@ -2,10 +2,9 @@
 
 use super::args::Format;
 use super::progress::Progress;
-use super::stream;
 use super::style::{counted, duration, plain};
 use crate::domain::{Event, EventBody, Fault};
-use crate::mind::Story;
+use crate::mind::{Story, stream_lines};
 use crate::session::Observer;
 use openkoi_redact::{Redactor, Streaming};
 use serde_json::{Value, json};
@@ -124,6 +123,11 @@ impl Watch {
         }
     }
 
+    /// What went wrong. It is told whatever else is not.
+    pub(super) fn complain(&self, line: &str) {
+        write(&[line.to_owned()], &self.redactor);
+    }
+
     /// Keeps all lines back until the answer is dropped, so that they don't run through a question.
     pub(super) fn hold(self: &Arc<Self>) -> Held {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -194,7 +198,7 @@ impl Observer for Watch {
         }
         drop(state);
         self.say(&self.progress.lines(event));
-        for mut line in stream::event(event) {
+        for mut line in stream_lines(event) {
             if line["type"] == "assistant" {
                 self.said(&line);
             } else {

@@ -33,6 +33,27 @@ pub struct Undo {
     pub task_mb: u64,
 }
 
+/// What is added to the built-in components.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct Plugins {
+    #[serde(default)]
+    pub mcp: Vec<McpEntry>,
+}
+
+/// A server of the Model Context Protocol, as the user wrote it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct McpEntry {
+    pub name: String,
+    pub command: String,
+    #[serde(default)]
+    pub args: Vec<String>,
+    #[serde(default)]
+    pub env: BTreeMap<String, Hidden>,
+    pub transport: Option<String>,
+    pub startup_timeout_sec: Option<u64>,
+    pub tool_timeout_sec: Option<u64>,
+}
+
 /// What programs may reach.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Sandbox {
@@ -105,6 +126,23 @@ pub struct Memory {
     pub compaction: bool,
     pub learning_decay_rate: f64,
     pub max_storage_mb: u64,
+}
+
+/// What runs the tasks that are handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Daemon {
+    pub tasks_at_once: usize,
+}
+
+/// How tasks are handed in over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Api {
+    pub enabled: bool,
+    /// 0: any that is free.
+    pub port: u16,
+    /// None: the daemon makes one.
+    pub token: Option<Hidden>,
+    pub workspaces: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -6,6 +6,7 @@ mod confined;
 mod environment;
 mod identity;
 mod proxy;
+mod serve;
 
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 pub use confined::{Standing, probe};
 pub use environment::allowed;
 pub use openkoi_sandbox::Kept;
+pub use serve::{Life, Program, Served};
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
 use crate::port::{Processes, is_outside};
@@ -21,7 +23,7 @@ use capture::Capture;
 use confined::{Confined, Ending};
 use identity::Identity;
 use openkoi_sandbox::{Layer, Scene};
-use proxy::Proxy;
+pub(crate) use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};

@@ -49,6 +49,7 @@ impl Kernel {
             skills,
             files: project::each_once(files),
             notes,
+            category: self.options.category.clone(),
         }
     }
 

@@ -7,6 +7,7 @@ use super::resume::unresumable;
 use super::{Advice, Kernel, Output, Unfinished, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::claim::Claim;
+use crate::door::lineage;
 use crate::door::tape::Tape;
 use crate::door::workspace::{Ledger, LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
@@ -54,9 +55,27 @@ impl Kernel {
         asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         self.complete()?;
-        let task = TaskId(uuid::Uuid::now_v7().simple().to_string());
-        let claim = self.claim(&task)?;
         let unfinished = self.unfinished_notice();
+        let task = super::new_task();
+        let mut prepared = self
+            .begin(task, description, mode, observer, output, asker)
+            .await?;
+        prepared.notices.extend(unfinished);
+        Ok(prepared)
+    }
+
+    /// The same for a task that has its id already.
+    pub(super) async fn begin(
+        self: &Arc<Self>,
+        task: TaskId,
+        description: String,
+        mode: Mode,
+        observer: Arc<dyn Observer>,
+        output: Output,
+        asker: Arc<dyn Approver>,
+    ) -> Result<Prepared, Failure> {
+        self.complete()?;
+        let claim = self.claim(&task)?;
         let start = Start {
             task,
             description,
@@ -64,9 +83,7 @@ impl Kernel {
             claim,
             past: None,
         };
-        let mut prepared = self.set_out(start, observer, output, asker).await?;
-        prepared.notices.extend(unfinished);
-        Ok(prepared)
+        self.set_out(start, observer, output, asker).await
     }
 
     /// Makes a task that broke off ready to go on.
@@ -105,6 +122,8 @@ impl Kernel {
         asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         let (task, mode) = (start.task, start.mode);
+        // Whatever this process starts from now on can be told from what a person starts.
+        lineage::mark();
         let (journal, mut notices) = self.journal()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let level = self.config.log.level;
@@ -145,6 +164,10 @@ impl Kernel {
             .await?;
         notices.extend(missing);
         parts.approver = self.keeper(asker, &place);
+        if mode != Mode::Run {
+            parts.self_knowledge.lessons = self.lessons_named(&place, &start.description);
+        }
+        parts.lessons = Some(Arc::new(self.notebook(&place)));
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts.tools.iter().flat_map(|tool| tool.tools());
         let tools = tools.map(|tool| tool.spec.name.clone()).collect();
@@ -229,7 +252,7 @@ impl Kernel {
             .unwrap_or_else(|_gone| directory.clone())
     }
 
-    fn journal(&self) -> Result<(Arc<dyn Journal>, Vec<String>), Failure> {
+    pub(super) fn journal(&self) -> Result<(Arc<dyn Journal>, Vec<String>), Failure> {
         let (journal, notices) = SqliteJournal::open(&self.paths.journal()).map_err(|error| {
             let remedy = "OPENKOI_HOME or OPENKOI_DATA can name a directory that is writable";
             Failure::new(error.to_string(), remedy)
@@ -249,7 +272,12 @@ impl Kernel {
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
-        let (tools, mut missing) = loader.tools().await;
+        let (mut tools, mut missing) = loader.tools().await;
+        if mode != Mode::Simulate {
+            let (served, told) = self.served(loader.shell()).await;
+            tools.extend(served);
+            missing.extend(told);
+        }
         let place = workspace.root().to_owned();
         let (delegated, notice) = self.delegated(&place)?;
         missing.extend(notice);
@@ -266,6 +294,7 @@ impl Kernel {
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,
+            lessons: None,
             self_knowledge: self.self_knowledge(&place, mode)?,
             material: self.material(),
             delegated: Arc::new(delegated),

@@ -18,6 +18,8 @@ pub struct Material {
     pub files: Vec<InstructionFile>,
     /// What could not be used, and why.
     pub notes: Vec<String>,
+    /// What kind of work it is, as whoever handed the task in says.
+    pub category: Option<String>,
 }
 
 /// A file that addresses agents.
@@ -57,6 +59,7 @@ impl Instructions {
             skills,
             files,
             mut notes,
+            category: _,
         } = material;
         let mut chosen = skill::choose(&skills, task, &category.name);
         let mut evaluator = skill::evaluator(&skills, &category.name).cloned();
@@ -138,6 +141,7 @@ mod tests {
             skills: vec![skill("deploy", "with care"), judge],
             files: vec![file],
             notes: vec!["something".into()],
+            category: None,
         };
         let category = Category {
             name: "code".into(),

@@ -1,9 +1,9 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Measurement,
-    ModelRef, Phase, Plan, Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd,
-    Verdict, Verification,
+    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Lesson,
+    Measurement, ModelRef, Order, Phase, Plan, Recalled, Receipt, Report, RunOutcome, Severity,
+    TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
 use serde_json::Value;
 
@@ -41,9 +41,14 @@ pub struct Story {
     pub changes: Vec<FileChange>,
     /// Futures that were tried on copies.
     pub futures: Vec<Candidate>,
+    /// It was handed in, and somebody no longer wants it.
+    pub is_withdrawn: bool,
     /// The answer in the form that was asked for.
     pub structured: Option<Value>,
     pub closed: Option<Closed>,
+    /// What was told of earlier work.
+    pub recalled: Recalled,
+    pub learned: Vec<Lesson>,
 }
 
 /// One iteration's judgement.
@@ -142,6 +147,8 @@ impl Story {
     pub fn add(&mut self, event: &Event) {
         match &event.body {
             EventBody::TaskStarted { .. } => self.start(event),
+            EventBody::Submitted(submitted) => self.await_turn(event, &submitted.order),
+            EventBody::Withdrawn { .. } => self.is_withdrawn = true,
             EventBody::Directive { text } => self.directive.clone_from(text),
             EventBody::Instructed(instructed) => self.instructed.clone_from(instructed),
             EventBody::Verdict {
@@ -174,7 +181,10 @@ impl Story {
             EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
                 self.receipts.push(receipt.clone());
             }
-            EventBody::Resumed { .. } => self.closed = None,
+            EventBody::Resumed { .. } => {
+                self.closed = None;
+                self.is_withdrawn = false;
+            }
             EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
@@ -196,7 +206,10 @@ impl Story {
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::Structured { output } => self.structured = Some(output.clone()),
             EventBody::TaskClosed { .. } => self.close(&event.body),
-            EventBody::Verdict { .. }
+            EventBody::Recalled(recalled) => self.recalled.clone_from(recalled),
+            EventBody::Learned { lesson } => self.learned.push(lesson.clone()),
+            EventBody::Forgotten { .. }
+            | EventBody::Verdict { .. }
             | EventBody::Briefed { .. }
             | EventBody::Ruled(_)
             | EventBody::Trusted(_)
@@ -239,6 +252,13 @@ impl Story {
             self.model = Some(model.clone());
             self.mode.clone_from(mode);
         }
+    }
+
+    /// As far as it is known before it begins.
+    fn await_turn(&mut self, event: &Event, order: &Order) {
+        self.task = Some(event.task.clone());
+        self.description.clone_from(&order.description);
+        self.workspace.clone_from(&order.workspace);
     }
 
     /// They end in any order and are told in one.

@@ -150,6 +150,8 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
             summary.cost = *cost;
         }
         EventBody::TaskStarted { .. }
+        | EventBody::Submitted(_)
+        | EventBody::Withdrawn { .. }
         | EventBody::Directive { .. }
         | EventBody::Instructed(_)
         | EventBody::Briefed { .. }
@@ -159,6 +161,9 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Deliberated { .. }
         | EventBody::Tried { .. }
         | EventBody::Restored { .. }
+        | EventBody::Recalled(_)
+        | EventBody::Learned { .. }
+        | EventBody::Forgotten { .. }
         | EventBody::Planned { .. }
         | EventBody::ModelFailed { .. }
         | EventBody::Ruled(_)

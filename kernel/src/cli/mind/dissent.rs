@@ -2,13 +2,12 @@
 
 use super::super::args::Format;
 use super::super::progress::Progress;
-use super::super::result;
 use super::super::style::{cut, plain};
 use super::super::task::unreadable;
 use super::{NOTHING, answer};
 use crate::failure::Failure;
 use crate::kernel::History;
-use crate::mind::Sitting;
+use crate::mind::{Sitting, verdict_object};
 use serde_json::{Value, json};
 
 /// How many deliberations are looked through.
@@ -56,7 +55,7 @@ fn told(sitting: &Sitting, progress: &Progress) -> String {
 
 fn object(sitting: &Sitting) -> Value {
     let apart = sitting.apart();
-    let apart = apart.map(|(agency, verdict)| result::verdict(agency, verdict));
+    let apart = apart.map(|(agency, verdict)| verdict_object(agency, verdict));
     json!({
         "task_id": sitting.task, "description": sitting.description,
         "approved": sitting.outcome.as_ref().map(|outcome| outcome.approved),

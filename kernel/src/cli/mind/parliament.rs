@@ -2,11 +2,10 @@
 
 use super::super::args::Format;
 use super::super::progress::Progress;
-use super::super::result;
 use super::super::style::plain;
 use super::answer;
 use crate::failure::Failure;
-use crate::mind::{Asked, Sitting, Tally};
+use crate::mind::{Asked, Sitting, Tally, verdict_object};
 use serde_json::{Value, json};
 
 /// What was said and what came of it.
@@ -101,7 +100,7 @@ fn object(sitting: &Sitting) -> Value {
         json!({"question": asked.question.ask, "answer": answer})
     };
     let verdicts = sitting.verdicts.iter().map(|(agency, verdict)| {
-        let mut value = result::verdict(agency, verdict);
+        let mut value = verdict_object(agency, verdict);
         value["asked"] = sitting.asked_by(agency).map(asked).collect();
         value
     });

@@ -2,11 +2,11 @@
 
 use super::super::args::Format;
 use super::super::progress::Progress;
-use super::super::{print, result, stream};
+use super::super::{print, result};
 use crate::domain::{Event, EventBody};
 use crate::failure::Failure;
 use crate::kernel::Kernel;
-use crate::mind::Story;
+use crate::mind::{Story, stream_lines};
 use std::path::Path;
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub(super) fn replay(
         }
         let lines = match format {
             Format::Text => lines(kernel, event, progress),
-            Format::StreamJson => stream::event(event)
+            Format::StreamJson => stream_lines(event)
                 .iter()
                 .map(ToString::to_string)
                 .collect(),

@@ -57,6 +57,7 @@ fn started(
         record: globals.record.clone(),
         replay: globals.replay.clone(),
         answer_schema: None,
+        category: None,
         redactor: globals.redactor.clone(),
     };
     let overrides = Overrides {

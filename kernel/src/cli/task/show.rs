@@ -3,11 +3,11 @@
 use super::super::args::Format;
 use super::super::progress::Progress;
 use super::super::style::{counted, grouped, plain};
-use super::super::{print, result, stream};
+use super::super::{print, result};
 use crate::domain::Event;
 use crate::failure::Failure;
 use crate::kernel::TaskSummary;
-use crate::mind::{Share, Story};
+use crate::mind::{Share, Story, stream_lines};
 
 pub(super) fn show(
     summary: &TaskSummary,
@@ -21,7 +21,7 @@ pub(super) fn show(
         Format::Text => text(summary, events, &story, progress, resume),
         Format::Json => format!("{}\n", result::json(&story)),
         Format::StreamJson => {
-            let lines = events.iter().flat_map(stream::event);
+            let lines = events.iter().flat_map(stream_lines);
             let lines = lines.chain([result::json(&story)]);
             lines.map(|line| format!("{line}\n")).collect()
         }

@@ -6,6 +6,7 @@ use crate::domain::{Fault, FaultKind};
 use openkoi_sandbox::{Guard, Launch, Layer, Missing, Plan, Report, Scene};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -47,10 +48,23 @@ impl Confined {
         directory: PathBuf,
         without: Vec<Layer>,
     ) -> Result<Self, Fault> {
+        Self::start_with(scene, words, directory, BTreeMap::new(), without).await
+    }
+
+    /// The same, with variables of its own, which change nothing of what it sees.
+    pub(super) async fn start_with(
+        scene: Scene,
+        words: Vec<String>,
+        directory: PathBuf,
+        variables: BTreeMap<String, String>,
+        without: Vec<Layer>,
+    ) -> Result<Self, Fault> {
+        crate::door::lineage::mark();
         // Looking through the workspace takes its time.
         let prepared = spawn_blocking(move || {
             let guard = scene.guard()?;
-            let plan = scene.plan(&guard, words, &directory);
+            let mut plan = scene.plan(&guard, words, &directory);
+            plan.environment.extend(variables);
             Ok((Plan { without, ..plan }, guard))
         });
         let (plan, guard) = prepared

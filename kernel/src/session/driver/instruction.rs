@@ -17,27 +17,39 @@ impl Session {
     /// Settles the category, chooses the instructions and hands them to the executor. Before the first call of it.
     pub(super) async fn instruct(&mut self) -> Reached {
         let by_rules = mind::category(&self.task);
-        let category = if by_rules.name.is_empty() {
-            self.asked().await.unwrap_or(by_rules)
-        } else {
-            by_rules
-        };
-        self.toolbox.gate.delegated.settle(&category.name);
         let material = std::mem::take(&mut self.material);
+        let category = match &material.category {
+            // What somebody says from afar is what the work is judged as. What is delegated goes by the words.
+            Some(name) => {
+                self.toolbox.gate.delegated.settle(&by_rules.name);
+                Category {
+                    name: name.clone(),
+                    why: "it was handed in as this".to_owned(),
+                }
+            }
+            None if by_rules.name.is_empty() => self.asked().await.unwrap_or(by_rules),
+            None => by_rules,
+        };
+        // Settled once: the first word holds.
+        self.toolbox.gate.delegated.settle(&category.name);
         self.instructions = Instructions::choose(&self.task, category, material);
         self.recorder
             .record(EventBody::Instructed(self.instructions.told()))
             .await;
-        if self.instructions.are_tainted() {
+        let recalled = self.recall().await;
+        let tainted = self.instructions.are_tainted() || recalled.is_tainted;
+        if tainted {
             self.toolbox.tainted.store(true, Ordering::Relaxed);
         }
-        let instructions = instruction::text(&self.instructions);
+        let texts = [instruction::text(&self.instructions), recalled.text];
+        let texts: Vec<String> = texts.into_iter().flatten().collect();
+        let instructions = (!texts.is_empty()).then(|| texts.join("\n\n"));
         if let Some(text) = &instructions {
             self.machine.instruct(text.clone());
         }
         Reached::Begin {
             instructions,
-            tainted: self.instructions.are_tainted(),
+            tainted,
         }
     }
 

@@ -1,11 +1,11 @@
-//! Events as lines of the JSON stream.
+//! Events as lines of the JSON stream: the same for `--output-format stream-json` and the HTTP API.
 
 use crate::domain::{Event, EventBody};
 use serde_json::{Value, json};
 
 /// The lines that an event is worth: itself and, where the executor has said something, a message in the shape that readers
 /// of other agents' streams know.
-pub(super) fn event(event: &Event) -> Vec<Value> {
+pub fn stream_lines(event: &Event) -> Vec<Value> {
     let mut value =
         serde_json::to_value(event).unwrap_or_else(|error| json!({"error": error.to_string()}));
     value["type"] = "event".into();

@@ -1,11 +1,11 @@
-//! A task as one JSON object.
+//! A task as one JSON object: the same for `--output-format json`, `task show` and the HTTP API.
 
+use super::{Closed, Story};
 use crate::domain::{Fault, RunOutcome, Usage, Verdict, Verification};
-use crate::mind::{Closed, Story};
 use serde_json::{Value, json};
 
 /// The JSON result. A run that broke off before it closed has `closed` made for it.
-pub(in crate::cli) fn json(story: &Story) -> Value {
+pub fn result(story: &Story) -> Value {
     let unclosed = Closed {
         outcome: RunOutcome::Failed,
         verification: Verification::Unverified,
@@ -72,7 +72,17 @@ pub(in crate::cli) fn json(story: &Story) -> Value {
         })).collect::<Vec<_>>(),
         "diff": diff,
         "futures": story.futures,
+        "recalled": story.recalled.lessons,
+        "learned": learned(story),
     })
+}
+
+fn learned(story: &Story) -> Vec<Value> {
+    let each = story.learned.iter().map(|lesson| {
+        json!({"id": lesson.id, "kind": lesson.kind, "text": lesson.text, "receipts": lesson.receipts,
+            "confidence": lesson.confidence, "tainted": lesson.tainted})
+    });
+    each.collect()
 }
 
 fn usage(usage: &Usage) -> Value {
@@ -92,12 +102,12 @@ fn scores(story: &Story) -> Value {
 
 fn verdicts(story: &Story) -> Vec<Value> {
     let each = story.verdicts.iter();
-    each.map(|(agency, verdict)| self::verdict(agency, verdict))
+    each.map(|(agency, verdict)| verdict_object(agency, verdict))
         .collect()
 }
 
 /// One agency's verdict.
-pub(in crate::cli) fn verdict(agency: &str, verdict: &Result<Verdict, Fault>) -> Value {
+pub fn verdict_object(agency: &str, verdict: &Result<Verdict, Fault>) -> Value {
     match verdict {
         Ok(verdict) => {
             let (decision, conditions) = (verdict.decision.word(), verdict.decision.conditions());
@@ -107,18 +117,4 @@ pub(in crate::cli) fn verdict(agency: &str, verdict: &Result<Verdict, Fault>) ->
         Err(fault) => json!({"agency": agency, "decision": "BLOCK", "probability": null,
             "reason": format!("no verdict: {}", fault.message), "conditions": []}),
     }
-}
-
-/// The JSON result of a command line that failed before there was a task.
-pub(in crate::cli) fn failure(failure: &crate::failure::Failure) -> Value {
-    let mut value = json(&Story::default());
-    let subtype = match failure.exit {
-        crate::failure::Exit::Run(outcome) => outcome.word(),
-        crate::failure::Exit::Usage => "usage",
-    };
-    value["subtype"] = subtype.into();
-    value["exit_code"] = failure.exit.code().into();
-    value["reason"] = failure.message.clone().into();
-    value["remedy"] = failure.remedy.clone().into();
-    value
 }
