@@ -26,7 +26,7 @@ pub use judge::{always, judge};
 pub use place::{Place, Spot};
 pub use rule::{Rule, RuleError};
 pub use rules::Rules;
-pub use table::decide;
+pub use table::{decide, is_outside};
 
 #[cfg(test)]
 mod tests;

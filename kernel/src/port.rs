@@ -10,6 +10,7 @@ mod journal;
 mod kinds;
 mod lent;
 mod lessons;
+mod outside;
 mod workspace;
 
 pub use approver::{Approver, Nobody, Request as ApprovalRequest};
@@ -24,4 +25,5 @@ pub use lent::{
     LogLevel, Processes, Stream,
 };
 pub use lessons::{Candidate, Lessons};
+pub use outside::{is_outside, outside};
 pub use workspace::Workspace;

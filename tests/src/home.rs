@@ -19,6 +19,8 @@ pub struct Home {
     workspace: PathBuf,
     environment: BTreeMap<String, String>,
     patience: Duration,
+    /// The layer of the sandbox that can't be had here.
+    missing: Option<&'static str>,
 }
 
 impl Default for Home {
@@ -65,6 +67,7 @@ impl Home {
             workspace,
             environment,
             patience: PATIENCE,
+            missing: None,
         }
     }
 
@@ -92,6 +95,12 @@ impl Home {
     /// Runs that take longer than this are a failure.
     pub fn patient_for(&mut self, time: Duration) -> &mut Self {
         self.patience = time;
+        self
+    }
+
+    /// Runs the binary where the kernel refuses what this layer of the sandbox needs.
+    pub fn without(&mut self, layer: &'static str) -> &mut Self {
+        self.missing = Some(layer);
         self
     }
 
@@ -142,7 +151,17 @@ impl Home {
 
     /// The command, not yet started: nothing but this home's variables, and those without which no toolchain runs.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(crate::binary());
+        let mut command = match self.missing {
+            None => Command::new(crate::binary()),
+            Some(layer) => {
+                let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+                let launcher = "kernel/sandbox/tests/probes/without.py";
+                let mut command = Command::new("python3");
+                command.arg(repository.expect("it has one").join(launcher));
+                command.arg(layer).arg(crate::binary());
+                command
+            }
+        };
         command.args(arguments).current_dir(&self.workspace);
         self.dress(&mut command);
         command

@@ -3,20 +3,26 @@
 //! What exists becomes part of the view, read-only. At the root of the workspace also what is missing: for as long as a
 //! program runs an empty placeholder stands there, so that nothing can be put into its place. Deeper down, where
 //! programs make folders of their own, a second look after the end finds what is new and moves it aside, before
-//! anybody works with it.
+//! anybody works with it. Until then a git that runs inside may obey it: it gains nothing by that, since whatever it runs
+//! is inside as well, where the program that made it could have run the same. A git outside that somebody runs down
+//! there at that very moment could obey it too, which is why a repository at the root grows out of sight ([`fresh`]).
 
 mod entry;
+mod fresh;
 mod git;
 mod placeholder;
+mod worktree;
 
 use crate::plan::{Shown, What};
 use entry::{Entry, Id, Kind, id, walk};
+use fresh::Fresh;
 use placeholder::Placeholders;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use worktree::Worktree;
 
 /// Something that a program made and that was not left in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +58,9 @@ pub struct Guard {
     /// The workspace holds the user's own dot files.
     is_home: bool,
     placeholders: Placeholders,
+    fresh: Fresh,
+    /// Where the repository is elsewhere.
+    worktree: Option<Worktree>,
     is_over: bool,
 }
 
@@ -66,12 +75,21 @@ impl Guard {
             fixed: HashMap::new(),
             shown: Vec::new(),
             is_home,
+            fresh: Fresh::new(workspace, state),
+            worktree: Worktree::of(workspace),
             placeholders,
             is_over: false,
         };
+        let may_grow = guard.fresh.begin(guard.placeholders.is_first)?;
         for entry in walk(workspace)? {
-            guard.learn(&entry);
+            if may_grow && entry.path == guard.fresh.belongs {
+                let grows = guard.fresh.grows.clone();
+                guard.fix(&entry.path, What::WritableFrom(grows));
+            } else {
+                guard.learn(&entry);
+            }
         }
+        guard.learn_worktree()?;
         if is_home {
             for (path, id) in dot_entries(workspace)? {
                 guard.known.insert(id);
@@ -117,6 +135,32 @@ impl Guard {
         }
     }
 
+    /// What git needs of a repository elsewhere can be changed; what it obeys stays as it is.
+    fn learn_worktree(&mut self) -> io::Result<()> {
+        let Some(worktree) = self.worktree.clone() else {
+            return Ok(());
+        };
+        self.fix(&worktree.shared, What::ReadOnly);
+        for path in worktree.changeable() {
+            self.fix(&path, What::Writable);
+        }
+        let settings = worktree.folder.join("config.worktree");
+        self.placeholders.stand_in_beyond(&settings)?;
+        for entry in walk(&worktree.folder)? {
+            self.known.extend(entry.id);
+        }
+        self.fix(&worktree.folder, What::Writable);
+        for name in git::POWERFUL.iter().chain(&["modules"]) {
+            let path = worktree.folder.join(name);
+            let is_plain = fs::symlink_metadata(&path).is_ok_and(|it| !it.file_type().is_symlink());
+            if is_plain {
+                self.known.extend(id(&path));
+                self.fix(&path, What::ReadOnly);
+            }
+        }
+        Ok(())
+    }
+
     fn fix(&mut self, path: &Path, what: What) {
         let folder = path.parent().and_then(id);
         if self.fixed.insert(path.to_owned(), folder).is_none() {
@@ -138,6 +182,11 @@ impl Guard {
         for entry in walk(&self.workspace)? {
             strange.extend(self.strange(&entry));
         }
+        if let Some(worktree) = &self.worktree {
+            for entry in walk(&worktree.folder)? {
+                strange.extend(self.strange(&entry));
+            }
+        }
         if self.is_home {
             let new = dot_entries(&self.workspace)?.into_iter();
             strange.extend(
@@ -146,12 +195,52 @@ impl Guard {
             );
         }
         strange.retain(|path| !self.is_fixed(path));
-        let kept = strange
+        let kept: io::Result<Vec<Kept>> = strange
             .into_iter()
             .map(|path| self.put_aside(path))
             .collect();
+        let mut kept = kept?;
+        if self.placeholders.are_the_last() {
+            kept.extend(self.let_in()?);
+        }
         self.placeholders.remove();
-        kept
+        Ok(kept)
+    }
+
+    /// Lets a repository in that was made at the root, without what it should not bring along.
+    fn let_in(&self) -> io::Result<Vec<Kept>> {
+        let fresh = &self.fresh;
+        if fresh.is_empty() {
+            fresh.clear();
+            return Ok(Vec::new());
+        }
+        let mut strange = Vec::new();
+        if fresh.is_repository() {
+            for entry in walk(&fresh.grows)? {
+                strange.extend(self.strange(&entry));
+            }
+        } else {
+            strange.push(fresh.grows.clone());
+        }
+        let kept = strange.into_iter().map(|path| {
+            let named = fresh.named(&path);
+            let kept = self.put_aside(path)?;
+            Ok(Kept {
+                path: named,
+                ..kept
+            })
+        });
+        let kept = kept.collect::<io::Result<Vec<Kept>>>()?;
+        let mut kept = kept;
+        if fresh.is_repository() && fresh.move_in().is_err() {
+            // Somebody outside was faster.
+            let aside = self.put_aside(fresh.grows.clone())?;
+            kept.push(Kept {
+                path: fresh.belongs.clone(),
+                ..aside
+            });
+        }
+        Ok(kept)
     }
 
     /// It stood there before, in the same folder, and was not to be changed: whoever changed it was not inside.

@@ -1,12 +1,12 @@
 //! The helper: OpenKoi's own binary in another role. It goes apart, and stands between the sandbox and its parent.
 
 use crate::filter::Filter;
-use crate::inside;
 use crate::launch::{LIFELINE_PLACE, PLAN_PLACE, REPORT_PLACE};
 use crate::layer::{Layer, Missing};
 use crate::plan::Plan;
 use crate::report::{Report, Reporter};
 use crate::sys::{self, Forked, Signals};
+use crate::{bare, inside};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, getgid, getuid, pidfd_open, pidfd_send_signal};
 use rustix::thread::UnshareFlags;
@@ -44,6 +44,10 @@ fn apart(report: Reporter) -> Result<(), (Reporter, Missing)> {
         Ok(prepared) => prepared,
         Err(missing) => return Err((report, missing)),
     };
+    if plan.is_bare() {
+        return bare::run(plan, &filter, &signals, &report, &lifeline)
+            .map_err(|missing| (report, missing));
+    }
     match sys::fork() {
         Ok(Forked::Child) => {
             drop(lifeline);
@@ -73,7 +77,9 @@ fn prepare() -> Result<(Plan, Filter, Signals, OwnedFd), Missing> {
         libc::SIGQUIT,
     ];
     let signals = Signals::block(&ours).map_err(|error| failed(&error))?;
-    go_apart()?;
+    if !plan.is_bare() {
+        go_apart()?;
+    }
     Ok((plan, filter, signals, lifeline))
 }
 

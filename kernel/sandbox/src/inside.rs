@@ -16,7 +16,7 @@ const GLANCE_MS: i64 = 100;
 
 /// Runs as the first process of the namespaces, with every right in them and none outside.
 pub(crate) fn run(plan: &Plan, filter: &Filter, signals: &Signals, report: Reporter) -> ! {
-    let begun = prepare(plan, filter).and_then(|()| start(plan, &report));
+    let begun = prepare(plan, filter).and_then(|()| start(plan, &report, || Ok(())));
     match begun {
         Ok(program) => stay(plan, program, signals, &report),
         Err(missing) => {
@@ -41,12 +41,21 @@ fn prepare(plan: &Plan, filter: &Filter) -> Result<(), Missing> {
     privilege::limit(&plan.limits)?;
     privilege::drop_all()?;
     dies_with_parent()?;
-    rules::restrict(plan)?;
-    filter.apply()
+    if !plan.without.contains(&Layer::Landlock) {
+        rules::restrict(plan)?;
+    }
+    if !plan.without.contains(&Layer::Seccomp) {
+        filter.apply()?;
+    }
+    Ok(())
 }
 
-/// Starts the program in a session of its own.
-fn start(plan: &Plan, report: &Reporter) -> Result<libc::pid_t, Missing> {
+/// Starts the program in a session of its own, after what is still to be done by it alone.
+pub(crate) fn start(
+    plan: &Plan,
+    report: &Reporter,
+    before: impl FnOnce() -> Result<(), Missing>,
+) -> Result<libc::pid_t, Missing> {
     let failed = |why: &dyn std::fmt::Display| Missing::new(Layer::Start, why);
     let text = |text: String| CString::new(text).map_err(|error| failed(&error));
     let words = plan.words.iter().cloned().map(text);
@@ -57,9 +66,15 @@ fn start(plan: &Plan, report: &Reporter) -> Result<libc::pid_t, Missing> {
     match sys::fork().map_err(|error| failed(&error))? {
         Forked::Parent(program) => Ok(program),
         Forked::Child => {
-            let error = become_program(&words, &environment);
-            let what = plan.words.first().map_or("", String::as_str);
-            report.send(&Report::Missing(failed(&format!("{what}: {error}"))));
+            let missing = match before() {
+                Err(missing) => missing,
+                Ok(()) => {
+                    let error = become_program(&words, &environment);
+                    let what = plan.words.first().map_or("", String::as_str);
+                    failed(&format!("{what}: {error}"))
+                }
+            };
+            report.send(&Report::Missing(missing));
             sys::exit(127)
         }
     }

@@ -3,8 +3,8 @@
 //! A [`Scene`] says what a program may see and change; [`Launch`] starts OpenKoi's own binary in another role, the
 //! helper, which goes apart into namespaces of its own, builds the file system of the [`Plan`] from nothing, gives up every
 //! privilege, sets limits, Landlock rules and a system call filter, and becomes the program. Where one of these layers
-//! can't be set up the program is not run, and [`Missing`] says which and what helps. [`Guard`] keeps watch over
-//! protected paths that are not there yet.
+//! can't be set up the program is not run, and [`Missing`] says which and what helps; unless a person allowed for it to
+//! run without that layer, and then with all others. [`Guard`] keeps watch over protected paths that are not there yet.
 //!
 //! Unsafe code of the workspace lives in `sys.rs` of this crate alone.
 
@@ -14,6 +14,8 @@ mod plan;
 mod profile;
 mod scene;
 
+#[cfg(target_os = "linux")]
+mod bare;
 #[cfg(target_os = "linux")]
 mod filter;
 #[cfg(target_os = "linux")]

@@ -1,5 +1,6 @@
 //! What a helper is told to build: the files that are in sight, the limits, the program.
 
+use crate::layer::Layer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,6 +18,16 @@ pub struct Plan {
     pub limits: Limits,
     /// Where the door's proxy listens, if there is one.
     pub proxy: Option<Proxy>,
+    /// Layers that this machine lacks and without which a person allowed this program to run.
+    pub without: Vec<Layer>,
+}
+
+impl Plan {
+    /// Whether there are no walls around the program's view: see `bare.rs`.
+    pub fn is_bare(&self) -> bool {
+        let walls = [Layer::Namespaces, Layer::View, Layer::Proc];
+        walls.iter().any(|layer| self.without.contains(layer))
+    }
 }
 
 /// One place in the sandbox.

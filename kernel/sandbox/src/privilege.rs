@@ -9,10 +9,15 @@ use rustix::thread::{
     set_no_new_privs,
 };
 
+/// No file that is run from here on brings rights along.
+pub(crate) fn gain_nothing() -> Result<(), Missing> {
+    set_no_new_privs(true).map_err(|error| Missing::new(Layer::Capabilities, error))
+}
+
 /// No program started from here on gains anything, whatever its file says and whoever its user is.
 pub(crate) fn drop_all() -> Result<(), Missing> {
     let failed = |error: rustix::io::Errno| Missing::new(Layer::Capabilities, error);
-    set_no_new_privs(true).map_err(failed)?;
+    gain_nothing()?;
     let locked = CapabilitiesSecureBits::NO_ROOT
         | CapabilitiesSecureBits::NO_ROOT_LOCKED
         | CapabilitiesSecureBits::NO_SETUID_FIXUP

@@ -35,7 +35,10 @@ fn build(plan: &Plan) -> Result<RulesetCreated, landlock::RulesetError> {
     let read = AccessFs::from_read(KNOWN);
     // No devices are made.
     let write = AccessFs::from_all(KNOWN) & !(AccessFs::MakeChar | AccessFs::MakeBlock);
-    rules = allow(rules, Path::new("/"), list)?;
+    if !plan.is_bare() {
+        // What is there to be listed is what is shown.
+        rules = allow(rules, Path::new("/"), list)?;
+    }
     rules = allow(
         rules,
         Path::new("/proc"),

@@ -63,6 +63,7 @@ impl Scene {
             view: self.view(guard),
             limits: self.limits,
             proxy: self.proxy.clone(),
+            without: Vec::new(),
         }
     }
 

@@ -3,9 +3,10 @@
 use crate::layer::{Layer, Missing};
 use crate::{helper, sys};
 use rustix::fs::{Mode, OFlags};
-use rustix::mount::{FsOpenFlags, MountPropagationFlags};
+use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MountPropagationFlags};
 use rustix::process::DumpableBehavior;
 use std::ffi::CStr;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::OnceLock;
 
 /// The least that is enough: rules for files.
@@ -16,8 +17,10 @@ const LEAST_ABI: i64 = 1;
 pub struct Standing {
     /// The layers that hold, in words.
     pub holds: Vec<String>,
-    /// Those without which nothing is run.
+    /// Those without which nothing is run, unless a person allows it.
     pub missing: Vec<Missing>,
+    /// The same for people, in a clause; empty where the sandbox is whole.
+    pub lack: String,
 }
 
 impl Standing {
@@ -49,10 +52,23 @@ fn look() -> Standing {
             Layer::Proc,
             "a /proc of its own can't be mounted here",
         )),
+        Ok(Step::View) => missing.push(Missing::new(
+            Layer::View,
+            "mounts can't be made read-only here",
+        )),
         Ok(step) => missing.push(Missing::new(Layer::Namespaces, step.reason())),
         Err(error) => missing.push(Missing::new(Layer::Namespaces, error)),
     }
-    Standing { holds, missing }
+    let lack: Vec<String> = missing.iter().map(lacks).collect();
+    Standing {
+        holds,
+        lack: lack.join(", "),
+        missing,
+    }
+}
+
+fn lacks(missing: &Missing) -> String {
+    format!("no {}: {}", missing.layer.word(), missing.reason)
 }
 
 /// How far an attempt came: what failed.
@@ -63,12 +79,13 @@ enum Step {
     Map,
     Mount,
     Proc,
+    View,
 }
 
 impl Step {
     fn reason(self) -> &'static str {
         match self {
-            Self::Done | Self::Proc => "",
+            Self::Done | Self::Proc | Self::View => "",
             Self::Unshare => "they are refused to this user",
             Self::Map => "the user can't be mapped into one",
             Self::Mount => "nothing can be mounted in one",
@@ -83,7 +100,8 @@ impl From<u8> for Step {
             1 => Self::Unshare,
             2 => Self::Map,
             3 => Self::Mount,
-            _ => Self::Proc,
+            4 => Self::Proc,
+            _ => Self::View,
         }
     }
 }
@@ -112,12 +130,33 @@ fn attempt() -> u8 {
     if rustix::mount::mount_change(c"/", apart).is_err() {
         return Step::Mount as u8;
     }
+    if !can_fix_a_mount() {
+        return Step::View as u8;
+    }
     let code = sys::in_child(|| {
-        let made = rustix::mount::fsopen(c"proc", FsOpenFlags::FSOPEN_CLOEXEC)
-            .and_then(rustix::mount::fsconfig_create);
-        if made.is_ok() { 0 } else { Step::Proc as u8 }
+        if own(c"proc").is_ok() {
+            0
+        } else {
+            Step::Proc as u8
+        }
     });
     code.unwrap_or(Step::Unshare as u8)
+}
+
+/// A file system of its own, made unchangeable: what every view begins with.
+fn can_fix_a_mount() -> bool {
+    let fixed = u64::from(MountAttrFlags::MOUNT_ATTR_RDONLY.bits());
+    own(c"tmpfs").is_ok_and(|mount| sys::mount_attributes(mount.as_fd(), fixed, true).is_ok())
+}
+
+/// Only the last step tells: a /proc of which parts are covered can be asked for, but not had.
+fn own(kind: &CStr) -> rustix::io::Result<OwnedFd> {
+    let context = rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC)?;
+    rustix::mount::fsconfig_create(&context)?;
+    let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID
+        | MountAttrFlags::MOUNT_ATTR_NODEV
+        | MountAttrFlags::MOUNT_ATTR_NOEXEC;
+    rustix::mount::fsmount(&context, FsMountFlags::FSMOUNT_CLOEXEC, attributes)
 }
 
 fn write(file: &CStr, text: &[u8]) -> bool {

@@ -102,6 +102,16 @@ impl Terminal {
             ));
         };
         told("why", &request.ruling.rule);
+        if !request.lack.is_empty() {
+            told(
+                "note",
+                &format!("this runs without the sandbox ({})", request.lack),
+            );
+            told(
+                "",
+                "it can do what you can: read your files, change them, use the network",
+            );
+        }
         if action.tainted {
             told("note", "text that you did not write has been read before");
         }

@@ -120,7 +120,7 @@ fn sandbox(overview: &Overview) -> String {
         holds
     };
     format!(
-        "programs are not run: {} (there is: {holds})",
+        "each program is asked, and runs without what is missing: {} (there is: {holds})",
         missing.join("; ")
     )
 }

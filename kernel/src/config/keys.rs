@@ -67,6 +67,7 @@ pub static KEYS: &[Key] = &[
     key("storage.images_mb", ANY, "Megabytes of what files were, for undo; the oldest finished tasks give theirs up first.").default("500"),
     key("storage.tool_output_mb", ANY, "Megabytes of outputs that were too long to hand on whole.").default("200"),
     key("storage.cache_mb", ANY, "Megabytes of compiled components.").default("500"),
+    key("storage.sandbox_mb", ANY, "Megabytes of what build tools keep between programs in the sandbox.").default("5000"),
     key("storage.journal_mb", ANY, "Megabytes of the journal beyond which doctor tells; nothing is taken out of it.").default("1000"),
     //
     key("providers.<id>.base_url", Url, "What the service's paths are added to."),

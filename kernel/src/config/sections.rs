@@ -22,6 +22,7 @@ pub struct Storage {
     pub images_mb: u64,
     pub tool_output_mb: u64,
     pub cache_mb: u64,
+    pub sandbox_mb: u64,
     pub journal_mb: u64,
 }
 

@@ -17,12 +17,12 @@ pub use openkoi_sandbox::Kept;
 pub use serve::{Life, Program, Served};
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
-use crate::port::Processes;
+use crate::port::{Processes, is_outside};
 use async_trait::async_trait;
 use capture::Capture;
 use confined::{Confined, Ending};
 use identity::Identity;
-use openkoi_sandbox::Scene;
+use openkoi_sandbox::{Layer, Scene};
 pub(crate) use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -228,7 +228,7 @@ impl Shell {
         let directory = self.directory(&command.directory)?;
         let scene = self.scene().await?;
         let words = ["/bin/sh", "-c", command.line.as_str()].map(str::to_owned);
-        Confined::start(scene, words.into(), directory).await
+        Confined::start(scene, words.into(), directory, without()).await
     }
 }
 
@@ -269,6 +269,12 @@ impl Processes for Shell {
             duration_ms: started.elapsed().as_millis().try_into().unwrap_or(u32::MAX),
         })
     }
+}
+
+/// The layers that are missing here, if a person allowed this call to do without; else none, and it is not run.
+fn without() -> Vec<Layer> {
+    let missing = probe().missing.iter().map(|missing| missing.layer);
+    missing.filter(|_| is_outside()).collect()
 }
 
 /// A program's input; that it does not read it all is its own affair.

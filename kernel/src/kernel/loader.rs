@@ -79,7 +79,7 @@ impl Loader {
             &variables,
             Places {
                 temp: around.temp.join("shell"),
-                caches: around.paths.cache().join("sandbox"),
+                caches: super::storage::sandbox(&around.paths),
                 hidden: vec![
                     around.paths.home().to_owned(),
                     around.paths.data().to_owned(),

@@ -5,9 +5,12 @@
 //! | images for `undo` | `storage.images_mb` | of the oldest finished tasks, never of the newest of a directory |
 //! | whole outputs | `storage.tool_output_mb` | the same |
 //! | compiled code | `storage.cache_mb` | the oldest |
+//! | caches of build tools | `storage.sandbox_mb` | those of the workspace that was used least recently |
 //! | the journal | `storage.journal_mb` | nothing: it is reported; `doctor --fix` compacts it without taking a row out |
 //!
 //! It is looked through once a day at most, when a task has ended. Recordings are files that the user named, and theirs.
+
+mod caches;
 
 use super::Kernel;
 use super::clock::SystemClock;
@@ -38,6 +41,7 @@ pub(super) struct Usage {
     pub(super) images: u64,
     pub(super) outputs: u64,
     pub(super) cache: u64,
+    pub(super) sandbox: u64,
 }
 
 impl Usage {
@@ -50,6 +54,7 @@ impl Usage {
             images: upkeep.images().iter().map(|image| image.size).sum(),
             outputs: upkeep.outputs().iter().map(|(_, size)| size).sum(),
             cache: codes(paths).iter().map(|(_, code)| code.len()).sum(),
+            sandbox: caches::all(&sandbox(paths)).iter().map(|it| it.size).sum(),
         }
     }
 
@@ -76,6 +81,12 @@ impl Usage {
                 self.cache,
                 storage.cache_mb,
                 "raise the key in the config",
+            ),
+            (
+                "storage.sandbox_mb",
+                self.sandbox,
+                storage.sandbox_mb,
+                "what is left is in use; raise the key in the config",
             ),
         ];
         rows.into_iter()
@@ -108,6 +119,13 @@ impl Kernel {
     pub async fn collect(&self) -> Result<Vec<String>, String> {
         let (storage, mut told) = (&self.config.storage, Vec::new());
         told.extend(self.collect_codes(storage.cache_mb.saturating_mul(MB))?);
+        let most = storage.sandbox_mb.saturating_mul(MB);
+        let emptied = caches::collect(&sandbox(&self.paths), most)?;
+        told.extend(
+            (emptied > 0).then(|| {
+                format!("caches of {emptied} workspaces were emptied: storage.sandbox_mb")
+            }),
+        );
         let usage = Usage::of(&self.paths);
         let over = |used: u64, most: u64| used.saturating_sub(most.saturating_mul(MB));
         let images_over = over(usage.images, storage.images_mb);
@@ -263,6 +281,11 @@ fn compacted(journal: &Path) -> Result<Option<String>, String> {
             before - after
         )
     }))
+}
+
+/// Where the caches of the sandbox lie.
+pub(super) fn sandbox(paths: &Paths) -> PathBuf {
+    paths.cache().join("sandbox")
 }
 
 fn codes(paths: &Paths) -> Vec<(PathBuf, Metadata)> {

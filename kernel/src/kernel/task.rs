@@ -301,6 +301,7 @@ impl Kernel {
             approver: Arc::new(Nobody),
             circumstances: Circumstances {
                 is_sandboxed: crate::door::process::probe().is_whole(),
+                lack: &crate::door::process::probe().lack,
                 ..Circumstances::default()
             },
         };

@@ -11,6 +11,8 @@ pub struct Circumstances {
     pub is_tainted: bool,
     /// Programs run in a sandbox whose layers hold.
     pub is_sandboxed: bool,
+    /// What of the sandbox this machine lacks, in a clause for people; empty where it is whole.
+    pub lack: &'static str,
     /// Every part of the command is known to change nothing.
     pub only_looks: bool,
 }

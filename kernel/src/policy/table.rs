@@ -43,8 +43,17 @@ pub fn decide(effect: &Effect, around: &Circumstances) -> Ruling {
             (Permit::Ask, "what can't be taken back is asked")
         }
     };
+    let rule = format!("level {}: {why}", level.word());
     Ruling {
         permit,
-        rule: format!("level {}: {why}", level.word()),
+        rule: match around.lack {
+            lack if is_outside(effect, around) && !lack.is_empty() => format!("{rule} ({lack})"),
+            _ => rule,
+        },
     }
+}
+
+/// Whether an action would run programs that no sandbox is around.
+pub fn is_outside(effect: &Effect, around: &Circumstances) -> bool {
+    *effect >= Effect::Execute && !around.is_sandboxed
 }

@@ -10,6 +10,8 @@ pub struct Request {
     /// What would be done, for people: the command, the diff, the host.
     pub shown: String,
     pub ruling: Ruling,
+    /// What of the sandbox is missing, where a program would run outside of it; empty otherwise.
+    pub lack: &'static str,
     /// The exact rule that "always" would add.
     pub rule: String,
 }

@@ -46,6 +46,7 @@ impl Consents {
         &self,
         action: &Action,
         ruling: &Ruling,
+        lack: &'static str,
         rule: Option<String>,
     ) -> Answered {
         let _one_at_a_time = self.asking.lock().await;
@@ -66,11 +67,13 @@ impl Consents {
             action: action.clone(),
             shown: shown::shown(action, self.workspace.as_ref()).await,
             ruling: ruling.clone(),
-            rule: rule.clone().unwrap_or_default(),
+            lack,
+            // What is allowed outside of the sandbox is allowed now: a rule for always is written by hand.
+            rule: rule.clone().filter(|_| lack.is_empty()).unwrap_or_default(),
         };
         let consent = match self.approver.ask(&request).await {
             // Nothing was offered that could be added.
-            Consent::Always if rule.is_none() => Consent::Task,
+            Consent::Always if request.rule.is_empty() => Consent::Task,
             consent => consent,
         };
         match consent {

@@ -10,7 +10,7 @@ use crate::domain::{
     Action, Answer, Ask, Brief, Consent, Decision, Effect, EventBody, Fault, FaultKind, Permit,
     Question, Ruled, Spend, Step, Tempo, Verdict,
 };
-use crate::policy::Circumstances;
+use crate::policy::{self, Circumstances};
 use crate::port::Agency;
 use futures_util::future::join_all;
 use std::sync::Arc;
@@ -68,6 +68,11 @@ impl Gate {
         denial.map_or(Ok(conditions), Err)
     }
 
+    /// Whether programs of the action run outside of the sandbox once it is allowed.
+    pub(super) fn is_outside(&self, action: &Action) -> bool {
+        policy::is_outside(&action.effect, &self.circumstances)
+    }
+
     /// What policy allows, or a person where policy asks. That looking is free is no decision and not recorded; every
     /// other ruling and every answer is on the disk before anything is done.
     async fn permit(&self, action: &Action) -> Result<(), String> {
@@ -98,7 +103,12 @@ impl Gate {
             Permit::Ask => {}
         }
         let rule = self.delegated.rule(action);
-        let answered = self.consents.ask(action, &ruling, rule).await;
+        let lack = if self.is_outside(action) {
+            self.circumstances.lack
+        } else {
+            ""
+        };
+        let answered = self.consents.ask(action, &ruling, lack, rule).await;
         if let Some(event) = answered.event.clone() {
             self.written(event).await?;
         }

@@ -8,7 +8,7 @@ use crate::domain::{
     Action, Answer, Ask, Command, Effect, Message, ModelQuestion, ModelRequest, Question, Reply,
     Role,
 };
-use crate::port::Workspace;
+use crate::port::{Workspace, outside};
 use futures_util::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
@@ -76,9 +76,8 @@ impl Desk {
         };
         self.gate.check(&action).await?;
         self.intents.command(&action).await?;
-        let mut outcome = self
-            .workspace
-            .run(command)
+        let is_outside = self.gate.is_outside(&action);
+        let mut outcome = outside(is_outside, self.workspace.run(command))
             .await
             .map_err(|fault| fault.message)?;
         for stream in [&mut outcome.stdout, &mut outcome.stderr] {

@@ -10,7 +10,7 @@ use crate::domain::{
     Action, Came, Effect, EffectId, EventBody, Intent, Receipt, ReceiptId, Repeat, ToolCall,
     ToolInfo, ToolOutput, ToolResult, Touched,
 };
-use crate::port::{Tool, Workspace};
+use crate::port::{Tool, Workspace, outside};
 use futures_util::future::join_all;
 use serde_json::Value;
 use std::sync::Arc;
@@ -177,7 +177,8 @@ impl Toolbox {
             Ok(call) => call,
             Err(reason) => return denied(call, reason),
         };
-        let (result, receipt) = self.call(tool, info, &call).await;
+        let is_outside = self.gate.is_outside(&action);
+        let (result, receipt) = outside(is_outside, self.call(tool, info, &call)).await;
         called(result, receipt, conditions)
     }
 

@@ -5,12 +5,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Relative to the workspace; with what is in a file, None for a folder.
+/// Relative to the workspace; with what is in a file, None for a folder. Folders wherever it goes: git takes no notice of
+/// an empty one, and so nobody commits it by "everything".
 const ROWS: [(&str, Option<&str>); 4] = [
     (".openkoi", None),
     (".agents", None),
     (".git", None),
-    (".mcp.json", Some("{}\n")),
+    (".mcp.json", None),
 ];
 
 /// Below a `.git` folder that is a repository. A common folder that is the same one changes nothing.
@@ -21,6 +22,10 @@ pub(super) struct Placeholders {
     workspace: PathBuf,
     /// Locked as long as a program needs them; holds what was made, a line each.
     list: File,
+    /// Nobody else had any when these were made.
+    pub(super) is_first: bool,
+    /// An empty file each, outside of the workspace.
+    beyond: Vec<String>,
 }
 
 impl Placeholders {
@@ -31,10 +36,13 @@ impl Placeholders {
             .append(true)
             .create(true)
             .open(state.join("placeholders"))?;
+        let is_first = flock(&list, FlockOperation::NonBlockingLockExclusive).is_ok();
         flock(&list, FlockOperation::LockShared)?;
         let mut placeholders = Self {
             workspace: workspace.to_owned(),
             list,
+            is_first,
+            beyond: Vec::new(),
         };
         let is_repository = workspace.join(".git/HEAD").exists()
             && fs::symlink_metadata(workspace.join(".git")).is_ok_and(|metadata| metadata.is_dir());
@@ -47,6 +55,15 @@ impl Placeholders {
             }
         }
         Ok(placeholders)
+    }
+
+    /// The same for an empty file elsewhere.
+    pub(super) fn stand_in_beyond(&mut self, path: &Path) -> io::Result<()> {
+        let Some(name) = path.to_str().filter(|name| !name.contains('\n')) else {
+            return Err(io::Error::from(io::ErrorKind::InvalidFilename));
+        };
+        self.beyond.push(name.to_owned());
+        self.stand_in(name, Some(""))
     }
 
     fn stand_in(&mut self, name: &str, content: Option<&str>) -> io::Result<()> {
@@ -76,9 +93,14 @@ impl Placeholders {
         }
     }
 
+    /// Whether no other program runs; none begins as long as these are there.
+    pub(super) fn are_the_last(&self) -> bool {
+        flock(&self.list, FlockOperation::NonBlockingLockExclusive).is_ok()
+    }
+
     /// Clears away what still is as it was made, unless another program runs.
     pub(super) fn remove(&mut self) {
-        if flock(&self.list, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if !self.are_the_last() {
             return;
         }
         let mut names = String::new();
@@ -89,8 +111,9 @@ impl Placeholders {
         if read.is_err() {
             return;
         }
-        for (name, content) in GIT_ROWS.iter().chain(&ROWS) {
-            if !names.lines().any(|line| line == *name) {
+        let beyond = self.beyond.iter().map(|name| (name.as_str(), Some("")));
+        for (name, content) in GIT_ROWS.into_iter().chain(ROWS).chain(beyond) {
+            if !names.lines().any(|line| line == name) {
                 continue;
             }
             let path = self.workspace.join(name);

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 /// After how many seconds those who stay behind give a sign of life.
@@ -78,7 +79,7 @@ impl Attempt {
 pub(crate) struct Bench {
     root: TempDir,
     /// Workspaces that are looked at once more at the end.
-    made: std::cell::RefCell<usize>,
+    made: AtomicUsize,
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test starts programs")]
@@ -118,7 +119,7 @@ impl Bench {
             .expect("a temporary folder");
         let bench = Self {
             root,
-            made: std::cell::RefCell::new(0),
+            made: AtomicUsize::new(0),
         };
         for name in SECRETS.iter().chain(&["Documents/private.txt"]) {
             write(&bench.home().join(name), CANARY);
@@ -133,17 +134,23 @@ impl Bench {
         bench
     }
 
-    fn home(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub(crate) fn home(&self) -> PathBuf {
         self.root.path().join("home")
     }
 
     pub(crate) fn workspace(&self) -> PathBuf {
-        self.root.path().join(format!("work{}", self.made.borrow()))
+        self.root
+            .path()
+            .join(format!("work{}", self.made.load(Ordering::Relaxed)))
     }
 
     /// A project with a repository, repositories in it, and settings of agents.
     fn fresh_workspace(&self) {
-        *self.made.borrow_mut() += 1;
+        self.made.fetch_add(1, Ordering::Relaxed);
         let work = self.workspace();
         let template = self.root.path().join("template");
         if !template.exists() {
@@ -194,7 +201,11 @@ impl Bench {
     /// Makes these attempts in a fresh workspace, inside or outside.
     pub(crate) fn run(&self, confined: bool, names: &[String]) -> BTreeMap<String, Attempt> {
         self.fresh_workspace();
-        let abstract_name = format!("openkoi-{}-{}", std::process::id(), self.made.borrow());
+        let abstract_name = format!(
+            "openkoi-{}-{}",
+            std::process::id(),
+            self.made.load(Ordering::Relaxed)
+        );
         // The project's own paths need nobody outside.
         let needs_services = names.iter().any(|name| !name.starts_with("protect"));
         let (services, mut context) = if needs_services {
@@ -366,17 +377,55 @@ impl Bench {
         )
     }
 
-    /// None where nobody can become somebody else.
-    pub(crate) fn confine_as_somebody(&self, line: &str) -> Option<Told> {
-        if !is_root() {
-            return None;
-        }
+    fn confined_in(&self, work: &Path, line: &str) -> Command {
+        let mut command = program(env!("CARGO_BIN_EXE_confine"));
+        // Guards keep what they keep for each workspace by itself.
+        let name = work.file_name().expect("a name").to_string_lossy();
+        command
+            .arg(self.root.path().join(format!("state-{name}")))
+            .arg(work)
+            .args(["/bin/sh", "-c", line]);
+        command
+    }
+
+    /// In another workspace than the usual.
+    pub(crate) fn confine_in(&self, work: &Path, line: &str) -> Told {
+        succeed(self.confined_in(work, line).env("HOME", self.home()))
+    }
+
+    /// The same as a plain user, who has been given everything before.
+    pub(crate) fn confine_in_as_somebody(&self, work: &Path, line: &str) -> Told {
+        let confined = self.confined_in(work, line);
+        let mut command = program("setpriv");
+        command.args(["--reuid", SOMEBODY, "--regid", SOMEBODY, "--clear-groups"]);
+        command
+            .arg(confined.get_program())
+            .args(confined.get_args());
+        succeed(command.env("HOME", self.home()))
+    }
+
+    pub(crate) fn give_away(&self) {
         let told = succeed(
             program("chown")
                 .args(["-R", SOMEBODY])
                 .arg(self.root.path()),
         );
         assert_eq!(told.code, 0, "{told:?}");
+    }
+
+    /// As the user, without a sandbox.
+    pub(crate) fn outside(&self, work: &Path, line: &str) -> Told {
+        let mut command = program("/bin/sh");
+        command.args(["-c", line]).current_dir(work);
+        succeed(command.env("HOME", self.home()))
+    }
+
+    /// None where nobody can become somebody else.
+    pub(crate) fn confine_as_somebody(&self, line: &str) -> Option<Told> {
+        if !is_root() {
+            return None;
+        }
+        self.give_away();
         let confined = self.confined();
         let mut command = program("setpriv");
         command.args(["--reuid", SOMEBODY, "--regid", SOMEBODY, "--clear-groups"]);

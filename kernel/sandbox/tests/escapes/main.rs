@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the campaign prints its figure")]
 
 mod bench;
+mod repositories;
 
 use bench::Bench;
 use std::collections::BTreeMap;

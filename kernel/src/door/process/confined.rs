@@ -3,7 +3,7 @@
 pub use openkoi_sandbox::{Standing, probe};
 
 use crate::domain::{Fault, FaultKind};
-use openkoi_sandbox::{Guard, Launch, Missing, Report, Scene};
+use openkoi_sandbox::{Guard, Launch, Layer, Missing, Plan, Report, Scene};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::collections::BTreeMap;
@@ -46,8 +46,9 @@ impl Confined {
         scene: Scene,
         words: Vec<String>,
         directory: PathBuf,
+        without: Vec<Layer>,
     ) -> Result<Self, Fault> {
-        Self::start_with(scene, words, directory, BTreeMap::new()).await
+        Self::start_with(scene, words, directory, BTreeMap::new(), without).await
     }
 
     /// The same, with variables of its own, which change nothing of what it sees.
@@ -56,6 +57,7 @@ impl Confined {
         words: Vec<String>,
         directory: PathBuf,
         variables: BTreeMap<String, String>,
+        without: Vec<Layer>,
     ) -> Result<Self, Fault> {
         crate::door::lineage::mark();
         // Looking through the workspace takes its time.
@@ -63,7 +65,7 @@ impl Confined {
             let guard = scene.guard()?;
             let mut plan = scene.plan(&guard, words, &directory);
             plan.environment.extend(variables);
-            Ok((plan, guard))
+            Ok((Plan { without, ..plan }, guard))
         });
         let (plan, guard) = prepared
             .await

@@ -64,7 +64,8 @@ impl Shell {
         words.extend(program.arguments.iter().cloned());
         let mut variables = program.environment.clone();
         variables.remove(MARK);
-        let mut confined = Confined::start_with(scene, words, directory, variables).await?;
+        let mut confined =
+            Confined::start_with(scene, words, directory, variables, Vec::new()).await?;
         let pipes = (
             confined.child.stdin.take(),
             confined.child.stdout.take(),

@@ -1,5 +1,6 @@
 //! What runs, what is shown, what is kept, and that nothing survives.
 
+mod environment;
 mod identity;
 mod leaving;
 
@@ -194,99 +195,6 @@ async fn a_command_that_is_none_is_invalid() {
 }
 
 #[tokio::test]
-async fn the_environment_is_an_allow_list() {
-    let rows = [
-        ("PATH", true),
-        ("HOME", true),
-        ("LC_ALL", true),
-        ("PYENV_ROOT", true),
-        ("CARGO_HOME", true),
-        ("VENDOR_API_KEY", false),
-        ("LC_API_KEY", false),
-        ("PYENV_TOKEN", false),
-        ("LC_secret", false),
-        ("OPENKOI_HOME", false),
-        ("SSH_AUTH_SOCK", false),
-        ("LD_PRELOAD", false),
-        ("GIT_DIR", false),
-        ("GIT_AUTHOR_NAME", true),
-        ("GIT_SSH_COMMAND", false),
-        ("GIT_CONFIG_GLOBAL", false),
-        ("path", false),
-    ];
-    let environment = rows
-        .iter()
-        .map(|(name, _)| ((*name).to_owned(), "x".to_owned()))
-        .collect();
-    let lent = allowed(&environment);
-    for (name, expected) in rows {
-        assert_eq!(lent.contains_key(name), expected, "{name}");
-    }
-    assert_eq!(
-        allowed(&BTreeMap::new())["PATH"],
-        DEFAULT_PATH_OF_THE_SYSTEM
-    );
-    let printed = bench().run("env").await.stdout;
-    let printed = String::from_utf8(printed).expect("text");
-    let mut names: Vec<_> = printed
-        .lines()
-        .filter_map(|line| line.split('=').next())
-        .collect();
-    names.retain(|name| !matches!(*name, "_" | "SHLVL" | "OLDPWD"));
-    names.sort_unstable();
-    names.retain(|name| !LEADING_TO_CACHES.contains(name));
-    assert_eq!(
-        names,
-        [
-            "CI",
-            "GIT_CONFIG_COUNT",
-            "GIT_CONFIG_GLOBAL",
-            "GIT_CONFIG_KEY_0",
-            "GIT_CONFIG_KEY_1",
-            "GIT_CONFIG_KEY_2",
-            "GIT_CONFIG_KEY_3",
-            "GIT_CONFIG_VALUE_0",
-            "GIT_CONFIG_VALUE_1",
-            "GIT_CONFIG_VALUE_2",
-            "GIT_CONFIG_VALUE_3",
-            "GIT_PAGER",
-            "GIT_TERMINAL_PROMPT",
-            "NO_COLOR",
-            "OPENKOI_TASK",
-            "PAGER",
-            "PATH",
-            "PWD",
-            "TERM",
-            "TMPDIR",
-        ]
-    );
-}
-
-/// What the sandbox adds.
-const LEADING_TO_CACHES: [&str; 18] = [
-    "BUNDLE_USER_HOME",
-    "CARGO_NET_OFFLINE",
-    "COMPOSER_HOME",
-    "DENO_DIR",
-    "DOTNET_CLI_HOME",
-    "DOTNET_CLI_TELEMETRY_OPTOUT",
-    "GOCACHE",
-    "GOTELEMETRY",
-    "GOTOOLCHAIN",
-    "GRADLE_USER_HOME",
-    "PIP_CACHE_DIR",
-    "PIP_DISABLE_PIP_VERSION_CHECK",
-    "PUB_CACHE",
-    "UV_CACHE_DIR",
-    "XDG_CACHE_HOME",
-    "YARN_CACHE_FOLDER",
-    "npm_config_cache",
-    "npm_config_update_notifier",
-];
-
-const DEFAULT_PATH_OF_THE_SYSTEM: &str = "/usr/local/bin:/usr/bin:/bin";
-
-#[tokio::test]
 async fn complete_lines_are_shown_while_it_runs() {
     let bench = bench();
     let shown = Arc::clone(&bench.shown);
@@ -445,13 +353,15 @@ async fn nothing_outside_is_within_reach_and_the_workspace_is() {
     let secret = outside.path().join("secret");
     std::fs::write(&secret, "secret").expect("a file");
     let line = format!(
-        "cat {0}; echo x > {0}; echo y > inside; mkdir -p .git/hooks; echo z > .git/hooks/update",
+        "echo y > inside; mkdir -p .git/hooks; echo z > .git/hooks/update; cat {0}; echo x > {0}",
         secret.display()
     );
     let outcome = bench.run(&line).await;
     assert_ne!(outcome.code, Some(0));
     assert!(outcome.stdout.is_empty(), "{outcome:?}");
     assert_eq!(std::fs::read(&secret).expect("it is there"), b"secret");
+    let told = String::from_utf8_lossy(&outcome.stderr);
+    assert!(told.contains(".git is protected"), "{told}");
     let work = bench.workspace.path();
     assert!(work.join("inside").exists() && !work.join(".git").exists());
 }

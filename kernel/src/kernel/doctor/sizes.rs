@@ -35,11 +35,12 @@ pub(super) async fn check(doctor: &Doctor) -> Vec<Check> {
         check.find(doctor.paths.data(), what, next);
     }
     let told = format!(
-        "journal {}, images {}, outputs {}, cache {}",
+        "journal {}, images {}, outputs {}, cache {}, sandbox {}",
         size(usage.journal),
         size(usage.images),
         size(usage.outputs),
-        size(usage.cache)
+        size(usage.cache),
+        size(usage.sandbox)
     );
     vec![check.told(told)]
 }

@@ -35,6 +35,7 @@ fn every_cell_says_what_is_written_here() {
                     level,
                     is_tainted,
                     is_sandboxed,
+                    lack: "",
                     only_looks: *only_looks,
                 };
                 let permit = decide(&Effect::from_word(effect), &around).permit;

@@ -178,6 +178,7 @@ fn play(policies: u64, seed: u64) -> Seen {
             level: dice.one(&TrustLevel::ALL),
             is_tainted: dice.flips(),
             is_sandboxed: dice.flips(),
+            lack: "",
             only_looks: dice.flips(),
         };
         let base = judge(&action, &rules, &around, &place);

@@ -73,18 +73,9 @@ async fn a_commit_bears_the_users_name_and_nothing_else_of_the_user_is_known() {
 #[tokio::test]
 async fn what_a_repository_says_itself_comes_before_what_the_user_says() {
     let user = user(OWN);
-    let work = user.bench.workspace.path();
-    let made = std::process::Command::new("git")
-        .args(["init", "-q"])
-        .current_dir(work)
-        .status();
-    assert!(made.is_ok_and(|status| status.success()));
-    let config = work.join(".git/config");
-    let text = std::fs::read_to_string(&config).expect("a config");
-    std::fs::write(config, format!("{text}[user]\n\temail = ada@work.test\n")).expect("a file");
-    let (code, told) = user
-        .says("git commit -q --allow-empty -m one && git log --format='%an %ae'")
-        .await;
+    let line = "git init -q sub && cd sub && git config user.email ada@work.test && \
+                git commit -q --allow-empty -m one && git log --format='%an %ae'";
+    let (code, told) = user.says(line).await;
     assert_eq!((code, told.as_str()), (Some(0), "Ada ada@work.test\n"));
 }
 
