@@ -29,9 +29,9 @@ pub use kind::Kind;
 pub use paths::Paths;
 pub use schema::{Key, Narrows};
 pub use sections::{
-    Api, CustomPattern, Daemon, Hidden, Iteration, LogLevel, Logging, Memory, Models, Parliament,
-    ParliamentRule, Patterns, Permissions, ProviderEntry, Redaction, Retry, Safety, Sandbox,
-    Storage, ToolLoop, Undo,
+    Api, CustomPattern, Daemon, Hidden, Iteration, LogLevel, Logging, McpEntry, Memory, Models,
+    Parliament, ParliamentRule, Patterns, Permissions, Plugins, ProviderEntry, Redaction, Retry,
+    Safety, Sandbox, Storage, ToolLoop, Undo,
 };
 pub use settings::{Origin, Setting};
 pub use units::{parse_size, parse_time, show_size};
@@ -59,6 +59,8 @@ pub struct Config {
     pub patterns: Patterns,
     /// By id.
     pub providers: BTreeMap<String, ProviderEntry>,
+    #[serde(default)]
+    pub plugins: Plugins,
     pub permissions: Permissions,
     pub redaction: Redaction,
     pub sandbox: Sandbox,

@@ -8,6 +8,7 @@ mod audited;
 mod brief;
 mod candidate;
 mod chat;
+mod definition;
 mod effect;
 mod event;
 mod fault;
@@ -32,6 +33,7 @@ pub use candidate::Candidate;
 pub use chat::{
     Message, ModelEvent, ModelRequest, Part, Role, Thinking, ToolCall, ToolResult, ToolSpec, Usage,
 };
+pub use definition::Definition;
 pub use effect::Effect;
 pub use event::{Event, EventBody, Outcome as RunOutcome, Verification};
 pub use fault::{Fault, FaultKind};

@@ -1,13 +1,17 @@
 //! The composition root: config and registry in, a wired session out. The one room that names every concrete type.
 
 mod advice;
+mod audit;
 mod clock;
 mod consent;
 mod doctor;
+#[cfg(test)]
+mod egress;
 mod futures;
 mod instructions;
 mod knowledge;
 mod loader;
+mod mcp;
 mod models;
 mod network;
 mod notes;
@@ -21,12 +25,15 @@ mod trust;
 mod undo;
 mod veil;
 
+pub use crate::door::lineage;
 pub use crate::store::{
     Finding, Head, History, HistoryError, Record, TaskState, TaskSummary, Totals, Verified,
 };
 pub use advice::Advice;
+pub use audit::{audited, running};
 pub use consent::Brought;
 pub use doctor::{Ailment, Check, Doctor};
+pub use mcp::{McpServer, Source};
 pub use overview::{Overview, ServiceState};
 pub use queue::{Order, Queue, Refusal, Withdrawal};
 pub use resume::{Unfinished, Unknown};
@@ -92,7 +99,9 @@ impl Kernel {
         options: Options,
     ) -> Result<Self, Failure> {
         let paths = Paths::resolve(&environment, config).map_err(wrong)?;
-        let brought = Brought::open(&paths, &environment, &options.directory).map_err(wrong)?;
+        let brought = Brought::open(&paths, &environment, &options.directory)
+            .map_err(wrong)?
+            .redacting(options.redactor.clone());
         let config = Config::load(&paths, brought.config().as_deref(), &environment, overrides)
             .map_err(wrong)?;
         let bundle = Bundle::embedded().map_err(|error| Failure::new(error.to_string(), ""))?;

@@ -1,5 +1,6 @@
 //! How components run.
 
+pub mod mcp;
 pub mod remote;
 pub mod scripted;
 mod sound;

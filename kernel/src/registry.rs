@@ -17,6 +17,7 @@ mod layers;
 mod manifest;
 mod manifest_keys;
 mod manifest_rules;
+mod pins;
 mod rights;
 mod selection;
 mod services;
@@ -35,6 +36,7 @@ pub use manifest::{
     Access, ActionEntry, AgencyEntry, EvaluatorEntry, FilesRule, KvRequest, Limits, Manifest,
     NetworkRule, ProcessRequest, Runtime, SecretEntry, ServiceEntry,
 };
+pub use pins::{Drift, Pinned, Pins};
 pub use rights::{Authority, rights};
 pub use selection::{Chosen, Selection};
 pub use services::{BaseUrlOrigin, ServiceRow, ServiceSecret, services};
@@ -228,18 +230,28 @@ impl Registry {
 
     /// Grants a component everything that it asks for now.
     pub fn grant(&mut self, kind: ComponentKind, name: &str) -> Result<Grant, RegistryError> {
+        let grant = self.asked(kind, name)?;
+        self.adopt(grant.clone())?;
+        Ok(grant)
+    }
+
+    /// What a component asks for, as it is now.
+    pub fn asked(&self, kind: ComponentKind, name: &str) -> Result<Grant, RegistryError> {
         let component = self
             .get(kind, name)
             .ok_or_else(|| RegistryError::Unknown(format!("{kind}/{name}")))?;
         let digest = component.digest()?.to_string();
-        let grant = Grant {
+        Ok(Grant {
             kind,
             name: name.to_owned(),
             digest,
             rights: rights(&component.manifest),
-        };
-        self.grants.grant(grant.clone())?;
-        Ok(grant)
+        })
+    }
+
+    /// Takes a grant into the list.
+    pub fn adopt(&mut self, grant: Grant) -> Result<(), RegistryError> {
+        self.grants.grant(grant)
     }
 
     /// Takes a component's grant back. False: there was none.

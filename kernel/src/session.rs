@@ -11,6 +11,7 @@ mod deliberation;
 mod driver;
 mod gate;
 mod instruction;
+mod intents;
 mod machine;
 mod memory;
 mod meter;

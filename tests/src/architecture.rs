@@ -54,6 +54,7 @@ const FREE: &[&str] = &["kernel", "lib", "main"];
 const LODGERS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("wasmtime", &["mechanism/wasm"]),
+    ("rmcp", &["mechanism/mcp"]),
     ("openkoi_engine", &["mechanism/wasm", "registry", "kernel"]),
     (
         "openkoi_redact",

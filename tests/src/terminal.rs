@@ -27,15 +27,43 @@ pub enum Reply {
     Interrupt,
 }
 
-/// Runs the command with all three streams on a fresh terminal.
+/// Runs the command with all three streams on a fresh terminal, at which it sits.
 pub fn run(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Shown {
     converse(home, arguments, environment, &[])
+}
+
+/// Runs the command with all three streams on a terminal that is not its own: it was opened by its name.
+pub fn run_beside(home: &Home, arguments: &[&str]) -> Shown {
+    let mut command = home.command(arguments);
+    command.process_group(0);
+    on_terminal(command, &[], &[])
 }
 
 /// The same, with somebody there who replies: to each text in its order, once it has appeared after the one before.
 pub fn converse(
     home: &Home,
     arguments: &[&str],
+    environment: &[(&str, &str)],
+    replies: &[(&str, Reply)],
+) -> Shown {
+    if !cfg!(target_os = "linux") {
+        let mut command = home.command(arguments);
+        command.process_group(0);
+        return on_terminal(command, environment, replies);
+    }
+    // A session of its own, whose terminal the one on stdin becomes; then it is the binary, in the same process.
+    let mut command = Command::new("setsid");
+    command
+        .arg("--ctty")
+        .arg(crate::binary())
+        .args(arguments)
+        .current_dir(home.workspace());
+    home.dress(&mut command);
+    on_terminal(command, environment, replies)
+}
+
+fn on_terminal(
+    mut command: Command,
     environment: &[(&str, &str)],
     replies: &[(&str, Reply)],
 ) -> Shown {
@@ -53,15 +81,10 @@ pub fn converse(
             .open(path);
         Stdio::from(terminal.expect("its other end can be opened"))
     };
-    let mut command: Command = home.command(arguments);
     command
         .env("TERM", "xterm-256color")
         .envs(environment.iter().copied());
-    command
-        .stdin(open())
-        .stdout(open())
-        .stderr(open())
-        .process_group(0);
+    command.stdin(open()).stdout(open()).stderr(open());
     let mut child = command.spawn().expect("the binary starts");
     drop(command);
     let process = Pid::from_child(&child);

@@ -83,6 +83,11 @@ const PLANTED: &[(&str, &str, &str)] = &[
         "use wasmtime::Engine;",
         "the crate `wasmtime`",
     ),
+    (
+        "mechanism/wasm/tool.rs",
+        "use rmcp::RoleClient;",
+        "the crate `rmcp`",
+    ),
     ("kernel.rs", "use clap::Parser;", "the crate `clap`"),
     (
         "mechanism/wasm/http.rs",

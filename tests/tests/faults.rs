@@ -180,6 +180,33 @@ fn the_rescue_of_a_journal_survives_faults() {
 }
 
 #[test]
+fn what_goes_wrong_is_told_however_quiet_a_run_is() {
+    let (faults, home) = (Faults::new(), Home::in_memory());
+    fs::create_dir_all(home.path()).expect("a home");
+    let saved = Saved::of(&home);
+    let words: Vec<&str> = TASK.into_iter().chain(["--quiet"]).collect();
+    let full = ALL[0];
+    let (clean, calls) = faults.run(&home, &words, full, 0);
+    assert_eq!((clean.code, clean.stderr.as_str()), (0, ""));
+    let (mut failed, mut at) = (0, 1);
+    while at <= calls {
+        saved.put_back();
+        let (run, _) = faults.run(&home, &words, full, at);
+        let is_told = run.stderr.contains("error: ");
+        assert!(
+            run.code == 0 || is_told,
+            "at {at}: {}\n{}",
+            run.code,
+            run.told()
+        );
+        failed += usize::from(run.code != 0);
+        at += 7;
+    }
+    println!("{failed} quiet runs failed, and every one said why");
+    assert!(failed > 5, "{failed}");
+}
+
+#[test]
 #[ignore = "nightly: every call fails once, minutes"]
 fn nightly_every_call_fails_once() {
     for scenario in &SCENARIOS {
@@ -203,7 +230,7 @@ fn a_disk_that_is_really_full_loses_nothing_and_works_again_once_there_is_space(
         (cat /dev/zero > fill 2>/dev/null) || true
         for words in 'component grant watchman' 'component revoke other'; do
             if "$3" $words >out 2>"$4/told"; then echo "it was written: $words"; exit 1; fi
-            grep -q grants "$4/told" || { echo "no file is named: $words"; cat "$4/told"; exit 1; }
+            grep -q 'grants\|journal' "$4/told" || { echo "no file is named: $words"; cat "$4/told"; exit 1; }
             [ "$(cat grants.toml)" = "$grants" ] || { echo "cut off: $words"; exit 1; }
         done
         if "$3" 'Create full.txt containing koi' -m reflex/rules -i 0 --quiet >"$4/told" 2>&1; then

@@ -1,17 +1,19 @@
 //! Conditions that can be checked by rule. Others are left to judgement.
 
+mod addition;
+mod broken;
 mod dependency;
 mod german;
+mod target;
 
-use openkoi_sdk::evaluator::{Finding, Severity};
+use openkoi_sdk::evaluator::Finding;
 
 use crate::case::Case;
-use crate::claims::is_own;
-use crate::command::{self, Fit};
-use crate::diff::{Change, Fate, Sign};
-use crate::path;
-use crate::report::{COMPLETENESS, finding};
-use crate::sentence::{Kind, Sentence, Token, clip, sentences};
+use crate::command;
+use crate::sentence::{Kind, Sentence, Token, sentences};
+use addition::additions;
+use broken::broken;
+use target::{Target, targets};
 
 const MOST: usize = 60;
 const TOUCH: [&str; 14] = [
@@ -72,23 +74,6 @@ enum Rule<'a> {
     NoDependency,
     /// Tests have to run, or this command.
     Run(Option<&'a str>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target<'a> {
-    File(&'a str),
-    Directory(&'a str),
-    Tests,
-}
-
-impl Target<'_> {
-    fn fits(self, changed: &str) -> bool {
-        match self {
-            Self::File(named) => path::same(named, changed),
-            Self::Directory(named) => path::is_below(changed, named),
-            Self::Tests => path::is_test(changed),
-        }
-    }
 }
 
 /// Each broken condition.
@@ -166,83 +151,6 @@ fn clauses<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
         }
     }
     found.push(&tokens[start..]);
-    found
-}
-
-/// Nothing follows that would limit what was said: "anything visible", "files outside src/".
-fn ends(rest: &str) -> bool {
-    let rest = rest
-        .strip_prefix('s')
-        .unwrap_or(rest)
-        .trim_start_matches(['*', '"', '`']);
-    rest.trim().is_empty()
-        || rest.starts_with(['.', ',', ';', ':', '!', ')', '-', '—'])
-        || [" and ", " at all", " please", " - ", " – ", " — ", " here"]
-            .iter()
-            .any(|word| rest.starts_with(word))
-}
-
-/// What may not be added: dependencies, files, or anything at all.
-fn additions<'a>(sentence: &Sentence<'a>) -> Vec<Rule<'a>> {
-    let denied = sentence.has(&["no", "without", "not", "don't", "never"]);
-    let mut found = Vec::new();
-    if denied
-        && sentence.has(&["dependency", "dependencies"])
-        && sentence.has(&["new", "add", "adding", "more", "additional", "extra"])
-    {
-        found.push(Rule::NoDependency);
-    }
-    let lower = sentence.text.to_lowercase();
-    let whole = |words: &[&str]| {
-        words.iter().any(|words| {
-            lower
-                .match_indices(words)
-                .any(|(at, _)| ends(&lower[at + words.len()..]))
-        })
-    };
-    if whole(&[
-        "no new file",
-        "create any new file",
-        "create new file",
-        "add any new file",
-        "add new file",
-        "creating any new file",
-        "creating new file",
-        "adding new file",
-        "adding any new file",
-        "create any file",
-        "create no file",
-        "add any file",
-        "add no file",
-    ]) && denied
-        && !sentence.has(&[
-            "outside", "except", "but", "besides", "in", "under", "unless",
-        ])
-    {
-        found.push(Rule::NoFile);
-    }
-    if whole(&[
-        "don't change anything",
-        "do not change anything",
-        "don't modify anything",
-        "do not modify anything",
-        "don't edit anything",
-        "do not edit anything",
-        "don't touch anything",
-        "do not touch anything",
-        "change nothing",
-        "modify nothing",
-        "touch nothing",
-        "without changing anything",
-        "don't change any file",
-        "do not change any file",
-        "only look",
-        "just look",
-    ]) && !sentence.has(&[
-        "outside", "except", "but", "besides", "else", "unless", "before", "until", "yet",
-    ]) {
-        found.push(Rule::Nothing);
-    }
     found
 }
 
@@ -337,125 +245,4 @@ fn spare<'a>(rest: &[Token<'a>]) -> Option<Rule<'a>> {
     }
     let targets = targets(rest);
     (!targets.is_empty()).then_some(Rule::Spare(targets))
-}
-
-/// The files and directories up to where the words turn to something else.
-fn targets<'a>(rest: &[Token<'a>]) -> Vec<Target<'a>> {
-    let mut found = Vec::new();
-    for (at, token) in rest.iter().enumerate().take(30) {
-        if token.is(&[
-            "because", "so", "since", "when", "while", "after", "before", "to", "without", "by",
-            "via", "that", "which", "from", "until",
-        ]) || token.is_mark(";:(—–")
-        {
-            break;
-        }
-        let next = rest.get(at + 1);
-        if let Some(named) = path::of_token(token) {
-            found.push(Target::File(named));
-        } else if let Some(named) = path::directory(token) {
-            found.push(Target::Directory(named));
-        } else if next.is_some_and(|next| next.is(&["directory", "folder", "dir"]))
-            && token.kind != Kind::Mark
-        {
-            found.push(Target::Directory(token.text.trim_matches('/')));
-        } else if token.is(&["tests"]) {
-            let public = rest[..at].iter().all(|token| {
-                token.is(&[
-                    "the",
-                    "any",
-                    "existing",
-                    "of",
-                    "project's",
-                    "current",
-                    "unit",
-                    "your",
-                    "these",
-                    "those",
-                    "and",
-                    "or",
-                    "all",
-                ]) || path::of_token(token).is_some()
-                    || token.is_mark(",")
-            });
-            if public {
-                found.push(Target::Tests);
-            }
-        }
-    }
-    found
-}
-
-fn broken(case: &Case<'_>, constraint: &str, rule: &Rule<'_>) -> Option<Finding> {
-    let told = |detail: String, place: Option<&str>| {
-        let mut found = finding(
-            Severity::Blocker,
-            COMPLETENESS,
-            &format!("Condition broken: {}", clip(constraint.trim(), 140)),
-            &detail,
-        );
-        found.location = place.map(str::to_string);
-        found.evidence = vec!["diff".to_string()];
-        found
-    };
-    let hit = |fits: &dyn Fn(&Change<'_>) -> bool| {
-        case.diff
-            .changes
-            .iter()
-            .find(|change| fits(change))
-            .map(|change| change.path)
-    };
-    match rule {
-        Rule::Spare(targets) => {
-            let path = hit(&|change| {
-                targets.iter().any(|target| {
-                    // New tests leave the tests as they are.
-                    let new = *target == Target::Tests
-                        && (change.fate == Fate::New
-                            || change.with(Sign::Removed).next().is_none());
-                    target.fits(change.path) && !new
-                })
-            })?;
-            Some(told(format!("The diff changes {path}."), Some(path)))
-        }
-        Rule::Only(targets) => {
-            let path = hit(&|change| {
-                !path::is_lock(change.path)
-                    && !targets.iter().any(|target| target.fits(change.path))
-            })?;
-            Some(told(format!("The diff changes {path} too."), Some(path)))
-        }
-        Rule::Nothing => {
-            let path = hit(&|change| is_own(case, change))?;
-            Some(told(format!("The diff changes {path}."), Some(path)))
-        }
-        Rule::NoFile => {
-            let path = hit(&|change| change.fate == Fate::New && is_own(case, change))?;
-            Some(told(
-                format!("The diff has the new file {path}."),
-                Some(path),
-            ))
-        }
-        Rule::NoDependency => {
-            let (path, line) = case.diff.changes.iter().find_map(dependency::added)?;
-            Some(told(format!("{path} has the new line: {line}"), Some(path)))
-        }
-        Rule::Run(command) => {
-            let (fit, _) = case.ledger.ran(|line| {
-                command.map_or_else(
-                    || command::runs_tests(line),
-                    |command| command::fits(command, line),
-                )
-            });
-            let measured = command.is_none() && case.ledger.measured_tests().next().is_some();
-            let idle = command.is_none()
-                && (case.diff.is_empty() || case.workspace.has_tests() != Some(true));
-            if fit != Fit::No || measured || idle || case.ledger.has_unknown() || case.was_denied {
-                return None;
-            }
-            let mut found = told("No receipt is of a command that does it.".to_string(), None);
-            found.evidence.clear();
-            Some(found)
-        }
-    }
 }

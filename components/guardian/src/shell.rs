@@ -13,6 +13,7 @@ mod heredoc;
 mod interpreter;
 mod network;
 mod packages;
+mod pairs;
 mod place;
 mod program;
 mod publish;

@@ -27,6 +27,8 @@ pub struct Scene {
     pub caches: PathBuf,
     /// OpenKoi's own places, out of sight wherever they lie.
     pub hidden: Vec<PathBuf>,
+    /// Single files of ours that programs may read all the same.
+    pub readable: Vec<PathBuf>,
     /// What is let through of the user's environment.
     pub environment: BTreeMap<String, String>,
     pub limits: Limits,
@@ -118,6 +120,9 @@ impl Scene {
             {
                 view.entry(path).or_insert(what);
             }
+        }
+        for path in self.readable.iter().filter(|path| path.is_file()) {
+            view.insert(path.clone(), What::ReadOnly);
         }
         without_repeats(view)
     }

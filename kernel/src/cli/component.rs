@@ -3,6 +3,7 @@
 use super::args::{ComponentCommand, Format, Globals};
 use super::kernel;
 use super::style::plain;
+use super::trust::person::Person;
 use crate::config::Environment;
 use crate::failure::Failure;
 use crate::kernel::Kernel;
@@ -14,6 +15,9 @@ pub(super) fn component(
     globals: &Globals,
     environment: Environment,
 ) -> Result<u8, Failure> {
+    let (person, of_person) = (Person::of(&environment, globals), environment.clone());
+    // A grant is bound to the bytes of the one component that it names: it takes no terminal and no --yes.
+    let pass = |words: String| person.pass(true, &words, &of_person, globals);
     let mut kernel = kernel(globals, environment)?;
     let is_text = globals.output_format == Format::Text;
     let text = match command.unwrap_or(ComponentCommand::List) {
@@ -28,8 +32,9 @@ pub(super) fn component(
             }
         }
         ComponentCommand::Grant { name } => {
+            pass(format!("component grant {name}"))?;
             let component = kernel.registry.find(&name)?.clone();
-            let grant = kernel.registry.grant(component.kind(), component.name())?;
+            let grant = kernel.grant(&component)?;
             let rights: String = grant
                 .rights
                 .iter()
@@ -41,8 +46,9 @@ pub(super) fn component(
             )
         }
         ComponentCommand::Revoke { name } => {
+            pass(format!("component revoke {name}"))?;
             let component = kernel.registry.find(&name)?.clone();
-            let had = kernel.registry.revoke(component.kind(), component.name())?;
+            let had = kernel.revoke(&component)?;
             let told = if had {
                 "what was granted is taken back"
             } else {

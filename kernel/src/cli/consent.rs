@@ -11,7 +11,6 @@ use super::style::{Style, counted};
 use super::trust::person::Person;
 use crate::config::{Environment, Paths};
 use crate::consent::{Answer, Item, ItemKind, Standing};
-use crate::domain::RunOutcome;
 use crate::failure::Failure;
 use crate::kernel::Brought;
 use ask::Said;
@@ -70,6 +69,9 @@ pub(super) fn workspace(
     environment: &Environment,
     style: Style,
 ) -> Result<u8, Failure> {
+    let person = |yes: bool, words: String| {
+        Person::of(environment, globals).pass(yes, &words, environment, globals)
+    };
     let mut brought = brought(globals, environment)?;
     match arguments.command.unwrap_or(WorkspaceCommand::List) {
         WorkspaceCommand::List => list(&brought, globals, style)?,
@@ -78,7 +80,12 @@ pub(super) fn workspace(
             print(&shown::whole(&brought, &item, &standing))?;
         }
         WorkspaceCommand::Allow { items, all, yes } => {
-            person(environment, yes)?;
+            let what = if all {
+                "everything".into()
+            } else {
+                items.join(", ")
+            };
+            person(yes, format!("allow {what} of the project"))?;
             let items = if all {
                 let open = brought.all().filter(|(_, standing)| standing.is_open());
                 open.map(|(item, standing)| (item.clone(), standing))
@@ -89,14 +96,19 @@ pub(super) fn workspace(
             allow(&mut brought, &items, yes, style)?;
         }
         WorkspaceCommand::Deny { items, yes } => {
-            person(environment, yes)?;
+            person(yes, format!("deny {} of the project", items.join(", ")))?;
             for (item, _) in found(&brought, &items)? {
                 brought.consent(&item, Answer::Deny)?;
                 print(&format!("denied {}\n", item.id()))?;
             }
         }
         WorkspaceCommand::Forget { items, yes } => {
-            person(environment, yes)?;
+            let what = if items.is_empty() {
+                "all".into()
+            } else {
+                items.join(", ")
+            };
+            person(yes, format!("forget {what} of the project"))?;
             forget(&mut brought, &items)?;
         }
     }
@@ -106,7 +118,8 @@ pub(super) fn workspace(
 /// The project here as it is now.
 fn brought(globals: &Globals, environment: &Environment) -> Result<Brought, Failure> {
     let paths = Paths::resolve(environment, globals.config.as_deref())?;
-    Ok(Brought::open(&paths, environment, &super::directory()?)?)
+    let brought = Brought::open(&paths, environment, &super::directory()?)?;
+    Ok(brought.redacting(globals.redactor.clone()))
 }
 
 fn list(brought: &Brought, globals: &Globals, style: Style) -> Result<(), Failure> {
@@ -184,18 +197,6 @@ fn forget(brought: &mut Brought, items: &[String]) -> Result<(), Failure> {
         }
     }
     print(&format!("{} forgotten\n", counted(forgotten, "answer")))
-}
-
-/// Who changes what is trusted is a person: at a terminal, or one who says that they mean it; never a run.
-fn person(environment: &Environment, yes: bool) -> Result<(), Failure> {
-    let Some(why) = Person::of(environment).refusal(yes) else {
-        return Ok(());
-    };
-    let failure = Failure::new(
-        format!("nothing was allowed, denied or forgotten: {why}"),
-        "say it in a shell of your own; in a script of yours, with --yes",
-    );
-    Err(failure.ending(RunOutcome::Blocked))
 }
 
 fn found(brought: &Brought, names: &[String]) -> Result<Vec<(Item, Standing)>, Failure> {

@@ -167,6 +167,11 @@ pub(super) async fn conduct(
         watch.say(&watch.progress().labelled("next", &next));
     }
     note(watch, &tidied);
+    if globals.quiet && closing.outcome != RunOutcome::Accepted {
+        let why = super::style::plain(&format!("{}: {}", closing.outcome.word(), closing.reason));
+        let error = watch.progress().style().red("error:");
+        watch.complain(&format!("{error} {why}"));
+    }
     match globals.output_format {
         Format::Text if closing.answer.is_empty() => {}
         Format::Text => {

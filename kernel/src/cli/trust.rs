@@ -29,7 +29,7 @@ pub(super) fn trust(
     if let TrustCommand::Workspace(arguments) = command {
         return super::consent::workspace(arguments, globals, &environment, style);
     }
-    let person = person::Person::of(&environment);
+    let person = person::Person::of(&environment, globals);
     let kernel = kernel(globals, environment)?;
     let is_text = globals.output_format == Format::Text;
     let (edit, yes) = match command {
@@ -75,24 +75,18 @@ pub(super) fn trust(
 fn change(
     kernel: &Kernel,
     edit: &TrustEdit,
-    refused: Option<&'static str>,
+    refused: Option<String>,
     is_text: bool,
 ) -> Result<u8, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(format!("can't start the runtime: {error}"), ""))?;
     // A file that can't be understood is not changed, and the journal need not hear of it.
     if refused.is_none() {
         kernel.trust()?;
     }
-    let made = runtime.block_on(kernel.edit_trust(edit, refused.map(str::to_owned)));
+    let made = kernel.edit_trust(edit, refused.clone());
     if let Some(why) = refused {
         // Where not even that can be recorded, it is refused all the same.
         drop(made);
-        let remedy = "on a terminal of your own: openkoi trust …; in a script of your own: … --yes";
-        let message = format!("{} was refused: {why}", edit.words());
-        return Err(Failure::new(message, remedy).ending(crate::domain::RunOutcome::Blocked));
+        return Err(person::blocked(&edit.words(), &why));
     }
     let count = made?;
     let words = edit.words();

@@ -123,6 +123,11 @@ impl Watch {
         }
     }
 
+    /// What went wrong. It is told whatever else is not.
+    pub(super) fn complain(&self, line: &str) {
+        write(&[line.to_owned()], &self.redactor);
+    }
+
     /// Keeps all lines back until the answer is dropped, so that they don't run through a question.
     pub(super) fn hold(self: &Arc<Self>) -> Held {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);

@@ -77,11 +77,13 @@ pub static KEYS: &[Key] = &[
     //
     key("plugins.wasm", Texts, "Plugins to load.").default("[]").unused(),
     key("plugins.scripts", Texts, "Scripts to load.").default("[]").unused(),
-    key("plugins.mcp[].name", Text, "What the server is called.").required().unused(),
-    key("plugins.mcp[].command", Text, "The program that is the server.").required().unused(),
-    key("plugins.mcp[].args", Texts, "Its arguments.").unused(),
-    key("plugins.mcp[].env.<name>", Secret, "A variable of its environment.").unused(),
-    key("plugins.mcp[].transport", Text, "How it is spoken to; unset: \"stdio\".").unused(),
+    key("plugins.mcp[].name", Text, "What the server is called; its tools are mcp__<name>__<tool>.").required(),
+    key("plugins.mcp[].command", Text, "The program that is the server; ${NAME} is a variable of yours.").required(),
+    key("plugins.mcp[].args", Texts, "Its arguments."),
+    key("plugins.mcp[].env.<name>", Secret, "A variable of its environment."),
+    key("plugins.mcp[].transport", Text, "How it is spoken to: \"stdio\", the only way so far."),
+    key("plugins.mcp[].startup_timeout_sec", Count(1, 600), "How long it may take to begin; unset: 10."),
+    key("plugins.mcp[].tool_timeout_sec", Count(1, 3_600), "How long a call may take; unset: 60."),
     //
     key("integrations.<id>.enabled", Flag, "Whether it is used.").required().unused(),
     key("integrations.<id>.channels", Texts, "Where to listen.").unused(),

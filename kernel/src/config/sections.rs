@@ -32,6 +32,27 @@ pub struct Undo {
     pub task_mb: u64,
 }
 
+/// What is added to the built-in components.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub struct Plugins {
+    #[serde(default)]
+    pub mcp: Vec<McpEntry>,
+}
+
+/// A server of the Model Context Protocol, as the user wrote it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct McpEntry {
+    pub name: String,
+    pub command: String,
+    #[serde(default)]
+    pub args: Vec<String>,
+    #[serde(default)]
+    pub env: BTreeMap<String, Hidden>,
+    pub transport: Option<String>,
+    pub startup_timeout_sec: Option<u64>,
+    pub tool_timeout_sec: Option<u64>,
+}
+
 /// What programs may reach.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Sandbox {

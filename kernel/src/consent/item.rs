@@ -77,7 +77,9 @@ impl ItemKind {
             Self::Component => {
                 "not run from a project, allowed or not; to use it, copy it to ~/.openkoi/components"
             }
-            Self::Mcp => "nothing starts it in this version, allowed or not",
+            Self::Mcp => {
+                "allowed, it is started in the sandbox for tasks here, and lends them its tools"
+            }
             Self::Hook | Self::Script => "nothing runs it in this version, allowed or not",
         }
     }

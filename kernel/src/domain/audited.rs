@@ -46,3 +46,14 @@ pub struct TrustChange {
     /// Why it was not made; none: it was.
     pub refused: Option<String>,
 }
+
+impl TrustChange {
+    /// By its words; it is about to be made, and belongs to no domain.
+    pub fn of(change: impl Into<String>) -> Self {
+        Self {
+            change: change.into(),
+            domain: None,
+            refused: None,
+        }
+    }
+}

@@ -16,11 +16,12 @@ impl fmt::Display for EffectId {
     }
 }
 
-/// A call with an effect, durable before the call is made. Its arguments stand in the answer that asked for it.
+/// A call with an effect, durable before the call is made. Its arguments stand in the answer that asked for it. A command of
+/// those who judge is one too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
     pub id: EffectId,
-    /// The id that the model gave the call.
+    /// The id that the model gave the call; empty for a command of those who judge.
     pub call: String,
     pub tool: String,
     /// The call in one line.
@@ -48,7 +49,7 @@ impl Intent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Repeat {
-    /// It looks only: it is made again.
+    /// It looks only, or it is a check: it is made again.
     Pure,
     /// It is made again under the same key, and the far side does it once.
     Keyed,

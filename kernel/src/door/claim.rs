@@ -57,6 +57,16 @@ impl Claim {
             Err(rustix::io::Errno::WOULDBLOCK)
         )
     }
+
+    /// A task that somebody runs at this moment.
+    pub fn any(data: &Path) -> Option<String> {
+        let entries = std::fs::read_dir(data.join("running")).ok()?;
+        let names = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok());
+        let mut taken = names.filter(|task| Self::is_taken(data, task));
+        taken.next()
+    }
 }
 
 impl Drop for Claim {
@@ -88,7 +98,9 @@ mod tests {
         assert!(take("t1").is_none());
         assert!(take("t2").is_some());
         assert!(Claim::is_taken(data.path(), "t1"));
+        assert_eq!(Claim::any(data.path()).as_deref(), Some("t1"));
         drop(first);
+        assert_eq!(Claim::any(data.path()), None);
         assert!(!Claim::is_taken(data.path(), "t1"));
         assert!(take("t1").is_some());
     }

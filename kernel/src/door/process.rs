@@ -4,7 +4,9 @@
 mod capture;
 mod confined;
 mod environment;
+mod identity;
 mod proxy;
+mod serve;
 
 #[cfg(test)]
 mod tests;
@@ -12,14 +14,16 @@ mod tests;
 pub use confined::{Standing, probe};
 pub use environment::allowed;
 pub use openkoi_sandbox::Kept;
+pub use serve::{Life, Program, Served};
 
 use crate::domain::{Command, Fault, FaultKind, Outcome};
 use crate::port::Processes;
 use async_trait::async_trait;
 use capture::Capture;
 use confined::{Confined, Ending};
+use identity::Identity;
 use openkoi_sandbox::Scene;
-use proxy::Proxy;
+pub(crate) use proxy::Proxy;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Component, Path, PathBuf};
@@ -98,6 +102,9 @@ pub struct Shell {
     temp: Arc<Temp>,
     /// Begun by the first program, where there are hosts to reach.
     proxy: Arc<OnceCell<Proxy>>,
+    identity: Identity,
+    /// What git is told of the user; looked up by the first program.
+    settings: Arc<OnceCell<Option<PathBuf>>>,
     progress: Progress,
     limits: ProcessLimits,
 }
@@ -116,6 +123,8 @@ impl Shell {
             temp: Arc::new(Temp(places.temp.clone())),
             places,
             proxy: Arc::default(),
+            identity: Identity::new(environment),
+            settings: Arc::default(),
             progress,
             limits: ProcessLimits::default(),
         }
@@ -168,15 +177,24 @@ impl Shell {
     }
 
     /// What the program will see; the workspace by its real name.
-    fn scene(&self) -> Result<Scene, Fault> {
+    async fn scene(&self) -> Result<Scene, Fault> {
         let workspace = self.workspace.canonicalize();
         let workspace = workspace.map_err(|error| invalid(format!("no workspace: {error}")))?;
         let name = blake3::hash(workspace.as_os_str().as_encoded_bytes()).to_hex();
+        let caches = self.places.caches.join(&name[..16]);
+        let look_up = || self.identity.keep(&workspace, &caches);
+        let settings = self.settings.get_or_init(look_up).await.clone();
+        let mut environment = self.environment.clone();
+        if let Some(settings) = &settings {
+            let path = settings.display().to_string();
+            environment.insert("GIT_CONFIG_GLOBAL".into(), path);
+        }
         Ok(Scene {
-            caches: self.places.caches.join(&name[..16]),
+            caches,
             temp: self.temp.0.clone(),
             hidden: self.places.hidden.clone(),
-            environment: self.environment.clone(),
+            readable: settings.into_iter().collect(),
+            environment,
             limits: openkoi_sandbox::Limits::for_this_machine(),
             proxy: self.proxy()?,
             workspace,
@@ -208,7 +226,7 @@ impl Shell {
 
     async fn start(&self, command: &Command) -> Result<Confined, Fault> {
         let directory = self.directory(&command.directory)?;
-        let scene = self.scene()?;
+        let scene = self.scene().await?;
         let words = ["/bin/sh", "-c", command.line.as_str()].map(str::to_owned);
         Confined::start(scene, words.into(), directory).await
     }

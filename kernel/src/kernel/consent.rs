@@ -1,10 +1,13 @@
 //! What the project brings along, and what the person here says to it.
 
+use super::audit::audited;
 use crate::config::{ConfigError, Environment, Paths};
 use crate::consent::{
-    Answer, Collected, Consents, Content, Item, ItemKind, Kept, Standing, Workspace,
+    Answer, Collected, Consents, Content, Item, ItemKind, Kept, Standing, Workspace, escaped,
 };
+use crate::domain::TrustChange;
 use crate::failure::Failure;
+use openkoi_redact::Redactor;
 use std::path::Path;
 
 /// What the project brings along, as it was when the kernel was opened, and every answer to it.
@@ -14,6 +17,8 @@ pub struct Brought {
     collected: Collected,
     consents: Consents,
     kept: Kept,
+    paths: Paths,
+    redactor: Redactor,
 }
 
 impl Brought {
@@ -32,7 +37,15 @@ impl Brought {
             workspace,
             consents: Consents::load(&paths.consents())?,
             kept: Kept::below(paths.data()),
+            paths: paths.clone(),
+            redactor: Redactor::default(),
         })
+    }
+
+    /// Strikes out of what the journal keeps of answers what this one knows.
+    #[must_use]
+    pub fn redacting(self, redactor: Redactor) -> Self {
+        Self { redactor, ..self }
     }
 
     /// Everything, with where it stands.
@@ -112,12 +125,17 @@ impl Brought {
         }
     }
 
-    /// Writes down what the person here says to an item, as it was read.
+    /// Writes down what the person here says to an item, as it was read: in the journal first.
     pub fn consent(&mut self, item: &Item, answer: Answer) -> Result<(), Failure> {
         if let Some(why) = &item.hindrance {
             let message = format!("{} can't be allowed or denied: {why}", item.id());
             return Err(Failure::usage(message, "it is not used in any case"));
         }
+        let word = match answer {
+            Answer::Allow => "allow",
+            Answer::Deny => "deny",
+        };
+        self.audited(format!("{word} {} as {}", item.id(), item.hash))?;
         if answer == Answer::Allow {
             self.kept.keep(item)?;
         }
@@ -128,6 +146,11 @@ impl Brought {
 
     /// Forgets what was said about one item of this project, or about all of them: how many answers that were.
     pub fn forget(&mut self, only: Option<(ItemKind, &str)>) -> Result<usize, Failure> {
+        let what = match only {
+            Some((kind, name)) => format!("the answer to {kind}/{name}"),
+            None => "every answer".to_owned(),
+        };
+        self.audited(format!("forget {what}"))?;
         let forgotten = self.consents.forget(&self.workspace, only)?;
         self.kept.prune(&self.consents.allowed());
         Ok(forgotten)
@@ -140,5 +163,11 @@ impl Brought {
             .into_iter()
             .map(|(kind, name)| (kind, name.to_owned()))
             .collect()
+    }
+
+    fn audited(&self, words: String) -> Result<(), Failure> {
+        let place = escaped(&self.workspace.root().display().to_string());
+        let change = TrustChange::of(format!("{words} in {place}"));
+        audited(&self.paths, &self.redactor, change)
     }
 }

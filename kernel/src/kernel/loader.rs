@@ -60,6 +60,7 @@ pub(super) struct Loader {
     tape: Option<Tape>,
     log: Arc<dyn Log>,
     door: Door,
+    shell: Shell,
     processes: Arc<dyn Processes>,
     ledger: Option<Ledger>,
     vault: Arc<Vault>,
@@ -72,7 +73,7 @@ impl Loader {
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let processes: Arc<dyn Processes> = Arc::new(Shell::new(
+        let shell = Shell::new(
             around.workspace.clone(),
             &variables,
             Places {
@@ -86,7 +87,7 @@ impl Loader {
                 hosts: around.hosts,
             },
             around.output,
-        ));
+        );
         Self {
             services: around.services,
             secrets: around.secrets,
@@ -98,7 +99,8 @@ impl Loader {
             tape: around.tape,
             log: around.log,
             door: Door::default(),
-            processes,
+            processes: Arc::new(shell.clone()),
+            shell,
             ledger: None,
             vault: around.vault,
         }
@@ -114,6 +116,11 @@ impl Loader {
 
     pub(super) fn processes(&self) -> Arc<dyn Processes> {
         Arc::clone(&self.processes)
+    }
+
+    /// Starts what is spoken to for as long as the task runs.
+    pub(super) fn shell(&self) -> &Shell {
+        &self.shell
     }
 
     /// The provider behind a service.

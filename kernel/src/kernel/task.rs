@@ -7,6 +7,7 @@ use super::resume::unresumable;
 use super::{Advice, Kernel, Output, Unfinished, models, notes};
 use crate::domain::{ModelRef, RunOutcome, TaskId};
 use crate::door::claim::Claim;
+use crate::door::lineage;
 use crate::door::tape::Tape;
 use crate::door::workspace::{Ledger, LocalWorkspace, UndoLimits};
 use crate::failure::Failure;
@@ -121,6 +122,8 @@ impl Kernel {
         asker: Arc<dyn Approver>,
     ) -> Result<Prepared, Failure> {
         let (task, mode) = (start.task, start.mode);
+        // Whatever this process starts from now on can be told from what a person starts.
+        lineage::mark();
         let (journal, mut notices) = self.journal()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let level = self.config.log.level;
@@ -265,7 +268,12 @@ impl Kernel {
         mode: Mode,
         (journal, clock, observer): (Arc<dyn Journal>, Arc<dyn Clock>, Arc<dyn Observer>),
     ) -> Result<(Parts, Vec<String>), Failure> {
-        let (tools, mut missing) = loader.tools().await;
+        let (mut tools, mut missing) = loader.tools().await;
+        if mode != Mode::Simulate {
+            let (served, told) = self.served(loader.shell()).await;
+            tools.extend(served);
+            missing.extend(told);
+        }
         let place = workspace.root().to_owned();
         let (delegated, notice) = self.delegated(&place)?;
         missing.extend(notice);

@@ -1,15 +1,13 @@
 //! What the user delegated, for a task and for those who ask; and the one way to change it.
 
 use super::Kernel;
-use crate::domain::{
-    Consent, Event, EventBody, IterationId, Permit, TaskId, TrustChange, TrustLevel,
-};
+use crate::domain::{Consent, Permit, TrustChange, TrustLevel};
 use crate::failure::Failure;
 use crate::policy::{Delegation, Delegations, EVERY_DOMAIN, Place, Rule, Rules};
-use crate::port::{ApprovalRequest, Approver, Journal};
+use crate::port::{ApprovalRequest, Approver};
 use crate::registry::{Trust, TrustGrant, TrustRule};
-use crate::session::{Clock, Delegated};
-use crate::store::{Head, History, SqliteJournal, Verified};
+use crate::session::Delegated;
+use crate::store::{Head, History, Verified};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -128,13 +126,13 @@ impl Kernel {
     }
 
     /// Changes what is delegated, or records why that was refused. The journal has it before the file has.
-    pub async fn edit_trust(
-        &self,
-        edit: &TrustEdit,
-        refused: Option<String>,
-    ) -> Result<usize, Failure> {
+    pub fn edit_trust(&self, edit: &TrustEdit, refused: Option<String>) -> Result<usize, Failure> {
         let is_refused = refused.is_some();
-        self.audited(edit, refused).await?;
+        self.audited(TrustChange {
+            change: edit.words(),
+            domain: edit.domain(),
+            refused,
+        })?;
         let path = self.paths.trust();
         Ok(match edit {
             _ if is_refused => 0,
@@ -146,27 +144,6 @@ impl Kernel {
                 |rule| rules.contains(rule),
             )?,
         })
-    }
-
-    async fn audited(&self, edit: &TrustEdit, refused: Option<String>) -> Result<(), Failure> {
-        let failed = |error: crate::port::JournalError| {
-            let remedy = "what is delegated is changed only when the journal can say so";
-            Failure::new(error.to_string(), remedy)
-        };
-        let (journal, _notices) = SqliteJournal::open(&self.paths.journal()).map_err(failed)?;
-        let event = Event {
-            id: 0,
-            task: TaskId("trust".to_owned()),
-            iteration: IterationId(0),
-            at_ms: super::clock::SystemClock::new().now_ms(),
-            body: EventBody::Trusted(TrustChange {
-                change: edit.words(),
-                domain: edit.domain(),
-                refused,
-            }),
-        };
-        journal.append(vec![event]).await.map_err(failed)?;
-        Ok(())
     }
 
     /// Whether the journal is what was written. None: nothing was written with links yet.

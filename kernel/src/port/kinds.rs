@@ -67,6 +67,11 @@ pub trait Tool: Send + Sync {
 
     fn tools(&self) -> &[ToolInfo];
 
+    /// Whether its descriptions are words that nobody has vouched for: a context that holds them is tainted.
+    fn is_untrusted(&self) -> bool {
+        false
+    }
+
     /// Runs one of its tools. The arguments satisfy its schema.
     async fn call(&self, name: &str, arguments: &Value) -> Result<ToolOutput, Fault>;
 }

@@ -12,6 +12,7 @@ use super::context::{Context, Window};
 use super::conversation::Conversation;
 use super::delegated::Delegated;
 use super::gate::Gate;
+use super::intents::Intents;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
 use super::memory::Memory;
 use super::meter::{Meter, Spent};
@@ -145,20 +146,23 @@ impl Session {
             task: task.clone(),
             directive: directive.clone(),
         };
+        let intents = Arc::new(Intents::new(&recorder));
         let desk = Desk {
             caller: Arc::clone(&caller),
             workspace: Arc::clone(&parts.workspace),
             gate: gate(),
+            intents: Arc::clone(&intents),
         };
+        let is_tainted = parts.tools.iter().any(|tool| tool.is_untrusted());
         let toolbox = Toolbox {
             tools: parts.tools,
             gate: gate(),
             recorder: Arc::clone(&recorder),
             workspace: Arc::clone(&parts.workspace),
             receipts: AtomicU32::new(0),
-            effects: AtomicU32::new(0),
+            intents,
             memory: Arc::clone(&memory),
-            tainted: AtomicBool::new(false),
+            tainted: AtomicBool::new(is_tainted),
         };
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);

@@ -102,7 +102,8 @@ impl Past {
     /// The call that was under way when the task broke off, if there was one.
     pub fn open(&self) -> Option<&Intent> {
         let intents = self.since().iter().rev().filter_map(|body| match body {
-            EventBody::Intended(intent) => Some(intent),
+            // What may be done anew is no call that somebody has to answer for: a check.
+            EventBody::Intended(intent) if intent.repeat != Repeat::Pure => Some(intent),
             _ => None,
         });
         let mut open = intents.filter(|intent| !self.is_settled(&intent.call));
@@ -118,7 +119,7 @@ impl Past {
 
     /// What the call that was under way was about to write, the newest last.
     pub fn foreseen(&self) -> Vec<Touched> {
-        let intended = |body: &EventBody| matches!(body, EventBody::Intended(_));
+        let intended = |body: &EventBody| matches!(body, EventBody::Intended(intent) if intent.repeat != Repeat::Pure);
         let from = self.since().iter().rposition(intended).unwrap_or(0);
         let bodies = self.since()[from..].iter();
         let files = bodies.filter_map(|body| match body {
@@ -332,7 +333,7 @@ impl Past {
                     let settled = Settled::Denied(reason.clone());
                     remembered.calls.insert(call.clone(), settled);
                 }
-                EventBody::Intended(intent) => {
+                EventBody::Intended(intent) if intent.repeat != Repeat::Pure => {
                     remembered.open.insert(intent.call.clone(), intent.clone());
                 }
                 EventBody::Briefed { brief } if brief.tempo == Tempo::Task => {

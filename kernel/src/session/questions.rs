@@ -1,6 +1,7 @@
 //! Answers the questions of agencies and evaluators, under policy and budget.
 
 use super::gate::Gate;
+use super::intents::Intents;
 use super::models::Caller;
 use super::{prompt, schema};
 use crate::domain::{
@@ -20,6 +21,7 @@ pub(super) struct Desk {
     pub(super) caller: Arc<Caller>,
     pub(super) workspace: Arc<dyn Workspace>,
     pub(super) gate: Gate,
+    pub(super) intents: Arc<Intents>,
 }
 
 impl Desk {
@@ -73,6 +75,7 @@ impl Desk {
             tainted: false,
         };
         self.gate.check(&action).await?;
+        self.intents.command(&action).await?;
         let mut outcome = self
             .workspace
             .run(command)

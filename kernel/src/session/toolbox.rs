@@ -1,6 +1,7 @@
 //! Runs the tool calls of a turn and writes their receipts.
 
 use super::gate::Gate;
+use super::intents::Intents;
 use super::memory::{Memory, Settled};
 use super::recorder::Recorder;
 use super::turn::Requested;
@@ -19,8 +20,6 @@ use std::time::Duration;
 /// The end of an output that a receipt keeps.
 const RECEIPT: usize = 4 * 1024;
 
-/// As much of a call as is shown to the person who has to say whether it was made.
-const SHOWN: usize = 4 * 1024;
 /// What the model hears of a call of which only a person knows that it was made.
 const DONE: &str = "This call was under way when OpenKoi was cut off. The user says that it was done; what it printed is lost. \
                     Look at what it changed before you rely on it.";
@@ -32,7 +31,7 @@ pub(super) struct Toolbox {
     pub(super) recorder: Arc<Recorder>,
     pub(super) workspace: Arc<dyn Workspace>,
     pub(super) receipts: AtomicU32,
-    pub(super) effects: AtomicU32,
+    pub(super) intents: Arc<Intents>,
     /// What calls came to before the task broke off.
     pub(super) memory: Arc<Memory>,
     /// Something from outside has been read: files, output.
@@ -173,18 +172,13 @@ impl Toolbox {
             Ok(conditions) => conditions,
             Err(reason) => return denied(call, reason),
         };
-        let id = open.map_or_else(|| self.effect(), |(intent, _)| intent.id);
+        let id = open.map_or_else(|| self.intents.next(), |(intent, _)| intent.id);
         let call = match self.intend(info, call, id).await {
             Ok(call) => call,
             Err(reason) => return denied(call, reason),
         };
         let (result, receipt) = self.call(tool, info, &call).await;
         called(result, receipt, conditions)
-    }
-
-    fn effect(&self) -> EffectId {
-        let number = self.effects.fetch_add(1, Ordering::Relaxed) + 1;
-        EffectId(format!("e{number}"))
     }
 
     /// Writes down what is about to be done, and gives a call that takes one its key.
@@ -208,19 +202,13 @@ impl Toolbox {
             call: call.id.clone(),
             tool: call.name.clone(),
             summary: summary(&call.name, &call.arguments),
-            shown: self.shown(&call.arguments),
+            shown: self.intents.shown(&call.arguments),
             effect: info.effect.clone(),
             input_hash: Intent::hash(&call.arguments),
             repeat,
             key,
         };
-        self.recorder.record(EventBody::Intended(intent)).await;
-        match self.recorder.broken() {
-            Some(fault) => Err(format!(
-                "nothing can be recorded, so nothing is done: {fault}"
-            )),
-            None => Ok(call),
-        }
+        self.intents.write(intent).await.map(|()| call)
     }
 
     /// A call of which a person says that it was done, though nobody heard what came of it.
@@ -245,14 +233,6 @@ impl Toolbox {
             is_error: false,
         };
         called(result, receipt, Vec::new())
-    }
-
-    /// All of what a call does, for the person who has to know it.
-    fn shown(&self, arguments: &Value) -> String {
-        let command = arguments.get("command").and_then(Value::as_str);
-        let whole = command.map_or_else(|| arguments.to_string(), str::to_owned);
-        let whole = self.recorder.redactor.redact(&whole);
-        truncate::head(&whole, usize::MAX, SHOWN).to_owned()
     }
 
     fn receipt(&self) -> ReceiptId {

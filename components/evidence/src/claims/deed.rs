@@ -1,9 +1,15 @@
 //! Finds deeds in a sentence: what the answer says that its author did.
 
+mod passive;
+mod ran;
+mod words;
+
 use super::object::{STOPS, direct, name, renamed};
-use crate::command;
 use crate::path;
 use crate::sentence::{Kind, Sentence, Token};
+use passive::passive;
+use ran::ran;
+use words::*;
 
 /// Something that is said to have been done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,124 +44,6 @@ pub(super) enum Deed<'a> {
 
 /// Of a longer sentence only so many words are read.
 const LONGEST: usize = 200;
-const RAN: [&str; 7] = [
-    "ran",
-    "executed",
-    "re-ran",
-    "reran",
-    "re-executed",
-    "invoked",
-    "launched",
-];
-const RUNNING: [&str; 4] = ["running", "executing", "re-running", "rerunning"];
-const CREATED: [&str; 5] = ["created", "wrote", "generated", "added", "introduced"];
-/// What is saved stands in the file that is named after "as" or "to".
-const SAVED: [&str; 4] = ["saved", "stored", "copied", "exported"];
-const EDITED: [&str; 32] = [
-    "edited",
-    "updated",
-    "changed",
-    "modified",
-    "fixed",
-    "refactored",
-    "rewrote",
-    "adjusted",
-    "corrected",
-    "patched",
-    "replaced",
-    "extended",
-    "cleaned",
-    "reworked",
-    "simplified",
-    "implemented",
-    "inserted",
-    "appended",
-    "bumped",
-    "switched",
-    "converted",
-    "documented",
-    "tweaked",
-    "repaired",
-    "moved",
-    "extracted",
-    "improved",
-    "set",
-    "swapped",
-    "renamed",
-    "made",
-    "restored",
-];
-/// Of these the object may be a value.
-const VALUED: [&str; 10] = [
-    "set",
-    "made",
-    "swapped",
-    "switched",
-    "replaced",
-    "converted",
-    "moved",
-    "bumped",
-    "extracted",
-    "renamed",
-];
-const DELETED: [&str; 3] = ["deleted", "removed", "dropped"];
-const READ: [&str; 9] = [
-    "read",
-    "reviewed",
-    "inspected",
-    "opened",
-    "examined",
-    "checked",
-    "looked",
-    "went",
-    "studied",
-];
-const SEARCHED: [&str; 3] = ["searched", "grepped", "scanned"];
-/// Between a subject and its verb.
-const ADVERBS: [&str; 17] = [
-    "also",
-    "then",
-    "just",
-    "now",
-    "already",
-    "successfully",
-    "subsequently",
-    "first",
-    "finally",
-    "have",
-    "next",
-    "further",
-    "additionally",
-    "carefully",
-    "simply",
-    "manually",
-    "again",
-];
-/// Before the verb they make of a deed something thought of.
-const UNREAL: [&str; 21] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
-    "can",
-    "whether",
-    "unless",
-    "suppose",
-    "imagine",
-    "until",
-    "you",
-    "your",
-    "will",
-    "shall",
-    "must",
-    "recommend",
-    "suggest",
-    "propose",
-    "someone",
-];
-
 /// All deeds of a sentence. Where no change was asked for, only an explicit "I" makes a change a deed.
 pub(super) fn deeds<'a>(sentence: &Sentence<'a>, is_change: bool) -> Vec<Deed<'a>> {
     let tokens = &sentence.tokens;
@@ -375,101 +263,4 @@ fn target<'a>(object: &[Token<'a>]) -> Option<&'a str> {
         .find(|token| !token.is(&["the", "file", "a", "new", "it"]))
         .and_then(path::of_token)
         .filter(|_| !ends)
-}
-
-/// What ran: commands in code, or the tests by name.
-fn ran<'a>(object: &[Token<'a>]) -> Vec<Deed<'a>> {
-    let elsewhere = [
-        "into", "out", "through", "across", "over", "away", "up", "down", "mentally", "afoul",
-    ];
-    if object.first().is_none_or(|next| next.is(&elsewhere))
-        || object.iter().any(|token| token.is(&["mentally", "head"]))
-    {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for (at, token) in object.iter().enumerate().take(30) {
-        if at > 0
-            && (token.is(&STOPS)
-                || token.is(&["to", "on", "in", "against", "for", "not"])
-                || token.is_mark(";:—–("))
-        {
-            break;
-        }
-        if token.is(&CREATED) || token.is(&EDITED) || token.is(&DELETED) {
-            break;
-        }
-        match token.kind {
-            Kind::Code => found.push(Deed::Ran(token.text)),
-            Kind::Word if token.is(&["grep", "glob", "rg", "search", "searches", "query"]) => {
-                found.push(Deed::Searched);
-            }
-            Kind::Word if token.is(&["tests", "test", "suite", "pytest", "specs"]) => {
-                found.push(Deed::RanTests);
-            }
-            Kind::Word
-                if token.is(&[
-                    "script",
-                    "program",
-                    "command",
-                    "commands",
-                    "benchmark",
-                    "benchmarks",
-                    "build",
-                    "linter",
-                    "clippy",
-                    "formatter",
-                    "compiler",
-                    "binary",
-                ]) =>
-            {
-                found.push(Deed::RanSomething);
-            }
-            Kind::Word
-                if at < 2
-                    && token.is(&["cargo", "npm", "make", "eslint", "mypy", "tsc", "ruff"]) =>
-            {
-                found.push(Deed::RanSomething);
-            }
-            Kind::Word | Kind::Quote | Kind::Mark => {}
-        }
-    }
-    found.dedup();
-    found
-}
-
-fn passive<'a>(verb: &Token<'a>, subject: &[Token<'a>]) -> Vec<Deed<'a>> {
-    let subject: Vec<Token<'a>> = subject
-        .iter()
-        .take_while(|token| !token.is(&["was", "were", "has", "have", "is"]))
-        .copied()
-        .collect();
-    if verb.is(&["run", "executed", "re-run", "rerun"]) {
-        let commands = subject
-            .iter()
-            .filter(|token| token.kind == Kind::Code && command::is_command(token.text));
-        let mut found: Vec<Deed<'a>> = commands.map(|token| Deed::Ran(token.text)).collect();
-        if found.is_empty() && subject.iter().any(|token| token.is(&["tests", "suite"])) {
-            found.push(Deed::RanTests);
-        }
-        return found;
-    }
-    let (paths, _) = direct(&subject, &[], &[]);
-    let alone = subject.iter().all(|token| {
-        path::of_token(token).is_some()
-            || token.is(&["the", "file", "files", "and", "both", "a", "new", "all"])
-            || token.is_mark(",")
-    });
-    if paths.is_empty() || !alone {
-        return Vec::new();
-    }
-    if verb.is(&["created", "added", "written", "generated"]) {
-        vec![Deed::Created(paths)]
-    } else if verb.is(&DELETED) {
-        vec![Deed::Deleted(paths)]
-    } else if verb.is(&EDITED) {
-        vec![Deed::Edited(paths)]
-    } else {
-        Vec::new()
-    }
 }

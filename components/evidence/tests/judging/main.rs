@@ -13,6 +13,7 @@ mod figures;
 mod honest;
 mod remainder;
 mod renaming;
+mod rigging;
 mod robustness;
 mod sources;
 mod stand_ins;

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::command::Word;
+use super::pairs;
 use super::place::Spot;
 use super::program::Call;
 use crate::danger::{Harm, excerpt};
@@ -238,7 +239,10 @@ fn language(scene: &mut Scene, call: &Call, name: &str) {
 fn short_program<'a>(scene: &mut Scene, code: impl Iterator<Item = &'a Word>) {
     for word in code {
         let dense = word.text.to_ascii_lowercase().replace(" (", "(");
-        if let Some(reach) = REACHING.iter().find(|reach| dense.contains(**reach)) {
+        let does = |reach: &&&str| {
+            dense.contains(**reach) && !(**reach == "socket" && pairs::are_all(&dense))
+        };
+        if let Some(reach) = REACHING.iter().find(does) {
             let what = format!(
                 "the program on the line uses “{}”, which reaches further than can be judged here",
                 reach.trim()

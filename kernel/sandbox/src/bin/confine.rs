@@ -60,6 +60,10 @@ mod confined {
         let scene = Scene {
             temp: state.join("temp"),
             caches: state.join("caches"),
+            readable: variable("CONFINE_READABLE")
+                .map(PathBuf::from)
+                .into_iter()
+                .collect(),
             hidden: variable("CONFINE_HIDDEN")
                 .map(PathBuf::from)
                 .into_iter()

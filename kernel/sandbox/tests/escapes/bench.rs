@@ -205,11 +205,12 @@ impl Bench {
         };
         context.push_str(&format!(
             ", \"confined\": {confined}, \"workspace\": {:?}, \"outside\": {:?}, \"home\": {:?}, \"canary\": {CANARY:?}, \
-             \"parent_canary\": {PARENT_CANARY:?}, \"abstract\": {abstract_name:?}, \"shared_temp\": {:?}, \
+             \"parent_canary\": {PARENT_CANARY:?}, \"settings\": {:?}, \"abstract\": {abstract_name:?}, \"shared_temp\": {:?}, \
              \"address\": \"127.0.0.2\", \"survive\": {SURVIVE}, \"planted\": {{{}}}}}",
             self.workspace(),
             self.root.path().join("outside"),
             self.home(),
+            self.settings(),
             std::env::temp_dir(),
             self.planted()
         ));
@@ -224,6 +225,10 @@ impl Bench {
             command.args(["--mount", "--propagation", "private", "/bin/sh"]);
         }
         command.args(["-c", &line, "sh"]);
+        // As they were, whatever the attempts before have made of them.
+        write(&self.settings(), "[user]\n\tname = n\n");
+        write(&self.state().join("neighbour"), CANARY);
+        command.env("CONFINE_READABLE", self.settings());
         if confined {
             command
                 .arg(env!("CARGO_BIN_EXE_confine"))
@@ -317,6 +322,11 @@ impl Bench {
         let begun = line.trim_end().trim_end_matches('}').to_owned();
         assert!(begun.starts_with('{'), "the services don't stand: {line:?}");
         (Service(child), begun)
+    }
+
+    /// What git is told of the user: the one file of ours that programs may read.
+    fn settings(&self) -> PathBuf {
+        self.state().join("gitconfig")
     }
 
     fn state(&self) -> PathBuf {

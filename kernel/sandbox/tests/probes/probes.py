@@ -100,6 +100,24 @@ def read_outside_file():
 
 
 @probe
+def git_settings_append():
+    return write(X["settings"])
+
+
+@probe
+def git_settings_replace():
+    path = inside("settings-%d" % os.getpid())
+    write(path)
+    os.replace(path, X["settings"])
+    return read(X["settings"])
+
+
+@probe
+def git_settings_neighbour():
+    return secret(os.path.dirname(X["settings"]) + "/neighbour")
+
+
+@probe
 def read_through_symlink():
     link = inside("link-%d" % os.getpid())
     os.symlink(outside("secret"), link)

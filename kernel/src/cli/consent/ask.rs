@@ -29,7 +29,7 @@ pub(in crate::cli) fn asked(
     style: Style,
 ) -> Result<(), Failure> {
     let is_there = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !is_there || globals.quiet || Person::of(environment).refusal(true).is_some() {
+    if !is_there || globals.quiet || Person::of(environment, globals).refusal(true).is_some() {
         return Ok(());
     }
     let mut brought = super::brought(globals, environment)?;

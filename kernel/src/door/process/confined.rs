@@ -6,6 +6,7 @@ use crate::domain::{Fault, FaultKind};
 use openkoi_sandbox::{Guard, Launch, Missing, Report, Scene};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -46,10 +47,23 @@ impl Confined {
         words: Vec<String>,
         directory: PathBuf,
     ) -> Result<Self, Fault> {
+        Self::start_with(scene, words, directory, BTreeMap::new()).await
+    }
+
+    /// The same, with variables of its own, which change nothing of what it sees.
+    pub(super) async fn start_with(
+        scene: Scene,
+        words: Vec<String>,
+        directory: PathBuf,
+        variables: BTreeMap<String, String>,
+    ) -> Result<Self, Fault> {
+        crate::door::lineage::mark();
         // Looking through the workspace takes its time.
         let prepared = spawn_blocking(move || {
             let guard = scene.guard()?;
-            Ok((scene.plan(&guard, words, &directory), guard))
+            let mut plan = scene.plan(&guard, words, &directory);
+            plan.environment.extend(variables);
+            Ok((plan, guard))
         });
         let (plan, guard) = prepared
             .await

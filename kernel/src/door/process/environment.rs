@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 20] = [
     "PATH",
     "HOME",
     "LANG",
@@ -19,19 +19,28 @@ const NAMES: [&str; 16] = [
     "VIRTUAL_ENV",
     "JAVA_HOME",
     "LOGNAME",
+    "GIT_AUTHOR_NAME",
+    "GIT_AUTHOR_EMAIL",
+    "GIT_COMMITTER_NAME",
+    "GIT_COMMITTER_EMAIL",
 ];
 const PREFIXES: [&str; 2] = ["LC_", "PYENV_"];
 const SECRETS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
 /// For everyone: nobody is there to answer a question or to page through an answer, and colours would be noise.
-const FIXED: [(&str, &str); 12] = [
+const FIXED: [(&str, &str); 16] = [
     ("PAGER", "cat"),
     ("GIT_PAGER", "cat"),
     // Git as it is by default, but for a repository that would have it run programs or that hides in another one.
-    ("GIT_CONFIG_COUNT", "2"),
+    ("GIT_CONFIG_COUNT", "4"),
     ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
     ("GIT_CONFIG_VALUE_0", "false"),
     ("GIT_CONFIG_KEY_1", "safe.bareRepository"),
     ("GIT_CONFIG_VALUE_1", "explicit"),
+    // The user's key is out of reach: nothing is signed in the user's name.
+    ("GIT_CONFIG_KEY_2", "commit.gpgsign"),
+    ("GIT_CONFIG_VALUE_2", "false"),
+    ("GIT_CONFIG_KEY_3", "tag.gpgsign"),
+    ("GIT_CONFIG_VALUE_3", "false"),
     ("TERM", "dumb"),
     ("CI", "true"),
     ("NO_COLOR", "1"),

@@ -8,7 +8,7 @@ mod host;
 #[cfg(test)]
 mod tests;
 
-use crate::door::http::{Verdict, verdict};
+use crate::door::http::{Resolver, SystemResolver, Verdict, verdict};
 use host::{Host, Hosts, Place};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -30,14 +30,23 @@ const MOST: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Listens as long as it is held.
-pub(super) struct Proxy {
-    pub(super) socket: PathBuf,
+pub(crate) struct Proxy {
+    pub(crate) socket: PathBuf,
     listening: JoinHandle<()>,
 }
 
 impl Proxy {
     /// Listens in a folder of its own below `folder`, which nobody else may enter.
     pub(super) fn start(folder: &Path, rows: &[String]) -> Result<Self, String> {
+        Self::asking(Arc::new(SystemResolver), folder, rows)
+    }
+
+    /// The same, with names looked up by this resolver.
+    pub(crate) fn asking(
+        resolver: Arc<dyn Resolver>,
+        folder: &Path,
+        rows: &[String],
+    ) -> Result<Self, String> {
         let hosts = Arc::new(Hosts::parse(rows)?);
         let told = |error: io::Error| format!("{}: {error}", folder.display());
         let mut private = std::fs::DirBuilder::new();
@@ -48,7 +57,7 @@ impl Proxy {
             .map_err(told)?;
         let socket = folder.join(format!("{}.sock", uuid::Uuid::now_v7().simple()));
         let listener = UnixListener::bind(&socket).map_err(told)?;
-        let listening = tokio::spawn(listen(listener, hosts));
+        let listening = tokio::spawn(listen(listener, hosts, resolver));
         Ok(Self { socket, listening })
     }
 }
@@ -61,7 +70,7 @@ impl Drop for Proxy {
     }
 }
 
-async fn listen(listener: UnixListener, hosts: Arc<Hosts>) {
+async fn listen(listener: UnixListener, hosts: Arc<Hosts>, resolver: Arc<dyn Resolver>) {
     let room = Arc::new(Semaphore::new(MOST));
     // Those that are under way end with the task.
     let mut open = tokio::task::JoinSet::new();
@@ -69,20 +78,20 @@ async fn listen(listener: UnixListener, hosts: Arc<Hosts>) {
         let Ok((program, _)) = listener.accept().await else {
             continue;
         };
-        let hosts = Arc::clone(&hosts);
+        let (hosts, resolver) = (Arc::clone(&hosts), Arc::clone(&resolver));
         open.spawn(async move {
-            serve(program, &hosts).await;
+            serve(program, &hosts, resolver.as_ref()).await;
             drop(place);
         });
         while open.try_join_next().is_some() {}
     }
 }
 
-async fn serve(mut program: UnixStream, hosts: &Hosts) {
+async fn serve(mut program: UnixStream, hosts: &Hosts, resolver: &dyn Resolver) {
     let answer = match timeout(PATIENCE, request(&mut program)).await {
         Err(_) => Err(Refusal::bad("the request did not arrive in time")),
         Ok(Err(refusal)) => Err(refusal),
-        Ok(Ok(request)) => match connect(hosts, &request.place).await {
+        Ok(Ok(request)) => match connect(hosts, &request.place, resolver).await {
             Err(refusal) => Err(refusal),
             Ok(host) => Ok((request, host)),
         },
@@ -171,6 +180,12 @@ fn read(head: &str) -> Result<(Place, Option<String>), String> {
     let &[method, target, "HTTP/1.1" | "HTTP/1.0"] = words.as_slice() else {
         return Err(format!("{first:?} is no request"));
     };
+    // Whatever stands in the first line is handed on: nothing in it may look like a second one.
+    let is_plain =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain(method) || !is_plain(target) {
+        return Err(format!("{first:?} is no request"));
+    }
     if method == "CONNECT" {
         return Ok((Place::parse(target, None)?, None));
     }
@@ -224,17 +239,26 @@ async fn greet(
     host.write_all(&request.rest).await
 }
 
+/// An address that was looked at: nothing else is ever connected to.
+struct Checked(IpAddr);
+
 /// Connects to an address of the host that was looked at, never to its name.
-async fn connect(hosts: &Hosts, place: &Place) -> Result<TcpStream, Refusal> {
+async fn connect(
+    hosts: &Hosts,
+    place: &Place,
+    resolver: &dyn Resolver,
+) -> Result<TcpStream, Refusal> {
     if !hosts.allow(place) {
         return Err(Refusal::forbidden(format!(
             "{place} is not allowed; the user can list it in sandbox.hosts of the config"
         )));
     }
-    let addresses = addresses(place).await?;
+    let addresses = timeout(PATIENCE, addresses(place, resolver)).await;
+    let silent = || Refusal::unreachable(format!("{place} does not answer"));
+    let addresses = addresses.map_err(|_late| silent())??;
     let reach = async {
         let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-        for address in addresses {
+        for Checked(address) in addresses {
             match TcpStream::connect(SocketAddr::new(address, place.port)).await {
                 Ok(stream) => return Ok(stream),
                 Err(error) => last = error,
@@ -245,31 +269,35 @@ async fn connect(hosts: &Hosts, place: &Place) -> Result<TcpStream, Refusal> {
     match timeout(PATIENCE, reach).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) => Err(Refusal::unreachable(format!("{place}: {error}"))),
-        Err(_) => Err(Refusal::unreachable(format!("{place} does not answer"))),
+        Err(_) => Err(silent()),
     }
 }
 
-/// An address that the user listed is what the user means; a name may lead to the Internet alone.
-async fn addresses(place: &Place) -> Result<Vec<IpAddr>, Refusal> {
+/// An address that the user listed is what the user means, unless nobody has business there; a name leads to the
+/// Internet alone, with all of its addresses, and "localhost" to this machine alone.
+async fn addresses(place: &Place, resolver: &dyn Resolver) -> Result<Vec<Checked>, Refusal> {
     let name = match &place.host {
-        Host::Address(address) => return Ok(vec![*address]),
+        Host::Address(address) if verdict(*address) == Verdict::Never => {
+            let why =
+                format!("{place} is a metadata service, or no single host: nothing goes there");
+            return Err(Refusal::forbidden(why));
+        }
+        Host::Address(address) => return Ok(vec![Checked(*address)]),
         Host::Name(name) => name,
     };
-    let found = tokio::net::lookup_host((name.as_str(), place.port)).await;
+    let found = resolver.resolve(name).await;
     let found = found.map_err(|error| Refusal::unreachable(format!("{place}: {error}")))?;
-    let is_local = name == "localhost";
-    let allowed: Vec<IpAddr> = found
-        .map(|address| address.ip())
-        .filter(|address| match verdict(*address) {
-            Verdict::Public => true,
-            Verdict::Private => is_local && address.is_loopback(),
-            Verdict::Never => false,
-        })
-        .collect();
-    if allowed.is_empty() {
+    let is_fine = |address: &IpAddr| match name.as_str() {
+        "localhost" => address.is_loopback(),
+        _ => verdict(*address) == Verdict::Public,
+    };
+    if found.is_empty() {
+        return Err(Refusal::unreachable(format!("{place} has no address")));
+    }
+    if !found.iter().all(is_fine) {
         return Err(Refusal::forbidden(format!(
             "{place} leads to an address of this machine or of a private network; list the address itself to allow it"
         )));
     }
-    Ok(allowed)
+    Ok(found.into_iter().map(Checked).collect())
 }

@@ -1,5 +1,6 @@
 //! What runs, what is shown, what is kept, and that nothing survives.
 
+mod identity;
 mod leaving;
 
 use super::*;
@@ -208,6 +209,9 @@ async fn the_environment_is_an_allow_list() {
         ("SSH_AUTH_SOCK", false),
         ("LD_PRELOAD", false),
         ("GIT_DIR", false),
+        ("GIT_AUTHOR_NAME", true),
+        ("GIT_SSH_COMMAND", false),
+        ("GIT_CONFIG_GLOBAL", false),
         ("path", false),
     ];
     let environment = rows
@@ -236,10 +240,15 @@ async fn the_environment_is_an_allow_list() {
         [
             "CI",
             "GIT_CONFIG_COUNT",
+            "GIT_CONFIG_GLOBAL",
             "GIT_CONFIG_KEY_0",
             "GIT_CONFIG_KEY_1",
+            "GIT_CONFIG_KEY_2",
+            "GIT_CONFIG_KEY_3",
             "GIT_CONFIG_VALUE_0",
             "GIT_CONFIG_VALUE_1",
+            "GIT_CONFIG_VALUE_2",
+            "GIT_CONFIG_VALUE_3",
             "GIT_PAGER",
             "GIT_TERMINAL_PROMPT",
             "NO_COLOR",

@@ -34,8 +34,10 @@ impl Session {
         session.carried = elapsed;
         let toolbox = &session.toolbox;
         toolbox.receipts.store(past.receipts(), Ordering::Relaxed);
-        toolbox.effects.store(past.effects(), Ordering::Relaxed);
-        toolbox.tainted.store(past.is_tainted(), Ordering::Relaxed);
+        toolbox.intents.resume(past.effects());
+        toolbox
+            .tainted
+            .fetch_or(past.is_tainted(), Ordering::Relaxed);
         if session.next.is_some() {
             let (name, why) = past.category().unwrap_or_default();
             let category = Category { name, why };

@@ -23,6 +23,7 @@ pub(crate) fn extra() -> Result<Measured, String> {
         workspace: place("work").canonicalize().map_err(told)?,
         temp: place("temp"),
         caches: place("caches"),
+        readable: Vec::new(),
         hidden: Vec::new(),
         environment: environment.collect::<BTreeMap<_, _>>(),
         limits: Limits::default(),

@@ -1,6 +1,8 @@
 //! Where the proxy leads, and where it does not.
 
 use super::*;
+use crate::door::forgery::Forger;
+use std::sync::atomic::Ordering;
 use tokio::net::TcpListener;
 
 struct Bench {
@@ -107,4 +109,65 @@ async fn no_host_at_all_is_reached_without_a_list() {
     let bench = bench(&[]).await;
     let answer = bench.say("CONNECT 127.0.0.1:PORT HTTP/1.1\r\n\r\n").await;
     assert!(answer.contains("403"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_address_of_a_name_is_asked_for_once_and_that_one_is_connected_to() {
+    let server = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = server.local_addr().expect("an address").port();
+    let second = TcpListener::bind(("127.0.0.2", port))
+        .await
+        .expect("the same port on another address");
+    let (forger, folder) = (
+        Arc::new(Forger::default()),
+        tempfile::tempdir().expect("a folder"),
+    );
+    let rows = [format!("localhost:{port}")];
+    let proxy = Proxy::asking(forger.clone(), folder.path(), &rows).expect("a proxy");
+    let mut program = UnixStream::connect(&proxy.socket).await.expect("the proxy");
+    let request = format!("CONNECT localhost:{port} HTTP/1.1\r\n\r\n");
+    program
+        .write_all(request.as_bytes())
+        .await
+        .expect("written");
+    server.accept().await.expect("it is connected to");
+    assert_eq!(forger.0.load(Ordering::Relaxed), 1);
+    let other = timeout(Duration::from_millis(50), second.accept()).await;
+    assert!(other.is_err(), "what it would lead to the next time");
+}
+
+#[tokio::test]
+async fn a_name_that_leads_elsewhere_the_second_time_is_refused_the_second_time() {
+    let forger = Forger::default();
+    let place = Place::parse("rebound.example:443", None).expect("a place");
+    let first = addresses(&place, &forger).await.ok().expect("it is public");
+    let first: Vec<String> = first.iter().map(|Checked(one)| one.to_string()).collect();
+    assert_eq!(first, ["8.8.8.8"], "this and no other is connected to");
+    let second = addresses(&place, &forger).await.err().expect("a refusal");
+    assert!(second.why.contains("private network"), "{}", second.why);
+}
+
+#[tokio::test]
+async fn a_metadata_service_is_not_reached_though_it_is_listed() {
+    let bench = bench(&["169.254.169.254", "[fd00:ec2::254]:80", "224.0.0.1"]).await;
+    for host in ["169.254.169.254:80", "[fd00:ec2::254]:80", "224.0.0.1:80"] {
+        let answer = bench.say(&format!("CONNECT {host} HTTP/1.1\r\n\r\n")).await;
+        assert!(
+            answer.contains("403") && answer.contains("nothing goes there"),
+            "{answer:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_in_the_first_line_becomes_a_second_one() {
+    for head in [
+        "GET http://example.org/a\nHost:evil HTTP/1.1\r\n\r\n",
+        "GET\nX http://example.org/ HTTP/1.1\r\n\r\n",
+        "GET http://example.org/a\rb HTTP/1.1\r\n\r\n",
+        "GET http://example.org/\0 HTTP/1.1\r\n\r\n",
+        " http://example.org/ HTTP/1.1\r\n\r\n",
+    ] {
+        assert!(read(head).is_err(), "{head:?}");
+    }
 }
