@@ -228,7 +228,7 @@ fn a_key_counts_once_however_often_and_however_soon_it_comes() {
     );
     assert_eq!(
         (other.status, other.code().as_str()),
-        (422, "idempotency-key-reused")
+        (409, "idempotency-key-reused")
     );
     assert_eq!(
         daemon

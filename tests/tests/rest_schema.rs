@@ -3,9 +3,10 @@
 
 use jsonschema::Validator;
 use openkoi_tests::daemon::{Answer, config};
-use openkoi_tests::{Daemon, Fault, Home, Script, Server, Turn};
+use openkoi_tests::{Daemon, Fault, Home, Script, Server, Turn, target};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -271,6 +272,46 @@ fn of_many_at_once_each_is_answered_and_runs_once() {
 #[ignore = "nightly: a thousand tasks take minutes"]
 fn nightly_a_thousand_at_once_are_each_answered_and_run_once() {
     crowd(1_000, 100);
+}
+
+/// Set up by `tests/tools BUILD-DIRECTORY nightly`. The stream of events is left out: it ends with its task.
+#[test]
+#[ignore = "nightly: a fuzzer of HTTP APIs takes minutes"]
+fn nightly_a_fuzzer_finds_nothing_that_is_not_described() {
+    let fuzzer = target().join("tools/schemathesis/bin/schemathesis");
+    assert!(
+        fuzzer.is_file(),
+        "{} is missing: make nightly sets it up",
+        fuzzer.display()
+    );
+    let server = Server::messages(Script::new().faults(1_000_000, &Fault::Silence));
+    let home = home(&server);
+    let daemon = Daemon::start(&home);
+    let (seed, examples) = (seed(), "400");
+    let output = Command::new(fuzzer)
+        .arg("run")
+        .arg(format!("http://{}/openapi.json", daemon.address))
+        .args([
+            "--header",
+            &format!("Authorization: Bearer {}", daemon.token),
+        ])
+        .args([
+            "--checks",
+            "all",
+            "--exclude-path-regex",
+            "events",
+            "--request-timeout",
+            "30",
+            "--no-color",
+        ])
+        .args(["--max-examples", examples, "--seed", &seed.to_string()])
+        .current_dir(home.everything())
+        .output()
+        .expect("the fuzzer starts");
+    let told = String::from_utf8_lossy(&output.stdout);
+    println!("schemathesis, seed {seed}, {examples} examples for each operation:\n{told}");
+    assert!(output.status.success(), "{told}");
+    assert_eq!(daemon.ask("GET", "/api/v1/health", None).status, 200);
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn refused(refusal: Refusal) -> Problem {
             format!("{most} tasks are waiting already"),
         ),
         Refusal::OtherOrder => Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
+            StatusCode::CONFLICT,
             "idempotency-key-reused",
             "Another task was handed in under this Idempotency-Key",
         ),

@@ -178,25 +178,17 @@ impl Story {
             EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
                 self.receipts.push(receipt.clone());
             }
-            EventBody::Resumed { .. } => {
-                self.closed = None;
-                self.is_withdrawn = false;
-            }
+            EventBody::Resumed { .. } => self.resume(),
             EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
                 summary, reason, ..
             } => self.denials.push((summary.clone(), reason.clone())),
             EventBody::Measured {
-                phase: Phase::Baseline,
+                phase,
                 measurements,
                 ..
-            } => self.before.extend(measurements.iter().cloned()),
-            EventBody::Measured {
-                phase: Phase::After,
-                measurements,
-                ..
-            } => self.after.clone_from(measurements),
+            } => self.measure(*phase, measurements),
             EventBody::Judged { evaluator, report } => self.report(evaluator, report),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
@@ -245,6 +237,19 @@ impl Story {
             self.workspace.clone_from(workspace);
             self.model = Some(model.clone());
             self.mode.clone_from(mode);
+        }
+    }
+
+    /// Whatever ended it no longer holds.
+    fn resume(&mut self) {
+        self.closed = None;
+        self.is_withdrawn = false;
+    }
+
+    fn measure(&mut self, phase: Phase, measurements: &[Measurement]) {
+        match phase {
+            Phase::Baseline => self.before.extend_from_slice(measurements),
+            Phase::After => measurements.clone_into(&mut self.after),
         }
     }
 
