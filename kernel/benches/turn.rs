@@ -220,6 +220,7 @@ async fn pauses() -> Vec<Duration> {
         records: vec![],
         rule: TallyRule::default(),
         futures: None,
+        lessons: None,
         self_knowledge: SelfKnowledge::default(),
         material: Material::default(),
         delegated: Arc::default(),

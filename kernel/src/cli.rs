@@ -10,6 +10,7 @@ mod doctor;
 mod futures;
 mod guard;
 mod input;
+mod learn;
 mod mind;
 mod progress;
 mod result;
@@ -71,6 +72,9 @@ pub fn main(arguments: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
         ),
         Some(Command::Mind(command)) => {
             mind::mind(command.command, &cli.globals, environment, style)
+        }
+        Some(Command::Learn(arguments)) => {
+            learn::learn(arguments, &cli.globals, environment, style)
         }
         Some(Command::Trust(command)) => {
             trust::trust(command.command, &cli.globals, environment, style)

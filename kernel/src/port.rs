@@ -9,6 +9,7 @@ mod futures;
 mod journal;
 mod kinds;
 mod lent;
+mod lessons;
 mod workspace;
 
 pub use approver::{Approver, Nobody, Request as ApprovalRequest};
@@ -22,4 +23,5 @@ pub use lent::{
     Body, Chunks, Entry, Exchange, Files, Found, HttpRequest, HttpResponse, KeyValue, Lent, Log,
     LogLevel, Processes, Stream,
 };
+pub use lessons::{Candidate, Lessons};
 pub use workspace::Workspace;

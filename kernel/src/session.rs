@@ -12,6 +12,7 @@ mod driver;
 mod gate;
 mod instruction;
 mod intents;
+mod lesson;
 mod machine;
 mod memory;
 mod meter;

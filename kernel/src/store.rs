@@ -12,6 +12,7 @@ mod head;
 mod history;
 mod journal;
 mod log;
+mod memory;
 mod migration;
 mod orders;
 mod pages;
@@ -28,5 +29,6 @@ pub use fold::{Spent, TaskState, TaskSummary, Totals, summary, tool_records, tot
 pub use head::Head;
 pub use history::{History, HistoryError, Record};
 pub use journal::{Notice, SqliteJournal};
+pub use memory::Memory;
 pub use recovery::{Rescue, compact, examine, moved_aside};
 pub use verify::{Finding, Verified, lost};

@@ -1,9 +1,11 @@
 //! The arguments as types. The doc comments are the help text.
 
 mod daemon;
+mod learn;
 mod trust;
 
 pub(super) use daemon::{DaemonArgs, DaemonCommand};
+pub(super) use learn::{LearnArgs, LearnCommand};
 pub(super) use trust::{Scope, TrustArgs, TrustCommand};
 
 use crate::config::Overrides;
@@ -143,6 +145,8 @@ pub(super) enum Command {
     Redo(Undo),
     /// What the parliament of agencies said, and why tasks went as they did.
     Mind(MindArgs),
+    /// What earlier work has taught: the lessons of this project.
+    Learn(LearnArgs),
     /// What OpenKoi may do without asking, and what it did.
     Trust(TrustArgs),
     /// The components that OpenKoi is made of.

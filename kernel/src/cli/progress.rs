@@ -2,6 +2,7 @@
 
 mod deliberation;
 mod judgement;
+mod lesson;
 mod talk;
 mod work;
 
@@ -37,7 +38,8 @@ impl Progress {
         let lines = self
             .deliberation(body)
             .or_else(|| self.work(event))
-            .or_else(|| self.judgement(body));
+            .or_else(|| self.judgement(body))
+            .or_else(|| self.lesson(body));
         lines.or_else(|| self.talk(body)).unwrap_or_default()
     }
 

@@ -61,8 +61,8 @@ pub static KEYS: &[Key] = &[
     key("patterns.auto_propose", Flag, "Whether a pattern becomes a proposed skill.").default("true").unused(),
     //
     key("memory.compaction", Flag, "Whether old memories are summed up.").default("true").unused(),
-    key("memory.learning_decay_rate", SHARE, "How fast a learning loses weight.").default("0.05").unused(),
-    key("memory.max_storage_mb", ANY, "Megabytes of memories.").default("500").unused(),
+    key("memory.learning_decay_rate", SHARE, "The share of its weight that a lesson loses in a week.").default("0.05"),
+    key("memory.max_storage_mb", ANY, "Megabytes of lessons; those learned longest ago go first.").default("500"),
     //
     key("storage.images_mb", ANY, "Megabytes of what files were, for undo; the oldest finished tasks give theirs up first.").default("500"),
     key("storage.tool_output_mb", ANY, "Megabytes of outputs that were too long to hand on whole.").default("200"),

@@ -101,6 +101,11 @@ impl Paths {
         self.data.join("journal.db")
     }
 
+    /// Lessons, made from the journal.
+    pub fn memory(&self) -> PathBuf {
+        self.data.join("memory.db")
+    }
+
     /// Outputs of tools that were too long to hand on whole.
     pub fn tool_output(&self) -> PathBuf {
         self.data.join("tool-output")

@@ -2,8 +2,9 @@
 
 use super::{
     Answer, Brief, Candidate, Consented, EffectId, Fault, FileChange, Instructed, Intent,
-    IterationId, Limits, Measurement, Milestone, ModelRef, Phase, Plan, Question, Receipt, Report,
-    Ruled, Said, Submitted, TaskId, Tempo, Touched, TrustChange, Usage, Usd, Verdict,
+    IterationId, Lesson, LessonId, Limits, Measurement, Milestone, ModelRef, Phase, Plan, Question,
+    Recalled, Receipt, Report, Ruled, Said, Submitted, TaskId, Tempo, Touched, TrustChange, Usage,
+    Usd, Verdict,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -60,6 +61,18 @@ pub enum EventBody {
     },
     /// What kind of work it is, and by which instructions it is done and judged.
     Instructed(Instructed),
+    /// What of earlier work the executor is told.
+    Recalled(Recalled),
+    /// What the task has taught, after it was closed.
+    Learned {
+        lesson: Lesson,
+    },
+    /// The user does not want a lesson, or wants it again; it belongs to no task.
+    Forgotten {
+        lesson: LessonId,
+        /// False: it is wanted again.
+        forgotten: bool,
+    },
     /// What all agencies were told before they spoke.
     Briefed {
         brief: Brief,

@@ -46,6 +46,8 @@ impl Kernel {
         Ok(SelfKnowledge {
             soul: self.soul()?,
             trajectory: self.trajectory(place),
+            // Named where the task's words are known.
+            lessons: Vec::new(),
         })
     }
 

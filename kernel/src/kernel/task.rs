@@ -164,6 +164,10 @@ impl Kernel {
             .await?;
         notices.extend(missing);
         parts.approver = self.keeper(asker, &place);
+        if mode != Mode::Run {
+            parts.self_knowledge.lessons = self.lessons_named(&place, &start.description);
+        }
+        parts.lessons = Some(Arc::new(self.notebook(&place)));
         parts.futures = explorer.map(|explorer| Arc::new(explorer) as Arc<dyn Futures>);
         let tools = parts.tools.iter().flat_map(|tool| tool.tools());
         let tools = tools.map(|tool| tool.spec.name.clone()).collect();
@@ -290,6 +294,7 @@ impl Kernel {
             records: self.records(),
             rule: self.tally_rule(),
             futures: None,
+            lessons: None,
             self_knowledge: self.self_knowledge(&place, mode)?,
             material: self.material(),
             delegated: Arc::new(delegated),

@@ -27,6 +27,8 @@ pub struct SelfKnowledge {
     pub soul: Option<String>,
     /// The newest tasks in the same place, the newest first.
     pub trajectory: Vec<Milestone>,
+    /// What earlier work in the same place has taught, as far as it matters here.
+    pub lessons: Vec<String>,
 }
 
 /// An earlier task and how it ended.
@@ -57,6 +59,12 @@ pub fn directive(known: &SelfKnowledge, task: &str) -> String {
     });
     chosen.truncate(MOST_VALUES);
     chosen.extend(trajectory(&known.trajectory));
+    chosen.extend(
+        known
+            .lessons
+            .iter()
+            .map(|lesson| format!("Learned here: {lesson}")),
+    );
     chosen.join("\n")
 }
 
@@ -118,7 +126,7 @@ mod tests {
     fn said(soul: Option<&str>, task: &str) -> String {
         let known = SelfKnowledge {
             soul: soul.map(str::to_owned),
-            trajectory: Vec::new(),
+            ..SelfKnowledge::default()
         };
         directive(&known, task)
     }
@@ -170,8 +178,12 @@ mod tests {
             let known = SelfKnowledge {
                 soul: Some("# Values\n- Honesty".into()),
                 trajectory,
+                lessons: vec!["`make test` passes".into()],
             };
-            assert_eq!(directive(&known, "x"), format!("Honesty\n{expected}"));
+            assert_eq!(
+                directive(&known, "x"),
+                format!("Honesty\n{expected}\nLearned here: `make test` passes")
+            );
         }
     }
 }

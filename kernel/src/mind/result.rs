@@ -72,7 +72,17 @@ pub fn result(story: &Story) -> Value {
         })).collect::<Vec<_>>(),
         "diff": diff,
         "futures": story.futures,
+        "recalled": story.recalled.lessons,
+        "learned": learned(story),
     })
+}
+
+fn learned(story: &Story) -> Vec<Value> {
+    let each = story.learned.iter().map(|lesson| {
+        json!({"id": lesson.id, "kind": lesson.kind, "text": lesson.text, "receipts": lesson.receipts,
+            "confidence": lesson.confidence, "tainted": lesson.tainted})
+    });
+    each.collect()
 }
 
 fn usage(usage: &Usage) -> Value {

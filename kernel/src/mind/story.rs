@@ -1,9 +1,9 @@
 //! A task as its events tell it: what every screen and every JSON result is computed from.
 
 use crate::domain::{
-    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Measurement,
-    ModelRef, Order, Phase, Plan, Receipt, Report, RunOutcome, Severity, TaskId, Tempo, Usage, Usd,
-    Verdict, Verification,
+    Candidate, Consent, Consented, Event, EventBody, Fault, FileChange, Instructed, Lesson,
+    Measurement, ModelRef, Order, Phase, Plan, Recalled, Receipt, Report, RunOutcome, Severity,
+    TaskId, Tempo, Usage, Usd, Verdict, Verification,
 };
 use serde_json::Value;
 
@@ -46,6 +46,9 @@ pub struct Story {
     /// The answer in the form that was asked for.
     pub structured: Option<Value>,
     pub closed: Option<Closed>,
+    /// What was told of earlier work.
+    pub recalled: Recalled,
+    pub learned: Vec<Lesson>,
 }
 
 /// One iteration's judgement.
@@ -195,7 +198,10 @@ impl Story {
             EventBody::Changed { files } => self.changes.clone_from(files),
             EventBody::Structured { output } => self.structured = Some(output.clone()),
             EventBody::TaskClosed { .. } => self.close(&event.body),
-            EventBody::Verdict { .. }
+            EventBody::Recalled(recalled) => self.recalled.clone_from(recalled),
+            EventBody::Learned { lesson } => self.learned.push(lesson.clone()),
+            EventBody::Forgotten { .. }
+            | EventBody::Verdict { .. }
             | EventBody::Briefed { .. }
             | EventBody::Ruled(_)
             | EventBody::Trusted(_)

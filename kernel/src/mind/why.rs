@@ -7,7 +7,7 @@ use serde::Serialize;
 /// One link of the chain.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cause {
-    /// "asked", "directive", "verdicts", "conditions", "iteration 1", …, "end".
+    /// "asked", "directive", "recalled", "verdicts", "conditions", "iteration 1", …, "end", "learned".
     pub step: String,
     pub text: String,
     /// The receipts that show it.
@@ -21,11 +21,34 @@ pub fn why(events: &[Event]) -> Vec<Cause> {
     if !story.directive.is_empty() {
         causes.push(cause("directive", first_line(&story.directive)));
     }
+    causes.extend(recalled(&story));
     causes.extend(deliberated(&Sitting::of(events)));
     let iterations = story.iterations.iter();
     causes.extend(iterations.map(|iteration| worked(iteration, events)));
     causes.push(ended(&story));
+    causes.extend(learned(&story));
     causes
+}
+
+/// What of earlier work it was told.
+fn recalled(story: &Story) -> Option<Cause> {
+    let lessons = &story.recalled.lessons;
+    let each = lessons
+        .iter()
+        .map(|lesson| format!("{}: {}", lesson.id, lesson.text));
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| cause("recalled", each.join("; ")))
+}
+
+/// What it teaches those that come after it.
+fn learned(story: &Story) -> Option<Cause> {
+    let each = story.learned.iter().map(|lesson| lesson.id.0.as_str());
+    let each: Vec<&str> = each.collect();
+    let receipts = story.learned.iter().flat_map(|it| it.receipts.clone());
+    (!each.is_empty()).then(|| Cause {
+        receipts: receipts.collect(),
+        ..cause("learned", each.join(", "))
+    })
 }
 
 fn cause(step: &str, text: impl Into<String>) -> Cause {

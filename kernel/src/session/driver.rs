@@ -4,6 +4,7 @@ mod council;
 mod evaluation;
 mod exploration;
 mod instruction;
+mod recollection;
 mod resumption;
 mod shape;
 
@@ -24,7 +25,7 @@ use super::{Limits, plan, prompt};
 use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, Reached, TaskId, ToolRecord};
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
-use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Tool, Workspace};
+use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Lessons, Tool, Workspace};
 use openkoi_redact::Redactor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
@@ -55,6 +56,8 @@ pub struct Parts {
     pub self_knowledge: SelfKnowledge,
     /// Skills and instruction files to choose from.
     pub material: Material,
+    /// What earlier work in this place has taught; none: nothing is recalled, and nothing learned.
+    pub lessons: Option<Arc<dyn Lessons>>,
     /// Who is asked where policy does not decide.
     pub approver: Arc<dyn Approver>,
     /// Whether programs run in a sandbox; the level is looked up action by action.
@@ -70,6 +73,7 @@ pub struct Session {
     mode: Mode,
     rule: TallyRule,
     futures: Option<Arc<dyn Futures>>,
+    lessons: Option<Arc<dyn Lessons>>,
     consents: Arc<Consents>,
     task: String,
     directive: String,
@@ -172,6 +176,7 @@ impl Session {
             mode,
             rule: parts.rule,
             futures: parts.futures,
+            lessons: parts.lessons,
             consents,
             task,
             directive,
@@ -394,6 +399,7 @@ impl Session {
             duration_ms: self.now().elapsed.as_millis() as u64,
         });
         self.recorder.record_all(events).await;
+        self.learn(&closing).await;
         (closing, spent)
     }
 }

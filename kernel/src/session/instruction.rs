@@ -8,6 +8,7 @@ const ELEMENTS: &[&str] = &[
     "user_instructions",
     "skill_content",
     "skill",
+    "lesson",
 ];
 /// How far apart the "<" and the name of an element may be and still be read as one.
 const REACH: usize = 16;
@@ -82,7 +83,7 @@ fn file(file: &InstructionFile) -> String {
     )
 }
 
-fn element(name: &str, attributes: &str, text: &str) -> String {
+pub(super) fn element(name: &str, attributes: &str, text: &str) -> String {
     format!(
         "<{name} {attributes}>\n{}\n</{name}>",
         contained(text.trim())
@@ -90,7 +91,7 @@ fn element(name: &str, attributes: &str, text: &str) -> String {
 }
 
 /// A value that ends neither its quotes nor its line.
-fn attribute(value: &str) -> String {
+pub(super) fn attribute(value: &str) -> String {
     let mut safe = String::with_capacity(value.len());
     for c in value.chars().take(120) {
         match c {

@@ -161,6 +161,9 @@ fn advance(summary: &mut TaskSummary, event: &Event) {
         | EventBody::Deliberated { .. }
         | EventBody::Tried { .. }
         | EventBody::Restored { .. }
+        | EventBody::Recalled(_)
+        | EventBody::Learned { .. }
+        | EventBody::Forgotten { .. }
         | EventBody::Planned { .. }
         | EventBody::ModelFailed { .. }
         | EventBody::Ruled(_)

@@ -9,7 +9,7 @@ use super::trouble::{because, journal_error};
 use super::verify::{Stored, Verification, Verified};
 use crate::domain::{Event, EventBody, IterationId, RunOutcome, TaskId, ToolRecord, Usage, Usd};
 use crate::port::JournalError;
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -292,11 +292,39 @@ impl History {
         query: &str,
         parameters: impl rusqlite::Params,
     ) -> Found<Vec<Record>> {
-        let read = || -> rusqlite::Result<Vec<Record>> {
-            let mut statement = self.connection.prepare_cached(query)?;
-            statement.query_map(parameters, record)?.collect()
-        };
-        read().map_err(|error| journal_error(&self.path, &error))
+        self.rows(query, parameters)
+            .map_err(|error| journal_error(&self.path, &error))
+    }
+
+    pub(super) fn rows(
+        &self,
+        query: &str,
+        parameters: impl rusqlite::Params,
+    ) -> rusqlite::Result<Vec<Record>> {
+        let mut statement = self.connection.prepare_cached(query)?;
+        statement.query_map(parameters, record)?.collect()
+    }
+
+    /// The link of a row; none: there is no such row, or its version bears none.
+    pub(super) fn link(&self, row: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+        if !self.has_chain {
+            return Ok(None);
+        }
+        self.connection
+            .prepare_cached("SELECT chain FROM events WHERE id = ?1")?
+            .query_row(params![row], |row| row.get(0))
+            .optional()
+    }
+
+    /// The newest row and its link. None: there is none, or its version bears no links.
+    pub(super) fn last(&self) -> rusqlite::Result<Option<(i64, Vec<u8>)>> {
+        if !self.has_chain {
+            return Ok(None);
+        }
+        self.connection
+            .prepare_cached("SELECT id, chain FROM events ORDER BY id DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
     }
 }
 

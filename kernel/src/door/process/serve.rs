@@ -48,7 +48,7 @@ impl Shell {
     pub async fn serve(&self, program: &Program) -> Result<Served, Fault> {
         check(program)?;
         let directory = self.directory(&program.directory)?;
-        let mut scene = self.scene()?;
+        let mut scene = self.scene().await?;
         scene.limits.processes = scene.limits.processes.min(PROCESSES);
         // The shell looks the command up and becomes it; no word of it is read as anything else.
         let mut words = ["/bin/sh", "-c", "exec \"$@\"", "server"]

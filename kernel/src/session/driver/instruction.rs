@@ -36,16 +36,20 @@ impl Session {
         self.recorder
             .record(EventBody::Instructed(self.instructions.told()))
             .await;
-        if self.instructions.are_tainted() {
+        let recalled = self.recall().await;
+        let tainted = self.instructions.are_tainted() || recalled.is_tainted;
+        if tainted {
             self.toolbox.tainted.store(true, Ordering::Relaxed);
         }
-        let instructions = instruction::text(&self.instructions);
+        let texts = [instruction::text(&self.instructions), recalled.text];
+        let texts: Vec<String> = texts.into_iter().flatten().collect();
+        let instructions = (!texts.is_empty()).then(|| texts.join("\n\n"));
         if let Some(text) = &instructions {
             self.machine.instruct(text.clone());
         }
         Reached::Begin {
             instructions,
-            tainted: self.instructions.are_tainted(),
+            tainted,
         }
     }
 
