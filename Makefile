@@ -45,6 +45,7 @@ endif
 
 # The long campaigns, each with its seed; OPENKOI_SEED names another.
 nightly: build tools
+	tests/tools $(OUT) nightly
 	$(WITH_TOOLS) $(CARGO) nextest run --release --workspace --no-fail-fast --run-ignored ignored-only -E 'test(/nightly/)'
 
 # What the projects of the tests are made with, set up once where it is missing.

@@ -14,6 +14,7 @@ mod submission;
 mod tasks;
 mod token;
 mod view;
+mod wanted;
 
 use crate::config::Config;
 use crate::failure::Failure;

@@ -122,7 +122,17 @@ impl Daemon {
 
     /// Bytes as they are; none: no answer came.
     pub fn raw(&self, bytes: &[u8]) -> Option<Answer> {
-        let mut stream = self.connect();
+        Self::exchange(self.connect(), bytes)
+    }
+
+    /// The same with a daemon that may be gone by now.
+    pub fn try_raw(&self, bytes: &[u8]) -> Option<Answer> {
+        let stream = TcpStream::connect(self.address).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        Self::exchange(stream, bytes)
+    }
+
+    fn exchange(mut stream: TcpStream, bytes: &[u8]) -> Option<Answer> {
         // A server that refuses early may read no further.
         drop(stream.write_all(bytes));
         let mut answer = Vec::new();

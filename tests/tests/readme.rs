@@ -1,5 +1,6 @@
 //! Every command that the README shows does what the README says, in one shell from the first to the last.
 
+use openkoi_tests::daemon::config;
 use openkoi_tests::readme::{Command, fences};
 use openkoi_tests::{Home, Script, Server, workspace};
 use std::fmt::Write;
@@ -49,7 +50,8 @@ fn checkout(home: &Home) -> std::path::PathBuf {
 fn every_command_exits_as_the_readme_says() {
     let server = Server::messages(Script::new());
     let mut home = Home::new();
-    home.hurried();
+    // The README's daemon listens where a port is free: `curl` is a stand-in.
+    home.own_file("config.toml", config(""));
     for (name, value) in server
         .environment()
         .into_iter()

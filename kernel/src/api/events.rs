@@ -3,12 +3,13 @@
 use super::Api;
 use super::problem::Problem;
 use super::tasks::told;
-use super::view::{id, read};
+use super::view::read;
+use super::wanted::Wanted;
 use crate::domain::TaskId;
 use crate::kernel::Record;
 use crate::mind::{result, stream_lines};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -38,10 +39,9 @@ struct Follower {
 /// `GET /api/v1/tasks/{id}/events`
 pub(super) async fn events(
     State(api): State<Arc<Api>>,
-    Path(text): Path<String>,
+    Wanted(task): Wanted,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let task = id(&text)?;
     let row = match headers.get("last-event-id") {
         None => 0,
         Some(last) => last

@@ -119,7 +119,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 fn checked(api: &Api, submission: Submission) -> Result<Order, Problem> {
-    if submission.description.trim().is_empty() {
+    if submission.description.chars().all(is_blank) {
         let detail = "Task description cannot be empty";
         return Err(Problem::new(StatusCode::BAD_REQUEST, "empty", detail));
     }
@@ -137,7 +137,7 @@ fn checked(api: &Api, submission: Submission) -> Result<Order, Problem> {
         return Err(invalid(format!("category is one of {known}")));
     }
     if let Some(model) = &submission.model
-        && (model.is_empty() || model.chars().any(|c| c.is_whitespace() || c.is_control()))
+        && (model.is_empty() || model.chars().any(is_blank))
     {
         return Err(invalid("model is written as provider/model".into()));
     }
@@ -156,6 +156,11 @@ fn checked(api: &Api, submission: Submission) -> Result<Order, Problem> {
         max_iterations: submission.max_iterations.map(u32::from),
         quality_threshold: submission.quality_threshold,
     })
+}
+
+/// Nobody sees it.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || character == '\u{feff}'
 }
 
 /// The directory in which the daemon was started, or one that the user listed; of any other nothing is told, not even

@@ -1,13 +1,14 @@
 //! Handing tasks in, listing them, looking at one, and ending one.
 
 use super::problem::Problem;
-use super::view::{Told, id, read};
+use super::view::{Told, read};
+use super::wanted::{Wanted, id};
 use super::{Api, submission};
 use crate::domain::TaskId;
 use crate::kernel::{Refusal, Withdrawal};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -57,7 +58,7 @@ fn refused(refusal: Refusal) -> Problem {
             format!("{most} tasks are waiting already"),
         ),
         Refusal::OtherOrder => Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
+            StatusCode::CONFLICT,
             "idempotency-key-reused",
             "Another task was handed in under this Idempotency-Key",
         ),
@@ -95,8 +96,8 @@ pub(super) async fn list(
     let cursor = match page.cursor {
         None => None,
         Some(text) => match id(&text) {
-            Ok(task) => Some(task.0),
-            Err(_) => return Err(Problem::parameter("cursor is a task's id")),
+            Some(task) => Some(task.0),
+            None => return Err(Problem::parameter("cursor is a task's id")),
         },
     };
     let queue = Arc::clone(&api.queue);
@@ -130,18 +131,17 @@ pub(super) async fn list(
 /// `GET /api/v1/tasks/{id}`
 pub(super) async fn show(
     State(api): State<Arc<Api>>,
-    Path(text): Path<String>,
+    Wanted(task): Wanted,
 ) -> Result<Json<Value>, Problem> {
-    let told = told(&api, &id(&text)?).await?;
+    let told = told(&api, &task).await?;
     Ok(Json(told.whole(api.queue.now_ms())))
 }
 
 /// `POST /api/v1/tasks/{id}/cancel`
 pub(super) async fn cancel(
     State(api): State<Arc<Api>>,
-    Path(text): Path<String>,
+    Wanted(task): Wanted,
 ) -> Result<Json<Value>, Problem> {
-    let task = id(&text)?;
     let message = match api.queue.withdraw(&task, "api").await {
         Withdrawal::Ended => "It had not begun, and won't",
         Withdrawal::Told => "It ends as soon as it can, and can be resumed",

@@ -38,7 +38,7 @@ impl Token {
             seen: Mutex::default(),
         };
         match own(config) {
-            Own::Set(_) => {}
+            Own::Set(own) => queue.keep_secret(&own),
             Own::Unusable => {
                 let message = format!("api.token has fewer than {LEAST} characters");
                 let remedy = "write a longer one, or remove the key: then the daemon makes one";
@@ -65,7 +65,10 @@ impl Token {
         // One that is there goes on.
         openkoi_state::create(&self.file, format!("{text}\n").as_bytes()).map_err(failed)?;
         match self.kept() {
-            Some(_) => Ok(()),
+            Some(kept) => {
+                self.queue.keep_secret(&kept);
+                Ok(())
+            }
             None => Err(Failure::usage(
                 format!("{} holds no token", self.file.display()),
                 "remove it: then the daemon makes a new one",

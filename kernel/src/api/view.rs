@@ -132,19 +132,6 @@ fn time(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| String::new(), |at| at.to_string())
 }
 
-/// A task's id, if it can be one.
-pub(super) fn id(text: &str) -> Result<TaskId, Problem> {
-    let is_id = text.len() == 32
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if is_id {
-        Ok(TaskId(text.to_owned()))
-    } else {
-        Err(Problem::no_task(text))
-    }
-}
-
 /// Reads the journal where blocking is no harm.
 pub(super) async fn read<T: Send + 'static>(
     api: &Api,

@@ -7,7 +7,6 @@ use super::style::plain;
 use super::trust::person::Person;
 use super::{kernel, print};
 use crate::config::Environment;
-use crate::domain::RunOutcome;
 use crate::failure::Failure;
 use crate::kernel::{Connection, Kernel};
 use serde_json::json;
@@ -24,13 +23,17 @@ pub(super) fn connect(
     globals: &Globals,
     environment: Environment,
 ) -> Result<u8, Failure> {
-    let person = Person::of(&environment);
+    let (person, of_person) = (
+        Person::of(&environment, globals).beside_tasks(),
+        environment.clone(),
+    );
     let kernel = kernel(globals, environment)?;
     let service = match arguments.service.as_deref() {
         None | Some(STATUS) => return status(&kernel, globals),
         Some(service) => service,
     };
-    allowed(&person)?;
+    // Nothing that a task has started gives or takes keys.
+    person.pass(true, &format!("connect {service}"), &of_person, globals)?;
     let name = kernel.takes_key(service)?;
     let key = key(name, service, globals.stdin)?;
     kernel.redactor().know(&key);
@@ -48,9 +51,10 @@ pub(super) fn disconnect(
     globals: &Globals,
     environment: Environment,
 ) -> Result<u8, Failure> {
-    let person = Person::of(&environment);
+    let person = Person::of(&environment, globals).beside_tasks();
+    let words = format!("disconnect {}", arguments.service);
+    person.pass(true, &words, &environment, globals)?;
     let kernel = kernel(globals, environment)?;
-    allowed(&person)?;
     let gone = kernel.disconnect(&arguments.service)?;
     let line = match gone.places.as_slice() {
         [] => format!("no key of {} is kept", gone.service),
@@ -109,18 +113,6 @@ fn tell(connection: &Connection, line: &str, globals: &Globals) -> Result<u8, Fa
         }
     }
     Ok(0)
-}
-
-/// Nothing that a task has started gives or takes keys.
-fn allowed(person: &Person) -> Result<(), Failure> {
-    let Some(why) = person.refusal(true) else {
-        return Ok(());
-    };
-    let failure = Failure::new(
-        format!("no key was kept or taken away: {why}"),
-        "say it in a shell of your own",
-    );
-    Err(failure.ending(RunOutcome::Blocked))
 }
 
 /// The key that a person types where nobody sees it, or that standard input holds.

@@ -75,6 +75,8 @@ pub struct Queue {
     changed: watch::Sender<u64>,
     /// Credentials that no task's records may hold, whatever the task itself has read.
     secrets: Mutex<Vec<String>>,
+    /// What strikes them out of what is written here.
+    redactor: Redactor,
 }
 
 struct State {
@@ -141,6 +143,7 @@ impl Queue {
             wake: Notify::new(),
             changed: watch::Sender::new(0),
             secrets: Mutex::default(),
+            redactor: kernel.redactor().clone(),
         }))
     }
 
@@ -148,6 +151,7 @@ impl Queue {
     pub fn keep_secret(&self, secret: &str) {
         let mut secrets = hold(&self.secrets);
         if !secrets.iter().any(|known| known == secret) {
+            self.redactor.know(secret);
             secrets.push(secret.to_owned());
         }
     }

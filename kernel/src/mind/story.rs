@@ -181,10 +181,7 @@ impl Story {
             EventBody::ToolCalled { receipt, .. } | EventBody::Unsettled { receipt, .. } => {
                 self.receipts.push(receipt.clone());
             }
-            EventBody::Resumed { .. } => {
-                self.closed = None;
-                self.is_withdrawn = false;
-            }
+            EventBody::Resumed { .. } => self.resume(),
             EventBody::Consented(consented) => self.consented(consented),
             EventBody::Compacted { .. } => self.compact(&event.body),
             EventBody::ToolDenied {
@@ -194,7 +191,7 @@ impl Story {
                 phase,
                 measurements,
                 ..
-            } => self.measured(*phase, measurements),
+            } => self.measure(*phase, measurements),
             EventBody::Judged { evaluator, report } => self.report(evaluator, report),
             EventBody::Decided { score, decision } => self.decide(*score, decision),
             EventBody::Tried { candidate } => self.tried(candidate),
@@ -217,13 +214,6 @@ impl Story {
             | EventBody::Intended(_)
             | EventBody::Foreseen { .. }
             | EventBody::Note { .. } => {}
-        }
-    }
-
-    fn measured(&mut self, phase: Phase, measurements: &[Measurement]) {
-        match phase {
-            Phase::Baseline => self.before.extend(measurements.iter().cloned()),
-            Phase::After => measurements.clone_into(&mut self.after),
         }
     }
 
@@ -253,6 +243,19 @@ impl Story {
             self.workspace.clone_from(workspace);
             self.model = Some(model.clone());
             self.mode.clone_from(mode);
+        }
+    }
+
+    /// Whatever ended it no longer holds.
+    fn resume(&mut self) {
+        self.closed = None;
+        self.is_withdrawn = false;
+    }
+
+    fn measure(&mut self, phase: Phase, measurements: &[Measurement]) {
+        match phase {
+            Phase::Baseline => self.before.extend_from_slice(measurements),
+            Phase::After => measurements.clone_into(&mut self.after),
         }
     }
 

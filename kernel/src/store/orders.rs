@@ -7,6 +7,8 @@ use rusqlite::params;
 
 /// The orders whose keys are remembered: the newest.
 const KEYS: u32 = 50_000;
+/// The rows that somebody who follows a task is given at once.
+const PIECE: u32 = 500;
 
 impl History {
     /// The orders that have neither begun nor ended and that somebody still wants, oldest first.
@@ -36,11 +38,11 @@ impl History {
         read().map_err(|error| journal_error(self.path(), &error))
     }
 
-    /// What happened in a task after this row, oldest first.
+    /// What happened in a task after this row, oldest first, a piece at a time.
     pub fn events_after(&self, task: &TaskId, row: i64) -> Found<Vec<Record>> {
         self.records(
-            "SELECT * FROM events WHERE task = ?1 AND id > ?2 ORDER BY id",
-            params![task.0, row],
+            "SELECT * FROM events WHERE task = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            params![task.0, row, PIECE],
         )
     }
 

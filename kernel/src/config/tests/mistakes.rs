@@ -16,7 +16,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[daemon]\nxyz = 1",
-        "config.toml:2:1: unknown key `xyz` in [daemon]\n  Known there: auto_execute.",
+        "config.toml:2:1: unknown key `xyz` in [daemon]\n  Known there: auto_execute, tasks_at_once.",
     ),
     (
         "[iteration]\nmax_iterations = \"5\"",
