@@ -11,15 +11,27 @@
 )]
 #[doc(hidden)]
 pub mod bindings {
-    wit_bindgen::generate!({
-        path: ["../../wit/types", "../../wit/host", "../../wit/provider"],
-        world: "openkoi:provider/embedder",
+    macro_rules! world {
+        ($($export:tt)*) => {
+            wit_bindgen::generate!({
+                path: ["../../wit/types", "../../wit/host", "../../wit/provider"],
+                world: "openkoi:provider/embedder",
+                $($export)*
+                additional_derives: [PartialEq],
+                generate_all,
+            });
+        };
+    }
+
+    #[cfg(target_family = "wasm")]
+    world! {
         pub_export_macro: true,
         export_macro_name: "export_world",
         default_bindings_module: "openkoi_sdk::embedder::bindings",
-        additional_derives: [PartialEq],
-        generate_all,
-    });
+    }
+    // A native build may hold several worlds, and exported macros of two that share an interface would bear one name.
+    #[cfg(not(target_family = "wasm"))]
+    world! {}
 }
 
 pub use bindings::exports::openkoi::provider::catalog::Guest as Catalog;
