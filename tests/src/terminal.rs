@@ -52,11 +52,12 @@ pub fn converse(
         return on_terminal(command, environment, replies);
     }
     // A session of its own, whose terminal the one on stdin becomes; then it is the binary, in the same process.
+    let inner = home.command(arguments);
     let mut command = Command::new("setsid");
     command
         .arg("--ctty")
-        .arg(crate::binary())
-        .args(arguments)
+        .arg(inner.get_program())
+        .args(inner.get_args())
         .current_dir(home.workspace());
     home.dress(&mut command);
     on_terminal(command, environment, replies)

@@ -141,10 +141,11 @@ fn every_make_target_of_the_readme_exists() {
 fn the_flags_that_the_readme_names_exist() {
     let home = Home::new();
     let mut help = home.run(["--help"]).ends(0).stdout;
-    for command in ["think", "status", "task", "component", "config"] {
+    for command in ["think", "status", "task", "component", "config", "learn"] {
         help.push_str(&home.run([command, "--help"]).ends(0).stdout);
     }
-    let below: [&[&str]; 9] = [
+    let below: [&[&str]; 10] = [
+        &["learn", "list"],
         &["mcp", "add"],
         &["mcp", "remove"],
         &["mcp", "trust"],

@@ -29,7 +29,7 @@ fn said(text: impl Into<String>, is_right: bool) -> Column {
 }
 
 /// The first thing that is wrong decides, in this order.
-fn expected(method: &str, host: bool, page: bool, token: bool, kind: bool) -> u16 {
+fn expected(method: &str, [host, page, token, kind]: [bool; 4]) -> u16 {
     match (host, page, token, method) {
         (false, ..) => 421,
         (_, false, ..) => 403,
@@ -99,7 +99,7 @@ fn combinations(port: u16, known: &str) -> Vec<Combination> {
                         all.push(Combination {
                             method,
                             headers: headers.collect(),
-                            expected: expected(method, *by_name, no_page, *is_known, *is_json),
+                            expected: expected(method, [*by_name, no_page, *is_known, *is_json]),
                         });
                     }
                 }

@@ -143,12 +143,24 @@ fn runs(text: &[u8], is_part: fn(&u8) -> bool) -> impl Iterator<Item = &[u8]> {
         .filter(|run| !run.is_empty())
 }
 
-/// Letters of one case, or of lower case after one capital.
+/// Letters of one case, or of lower case after one capital: `CFString` is `CF` and `String`.
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     runs(text, u8::is_ascii_alphabetic).flat_map(|run| {
         run.chunk_by(|one, next| {
             one.is_ascii_lowercase() == next.is_ascii_lowercase() || next.is_ascii_lowercase()
         })
+        .flat_map(|word| {
+            let capitals = word.iter().take_while(|byte| byte.is_ascii_uppercase());
+            let capitals = capitals.count();
+            let initials = if capitals > 1 && capitals < word.len() {
+                capitals - 1
+            } else {
+                0
+            };
+            let (initials, word) = word.split_at(initials);
+            [initials, word]
+        })
+        .filter(|word| !word.is_empty())
     })
 }
 
@@ -162,7 +174,7 @@ fn is_even(word: &[u8]) -> bool {
 
 /// Long enough, and can be said; or an abbreviation in capitals.
 fn is_word(word: &[u8]) -> bool {
-    let is_vowel = |byte: &u8| b"aeiouAEIOU".contains(byte);
+    let is_vowel = |byte: &u8| b"aeiouyAEIOUY".contains(byte);
     let capitals = word.iter().take_while(|byte| byte.is_ascii_uppercase());
     let capitals = capitals.count();
     let is_abbreviation = capitals == word.len() && word.len() <= 4;

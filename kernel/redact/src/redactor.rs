@@ -240,7 +240,7 @@ impl Redactor {
             let start = span.start.max(shown);
             told.push_str(&text[shown..start]);
             shown = span.end.max(shown);
-            let hidden = text[start..shown].as_bytes();
+            let hidden = &text.as_bytes()[start..shown];
             let called = names.iter().filter(|(_, known)| known.occur_in(hidden));
             let called: Vec<&str> = called.map(|(name, _)| name.as_str()).collect();
             told.push_str(&match called.as_slice() {

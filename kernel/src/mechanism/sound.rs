@@ -149,9 +149,12 @@ pub(super) fn at_most(what: &str, count: usize, most: usize) -> Result<(), Strin
 mod tests {
     use super::*;
 
+    /// The vectors, for how many texts they are, and what is wrong with them.
+    type Row = (&'static [&'static [f32]], usize, Option<&'static str>);
+
     #[test]
     fn vectors_are_one_for_each_text_of_one_length_and_of_numbers() {
-        let rows: [(&[&[f32]], usize, Option<&str>); 9] = [
+        let rows: [Row; 9] = [
             (&[&[1.0, 0.0], &[0.5, -2.0]], 2, None),
             (&[], 0, None),
             (&[&[1.0]], 2, Some("1 vectors for 2 texts")),

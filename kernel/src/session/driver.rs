@@ -157,8 +157,8 @@ impl Session {
             gate: gate(),
             intents: Arc::clone(&intents),
         };
-        let is_tainted = parts.tools.iter().any(|tool| tool.is_untrusted());
         let toolbox = Toolbox {
+            tainted: AtomicBool::new(parts.tools.iter().any(|tool| tool.is_untrusted())),
             tools: parts.tools,
             gate: gate(),
             recorder: Arc::clone(&recorder),
@@ -166,7 +166,6 @@ impl Session {
             receipts: AtomicU32::new(0),
             intents,
             memory: Arc::clone(&memory),
-            tainted: AtomicBool::new(is_tainted),
         };
         let conversation = conversation(&task, &directive, &limits);
         let window = Window::of(&caller.models.role("executor").model);

@@ -1,8 +1,9 @@
 //! The part of a write-ahead log that SQLite passes over without a word: everything after the first frame that is not whole.
 //!
 //! After a checkpoint old frames stay in the file, and their rows are in the journal. Rows that are not were committed once
-//! and damaged since.
+//! and damaged since; or were never committed, where writing them failed midway, and then the head does not reach them.
 
+use super::head::{self, Kept};
 use super::journal::beside;
 use super::pages;
 use super::writer::Line;
@@ -24,16 +25,21 @@ pub(super) fn passed_over(path: &Path, connection: &Connection) -> rusqlite::Res
     }
     // While this holds, nobody is in the middle of a frame.
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    let reached = match head::read(path) {
+        Ok(Kept::Head(head)) => head.row,
+        // What nobody can tell counts.
+        Ok(Kept::Missing | Kept::Garbled) | Err(_) => i64::MAX,
+    };
     let count = match fs::read(&log) {
-        Ok(log) => missing(&log, connection),
+        Ok(log) => missing(&log, reached, connection),
         Err(_) => Ok(0),
     };
     connection.execute_batch("ROLLBACK")?;
     count
 }
 
-/// Of the rows in the part of this log that is not whole, those that the journal lacks.
-fn missing(log: &[u8], connection: &Connection) -> rusqlite::Result<usize> {
+/// Of the rows up to this one in the part of this log that is not whole, those that the journal lacks.
+fn missing(log: &[u8], reached: i64, connection: &Connection) -> rusqlite::Result<usize> {
     let whole = whole(log);
     if whole == log.len() {
         return Ok(0);
@@ -41,7 +47,10 @@ fn missing(log: &[u8], connection: &Connection) -> rusqlite::Result<usize> {
     let mut statement =
         connection.prepare("SELECT kind FROM events WHERE id = ?1 AND task = ?2 AND at_ms = ?3")?;
     let mut count = 0;
-    for (id, line) in pages::rows(&[], log) {
+    let acknowledged = pages::rows(&[], log)
+        .into_iter()
+        .filter(|(id, _)| *id <= reached);
+    for (id, line) in acknowledged {
         let Line {
             task, at_ms, kind, ..
         } = line;

@@ -13,10 +13,11 @@ use case::{Case, Scene};
 use observed::{Start, observed};
 use openkoi_tests::Server;
 use serde_json::Value;
-use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::{env, fs};
 
 /// The binary itself, as it sets up the sandbox for a program.
 const SANDBOX: &str = "/proc/self/exe openkoi-sandbox";
@@ -110,6 +111,15 @@ struct Met {
     changes: usize,
     asked_again: usize,
     wrong: Vec<String>,
+}
+
+/// Not one of the project's: all of those lie below the folder for temporary files. What it started itself would be told.
+fn is_users_git(line: &str) -> bool {
+    let Some((program, words)) = line.split_once(' ') else {
+        return false;
+    };
+    let asks = format!("{program} config --global --includes --null --list");
+    program.ends_with("/git") && !Path::new(program).starts_with(env::temp_dir()) && words == asks
 }
 
 impl Met {
@@ -219,7 +229,8 @@ impl Met {
         }
     }
 
-    /// Only the binary itself, in its own role and in the sandbox's, and shells whose line was shown, with what these start.
+    /// Only the binary itself, in its own role and in the sandbox's, the user's git, asked for the user's own settings, and
+    /// shells whose line was shown, with what these start.
     fn nothing_started(&mut self, started: &[Start], shown: &[&str], when: &[&str]) {
         let own = openkoi_tests::binary().display().to_string();
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -237,7 +248,8 @@ impl Met {
         let shells: Vec<&Start> = started.iter().filter(is_shown).collect();
         for start in started {
             let is_below = shells.iter().any(|shell| start.is_below(shell));
-            let is_own = start.line.starts_with(&own) || start.line == SANDBOX;
+            let is_own =
+                start.line.starts_with(&own) || start.line == SANDBOX || is_users_git(&start.line);
             if !is_own && !is_below {
                 self.wrong.push(format!("{when:?} started {}", start.line));
             }

@@ -87,7 +87,11 @@ fn used(cache: &Path) -> SystemTime {
 /// Bytes of all files below, links not followed.
 fn size(folder: &Path) -> u64 {
     let mut bytes = 0;
-    each(folder, |_, metadata| bytes += metadata.len());
+    each(folder, |_, metadata| {
+        if !metadata.is_dir() {
+            bytes += metadata.len();
+        }
+    });
     bytes
 }
 

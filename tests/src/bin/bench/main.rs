@@ -186,6 +186,10 @@ fn components(show: &mut impl FnMut(Figure)) {
         let measured = report.figure(label, &each);
         show(row(name, Unit::Milliseconds, measured).at_most(50.0, told));
     }
+    journal(&report, show);
+}
+
+fn journal(report: &Report, show: &mut impl FnMut(Figure)) {
     let told = "events of a real journal, each append durable before the next; by `cargo bench --bench journal`";
     let measured = report.figure(
         "journal: 5,000 events, 8 an append: ",
