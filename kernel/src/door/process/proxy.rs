@@ -12,6 +12,7 @@ use crate::door::http::{Resolver, SystemResolver, Verdict, verdict};
 use host::{Host, Hosts, Place};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,11 +56,18 @@ impl Proxy {
             .mode(0o700)
             .create(folder)
             .map_err(told)?;
-        let socket = folder.join(format!("{}.sock", uuid::Uuid::now_v7().simple()));
-        let listener = UnixListener::bind(&socket).map_err(told)?;
+        let name = format!("{}.sock", uuid::Uuid::now_v7().simple());
+        let listener = bind(folder, &name).map_err(told)?;
+        let socket = folder.join(name);
         let listening = tokio::spawn(listen(listener, hosts, resolver));
         Ok(Self { socket, listening })
     }
+}
+
+/// A socket's address has room for some hundred bytes, and a folder's path may be longer: it is named by its descriptor.
+fn bind(folder: &Path, name: &str) -> io::Result<UnixListener> {
+    let folder = std::fs::File::open(folder)?;
+    UnixListener::bind(format!("/proc/self/fd/{}/{name}", folder.as_raw_fd()))
 }
 
 impl Drop for Proxy {

@@ -1,5 +1,7 @@
 //! Where the proxy leads, and where it does not.
 
+use std::os::unix::fs::FileTypeExt;
+
 use super::*;
 use crate::door::forgery::Forger;
 use std::sync::atomic::Ordering;
@@ -54,6 +56,17 @@ impl Bench {
         let count = stream.read(&mut answer).await.expect("an answer");
         String::from_utf8_lossy(&answer[..count]).into_owned()
     }
+}
+
+#[tokio::test]
+async fn the_folder_may_have_a_long_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = folder.path().join("a".repeat(150)).join("b".repeat(150));
+    let proxy = Proxy::start(&long, &["example.test".to_owned()]).expect("a proxy");
+    let kind = std::fs::metadata(&proxy.socket)
+        .expect("it is there")
+        .file_type();
+    assert!(kind.is_socket(), "{}", proxy.socket.display());
 }
 
 #[tokio::test]
