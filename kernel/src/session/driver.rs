@@ -1,5 +1,6 @@
 //! Performs what the machine decides.
 
+mod assembly;
 mod council;
 mod evaluation;
 mod exploration;
@@ -9,26 +10,22 @@ mod resumption;
 mod shape;
 
 use super::consents::Consents;
-use super::context::{Context, Window};
-use super::conversation::Conversation;
+use super::context::Window;
 use super::delegated::Delegated;
-use super::gate::Gate;
-use super::intents::Intents;
 use super::machine::{Closing, Machine, Mode, Moment, Next, Told};
 use super::memory::Memory;
-use super::meter::{Meter, Spent};
+use super::meter::Spent;
 use super::models::{Caller, Models};
 use super::questions::Desk;
 use super::recorder::{Clock, Observer, Recorder};
 use super::toolbox::Toolbox;
-use super::{Limits, plan, prompt};
-use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, Reached, TaskId, ToolRecord};
+use super::{Limits, plan};
+use crate::domain::{Effect, EventBody, Fault, ModelRequest, Plan, Reached, ToolRecord};
 use crate::mind::{self, Instructions, Material, SelfKnowledge, TallyRule};
 use crate::policy::Circumstances;
 use crate::port::{Agency, Approver, Evaluator, Futures, Journal, Lessons, Tool, Workspace};
 use openkoi_redact::Redactor;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
 
 /// How long the last look at the workspace may take when the user wants to leave.
@@ -99,104 +96,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// Prepares a task. `place` is the workspace's path, for people.
-    pub fn new(
-        id: TaskId,
-        task: String,
-        place: String,
-        mode: Mode,
-        limits: Limits,
-        parts: Parts,
-    ) -> Self {
-        let directive = match mode {
-            Mode::Run => String::new(),
-            Mode::Think | Mode::Simulate => mind::directive(&parts.self_knowledge, &task),
-        };
-        let words = (task, place, directive);
-        Self::made(id, words, mode, limits, parts, Memory::default())
-    }
-
-    fn made(
-        id: TaskId,
-        (task, place, directive): (String, String, String),
-        mode: Mode,
-        limits: Limits,
-        parts: Parts,
-        memory: Memory,
-    ) -> Self {
-        let memory = Arc::new(memory);
-        let recorder = Arc::new(Recorder::new(
-            id,
-            parts.journal,
-            Arc::clone(&parts.clock),
-            parts.observer,
-            parts.redactor,
-        ));
-        let opening = opening(&task, place, mode, &parts.models);
-        let consents = Arc::new(Consents::of(&parts.approver, &parts.workspace));
-        let caller = Arc::new(Caller {
-            models: parts.models,
-            meter: Arc::new(Meter::new(limits.clone())),
-            recorder: Arc::clone(&recorder),
-            memory: Arc::clone(&memory),
-        });
-        let gate = || Gate {
-            agencies: advisers(&parts.agencies),
-            caller: Arc::clone(&caller),
-            recorder: Arc::clone(&recorder),
-            consents: Arc::clone(&consents),
-            circumstances: parts.circumstances,
-            delegated: Arc::clone(&parts.delegated),
-            task: task.clone(),
-            directive: directive.clone(),
-        };
-        let intents = Arc::new(Intents::new(&recorder));
-        let desk = Desk {
-            caller: Arc::clone(&caller),
-            workspace: Arc::clone(&parts.workspace),
-            gate: gate(),
-            intents: Arc::clone(&intents),
-        };
-        let toolbox = Toolbox {
-            tainted: AtomicBool::new(parts.tools.iter().any(|tool| tool.is_untrusted())),
-            tools: parts.tools,
-            gate: gate(),
-            recorder: Arc::clone(&recorder),
-            workspace: Arc::clone(&parts.workspace),
-            receipts: AtomicU32::new(0),
-            intents,
-            memory: Arc::clone(&memory),
-        };
-        let conversation = conversation(&task, &directive, &limits);
-        let window = Window::of(&caller.models.role("executor").model);
-        Self {
-            machine: machine(mode, limits.clone(), conversation, window, &toolbox),
-            limits,
-            mode,
-            rule: parts.rule,
-            futures: parts.futures,
-            lessons: parts.lessons,
-            consents,
-            task,
-            directive,
-            caller,
-            desk,
-            toolbox,
-            recorder,
-            agencies: parts.agencies,
-            evaluators: parts.evaluators,
-            workspace: parts.workspace,
-            records: parts.records,
-            material: parts.material,
-            instructions: Instructions::default(),
-            started: parts.clock.elapsed(),
-            carried: Duration::ZERO,
-            opening: Some(opening),
-            next: None,
-            memory,
-        }
-    }
-
     /// Does the task by a plan and under conditions that were decided before.
     #[must_use]
     pub fn under(mut self, plan: &Plan, conditions: &[String]) -> Self {
@@ -401,41 +300,6 @@ impl Session {
         self.learn(&closing).await;
         (closing, spent)
     }
-}
-
-/// Those that have a say in single actions.
-fn advisers(agencies: &[Arc<dyn Agency>]) -> Vec<Arc<dyn Agency>> {
-    let advise = agencies.iter().filter(|agency| agency.advises_on_actions());
-    advise.cloned().collect()
-}
-
-fn opening(task: &str, place: String, mode: Mode, models: &Models) -> EventBody {
-    EventBody::TaskStarted {
-        description: task.to_owned(),
-        workspace: place,
-        model: models.executor.reference(),
-        mode: if mode == Mode::Run { "run" } else { "think" }.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-    }
-}
-
-fn machine(
-    mode: Mode,
-    limits: Limits,
-    conversation: Conversation,
-    window: Window,
-    toolbox: &Toolbox,
-) -> Machine {
-    let context = Context::new(window, toolbox.infos().map(|info| &info.spec));
-    Machine::new(mode, limits, effectful(toolbox), conversation, context)
-}
-
-fn conversation(task: &str, directive: &str, limits: &Limits) -> Conversation {
-    let mut conversation = Conversation::new(prompt::system(), task.to_owned(), directive);
-    if let Some(schema) = &limits.answer_schema {
-        conversation.demand(schema);
-    }
-    conversation
 }
 
 /// The tools whose calls change something or run programs.

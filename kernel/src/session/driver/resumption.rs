@@ -22,7 +22,8 @@ impl Session {
         let memory = Memory::of(past.remembered());
         let (mode, limits) = (past.mode(), past.limits().clone());
         let mut session = Self::made(id, words, mode, limits.clone(), parts, memory);
-        let conversation = super::conversation(&session.task, &session.directive, &limits);
+        let conversation =
+            super::assembly::conversation(&session.task, &session.directive, &limits);
         let specs = session.toolbox.infos().map(|info| &info.spec);
         let context = Context::new(past.window(), specs);
         let effectful = past.effectful().to_vec();
