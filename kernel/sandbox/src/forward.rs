@@ -38,13 +38,13 @@ pub(crate) fn prepare(proxy: Option<&Proxy>) -> Result<Forwarder, Missing> {
 }
 
 impl Forwarder {
-    /// Forwards in a process of its own, which can do nothing else.
-    pub(crate) fn start(self) -> Result<(), Missing> {
+    /// Forwards in a process of its own, which can do nothing else, and returns which one; it never ends by itself.
+    pub(crate) fn start(self) -> Result<Option<libc::pid_t>, Missing> {
         let Some((listener, socket)) = self.0 else {
-            return Ok(());
+            return Ok(None);
         };
         match sys::fork().map_err(|error| Missing::new(Layer::Proxy, error))? {
-            Forked::Parent(_) => Ok(()),
+            Forked::Parent(process) => Ok(Some(process)),
             Forked::Child => {
                 if privilege::drop_all().is_ok() {
                     forward(&listener, &socket);

@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::report::{Report, Reporter};
 use crate::sys::{self, Forked, How, Signals};
 use crate::watch::Watch;
-use crate::{forward, privilege, rules, view};
+use crate::{forward, privilege, rules, view, watch};
 use rustix::process::{DumpableBehavior, Signal};
 use std::ffi::CString;
 use std::io;
@@ -16,9 +16,10 @@ const GLANCE_MS: i64 = 100;
 
 /// Runs as the first process of the namespaces, with every right in them and none outside.
 pub(crate) fn run(plan: &Plan, filter: &Filter, signals: &Signals, report: Reporter) -> ! {
-    let begun = prepare(plan, filter).and_then(|()| start(plan, &report, || Ok(())));
+    let begun =
+        prepare(plan, filter).and_then(|forwards| Ok((start(plan, &report, || Ok(()))?, forwards)));
     match begun {
-        Ok(program) => stay(plan, program, signals, &report),
+        Ok((program, forwards)) => stay(plan, program, forwards, signals, &report),
         Err(missing) => {
             report.send(&Report::Missing(missing));
             sys::exit(1)
@@ -26,7 +27,8 @@ pub(crate) fn run(plan: &Plan, filter: &Filter, signals: &Signals, report: Repor
     }
 }
 
-fn prepare(plan: &Plan, filter: &Filter) -> Result<(), Missing> {
+/// Returns the process that forwards, where there is one.
+fn prepare(plan: &Plan, filter: &Filter) -> Result<Option<libc::pid_t>, Missing> {
     let dies_with_parent = || {
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))
             .map_err(|error| Missing::new(Layer::Namespaces, error))
@@ -37,7 +39,7 @@ fn prepare(plan: &Plan, filter: &Filter) -> Result<(), Missing> {
     // Nobody inside may look into this process or trace it.
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)
         .map_err(|error| Missing::new(Layer::Capabilities, error))?;
-    forwarder.start()?;
+    let forwards = forwarder.start()?;
     privilege::limit(&plan.limits)?;
     privilege::drop_all()?;
     dies_with_parent()?;
@@ -47,7 +49,7 @@ fn prepare(plan: &Plan, filter: &Filter) -> Result<(), Missing> {
     if !plan.without.contains(&Layer::Seccomp) {
         filter.apply()?;
     }
-    Ok(())
+    Ok(forwards)
 }
 
 /// Starts the program in a session of its own, after what is still to be done by it alone.
@@ -91,8 +93,14 @@ fn become_program(words: &[CString], environment: &[CString]) -> io::Error {
     sys::exec(words, environment)
 }
 
-/// Collects whoever ends until nobody is left; what is left when the parent goes is gone with it.
-fn stay(plan: &Plan, program: libc::pid_t, signals: &Signals, report: &Reporter) -> ! {
+/// Collects whoever ends until nobody is left but who forwards; what is left when the parent goes is gone with it.
+fn stay(
+    plan: &Plan,
+    program: libc::pid_t,
+    forwards: Option<libc::pid_t>,
+    signals: &Signals,
+    report: &Reporter,
+) -> ! {
     let mut watch = Watch::new(plan.limits);
     loop {
         match signals.wait(GLANCE_MS) {
@@ -112,6 +120,10 @@ fn stay(plan: &Plan, program: libc::pid_t, signals: &Signals, report: &Reporter)
                 Ok(None) => break,
                 Err(_nobody) => sys::exit(0),
             }
+        }
+        if forwards.is_some_and(|process| watch::is_nobody_but(process)) {
+            // With it goes the way out, which nobody is there to take.
+            sys::exit(0);
         }
         if let Some(excess) = watch.excess() {
             report.send(&Report::Excess(excess));

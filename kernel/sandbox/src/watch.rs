@@ -2,6 +2,7 @@
 
 use crate::plan::Limits;
 use std::fs;
+use std::io;
 
 /// Counts, and keeps quiet until there is too much.
 pub(crate) struct Watch {
@@ -32,13 +33,10 @@ impl Watch {
 
     fn over(&self) -> Option<String> {
         let (mut count, mut bytes) = (0u64, 0u64);
-        for entry in fs::read_dir("/proc").ok()?.flatten() {
-            let name = entry.file_name();
-            let Some(id) = name.to_str().filter(|name| name.parse::<u32>().is_ok()) else {
-                continue;
-            };
-            count += threads(id);
-            bytes += self.page * private_pages(id);
+        for id in processes().ok()? {
+            let id = id.to_string();
+            count += threads(&id);
+            bytes += self.page * private_pages(&id);
         }
         let Limits {
             memory, processes, ..
@@ -51,6 +49,16 @@ impl Watch {
             None
         }
     }
+}
+
+/// Whether the first process and this one are all there are. Whoever has ended and was not collected counts.
+pub(crate) fn is_nobody_but(process: libc::pid_t) -> bool {
+    processes().is_ok_and(|mut all| all.all(|id| id == 1 || id == process))
+}
+
+fn processes() -> io::Result<impl Iterator<Item = libc::pid_t>> {
+    let entries = fs::read_dir("/proc")?.flatten();
+    Ok(entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()))
 }
 
 /// What is not shared with files: of a process that has ended, nothing.

@@ -347,6 +347,18 @@ async fn a_listed_host_is_reached_from_the_sandbox_and_without_a_list_none_is() 
 }
 
 #[tokio::test]
+async fn a_command_with_a_way_out_is_over_as_soon_as_its_programs_have_ended() {
+    let mut bench = bench();
+    bench.shell.places.hosts = vec!["example.test".to_owned()];
+    bench.shell.limits.linger = Duration::from_secs(3600);
+    for line in ["echo done", "(sleep 0.3; echo late) & echo done"] {
+        let run = timeout(Duration::from_secs(60), bench.run(line));
+        let outcome = run.await.expect("nobody is left to wait for");
+        assert!(outcome.stdout.starts_with(b"done\n"), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_outside_is_within_reach_and_the_workspace_is() {
     let bench = bench();
     let outside = tempfile::tempdir().expect("a folder");
