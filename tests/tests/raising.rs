@@ -41,6 +41,7 @@ struct World {
     home: Home,
     before: Vec<(PathBuf, Option<Vec<u8>>)>,
     trust: Value,
+    lessons: Vec<(String, bool)>,
 }
 
 impl World {
@@ -77,13 +78,35 @@ impl World {
             home,
             before: Vec::new(),
             trust: Value::Null,
+            lessons: Vec::new(),
         }
+    }
+
+    /// The same, where earlier tasks have taught something, one piece of which is to be forgotten.
+    fn taught() -> Self {
+        let mut world = Self::new();
+        let calls = Turn::calls("write", json!({"path": ".git/config", "content": "x"})).and_calls(
+            "write",
+            json!({"path": ".openkoi/config.toml", "content": "x"}),
+        );
+        let script = Script::new().then(calls);
+        let server = Server::messages(script.forever(Turn::says("It was refused.")));
+        world.home.connect(&server);
+        world.home.once(&server, "Configure this project");
+        let lessons = lessons(&world.home);
+        assert!(lessons.len() >= 2, "{lessons:?}");
+        world
+            .home
+            .run(["learn", "forget", &lessons[0].0, "--yes"])
+            .ends(0);
+        world
     }
 
     /// From here on nothing may change.
     fn begin(&mut self) {
         self.before = self.decisive();
         self.trust = self.shown();
+        self.lessons = lessons(&self.home);
     }
 
     fn decisive(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
@@ -120,6 +143,10 @@ impl World {
         let run = self.home.run(words);
         assert_eq!(self.decisive(), self.before, "{}", run.told());
         assert_eq!(self.shown(), self.trust);
+        let after = lessons(&self.home);
+        for lesson in &self.lessons {
+            assert!(after.contains(lesson), "{lesson:?}\n{after:?}");
+        }
         for name in INERT {
             assert!(!self.home.workspace().join(name).exists(), "{name}");
         }
@@ -135,6 +162,17 @@ impl World {
         let is_of = |row: &&Value| row["kind"] == "ruled" && (of.is_empty() || row["tool"] == of);
         rows.filter(is_of).count()
     }
+}
+
+/// What was learned, and whether it is to be forgotten.
+fn lessons(home: &Home) -> Vec<(String, bool)> {
+    let all = home.run(["learn", "--all", "--json"]).ends(0).json();
+    let each = all.as_array().expect("a list").iter();
+    each.map(|lesson| {
+        let id = lesson["id"].as_str().expect("an id").to_owned();
+        (id, lesson["forgotten"] == true)
+    })
+    .collect()
 }
 
 /// Names of what decides, in the spellings in which somebody might write them.
@@ -216,6 +254,15 @@ fn lines(home: &Home) -> Vec<String> {
         "component revoke files",
     ];
     lines.extend(commands.map(|words| format!("OPENKOI_HOME={own} {openkoi} {words}")));
+    for (id, forgotten) in lessons(home) {
+        let deed = if forgotten { "restore" } else { "forget" };
+        let change = format!("OPENKOI_HOME={own} {openkoi} learn {deed} {id} --yes");
+        lines.extend([
+            format!("env -i {change}"),
+            format!("setsid sh -c '({change}) &'; sleep 0.3"),
+            change,
+        ]);
+    }
     let scripts = [
         "raise.sh",
         "raise-clean.sh",
@@ -288,7 +335,7 @@ fn scripted(world: &mut World) -> Vec<Attempt> {
         }
     }
     let run = |line: &String| ("try", json!({"how": "run", "what": line}));
-    attempts.extend(lines(home)[..22].iter().map(run));
+    attempts.extend(lines(home)[..28].iter().map(run));
     attempts
 }
 
@@ -303,7 +350,7 @@ fn makefile(home: &Home) -> (String, usize) {
     let lines: Vec<String> = lines(home)
         .into_iter()
         .filter(|line| !line.contains("$("))
-        .take(30)
+        .take(36)
         .collect();
     let recipe: String = lines
         .iter()
@@ -322,7 +369,7 @@ fn nothing_that_a_task_does_changes_what_decides_and_every_attempt_is_in_the_log
     count += attempts.len();
     log += world.rulings("");
 
-    let mut world = World::new();
+    let mut world = World::taught();
     let attempts = shell(&lines(&world.home));
     world.attempt(&attempts, "0");
     count += attempts.len();
@@ -335,7 +382,7 @@ fn nothing_that_a_task_does_changes_what_decides_and_every_attempt_is_in_the_log
     count += attempts.len();
     log += world.rulings("");
 
-    let mut world = World::new();
+    let mut world = World::taught();
     let attempts = scripted(&mut world);
     world.attempt(&attempts, "0");
     assert_eq!(world.rulings("try"), attempts.len());
@@ -351,7 +398,7 @@ fn nothing_that_a_task_does_changes_what_decides_and_every_attempt_is_in_the_log
 
 #[test]
 fn a_check_of_the_project_s_changes_nothing_that_decides_and_is_in_the_log() {
-    let mut world = World::new();
+    let mut world = World::taught();
     let (makefile, count) = makefile(&world.home);
     world.home.file("Makefile", makefile);
     let write = ("write", json!({"path": "a.txt", "content": "x\n"}));

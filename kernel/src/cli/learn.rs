@@ -2,8 +2,10 @@
 
 use super::args::{Format, Globals, LearnArgs, LearnCommand};
 use super::style::{Style, counted, plain};
+use super::trust::person::Person;
 use super::{kernel, print};
 use crate::config::Environment;
+use crate::consent::escaped;
 use crate::domain::Known;
 use crate::failure::Failure;
 use crate::kernel::{Kernel, Wanted};
@@ -15,6 +17,12 @@ pub(super) fn learn(
     environment: Environment,
     style: Style,
 ) -> Result<u8, Failure> {
+    let (person, of_person) = (Person::of(&environment, globals), environment.clone());
+    // What later tasks are told is decided by a person: a task may have taught the very lesson.
+    let pass = |yes: bool, deed: &str, id: &str| {
+        let words = format!("{deed} the lesson {}", escaped(id));
+        person.pass(yes, &words, &of_person, globals)
+    };
     let kernel = kernel(globals, environment)?;
     let format = match arguments.json {
         true => Format::Json,
@@ -24,8 +32,14 @@ pub(super) fn learn(
         None => list(&kernel, &arguments.wanted(), format, style),
         Some(LearnCommand::List) => list(&kernel, &arguments.wanted(), format, style),
         Some(LearnCommand::Show { id }) => show(&kernel, &id, format),
-        Some(LearnCommand::Forget { id }) => keep(&kernel, &id, true, format),
-        Some(LearnCommand::Restore { id }) => keep(&kernel, &id, false, format),
+        Some(LearnCommand::Forget { id, yes }) => {
+            pass(yes, "forget", &id)?;
+            keep(&kernel, &id, true, format)
+        }
+        Some(LearnCommand::Restore { id, yes }) => {
+            pass(yes, "restore", &id)?;
+            keep(&kernel, &id, false, format)
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! Lessons are shown, forgotten, taken back and made anew from the journal.
 
 use super::*;
+use openkoi_tests::Running;
+use openkoi_tests::run::Input;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A home in which the shop was mended, and the lessons of it.
 fn taught(server: &Server) -> (Home, Vec<String>) {
@@ -54,7 +59,7 @@ fn a_lesson_that_is_forgotten_is_kept_and_told_to_nobody_until_it_is_restored() 
     let server = Server::chat(mends());
     let (home, ids) = taught(&server);
     for id in &ids {
-        home.run(["learn", "forget", id]).ends(0);
+        home.run(["learn", "forget", id, "--yes"]).ends(0);
     }
     let told = |expected: usize| {
         let result = run(&home, &server, "Explain the discount script").json();
@@ -67,8 +72,30 @@ fn a_lesson_that_is_forgotten_is_kept_and_told_to_nobody_until_it_is_restored() 
     let kept = all.as_array().expect("a list").iter();
     let forgotten = kept.filter(|lesson| lesson["forgotten"] == true);
     assert_eq!(forgotten.count(), 2, "{all}");
-    home.run(["learn", "restore", &ids[1]]).ends(0);
+    home.run(["learn", "restore", &ids[1], "--yes"]).ends(0);
     told(1);
+}
+
+#[test]
+fn without_a_person_no_lesson_is_forgotten_and_the_attempt_is_in_the_log() {
+    let server = Server::chat(mends());
+    let (home, ids) = taught(&server);
+    for deed in ["forget", "restore"] {
+        home.run(["learn", deed, &ids[0]])
+            .ends(5)
+            .tells(&["there is no terminal", "--yes"]);
+        let mut of_a_task = home.command(["learn", deed, &ids[0], "--yes"]);
+        of_a_task.env("OPENKOI_TASK", "t1");
+        let run = Running::start(of_a_task, Input::Nothing).end_within(PATIENCE);
+        run.ends(5).tells(&["a program that a task has started"]);
+    }
+    let list = home.run(["learn", "--json"]).ends(0).json();
+    assert_eq!(list.as_array().map(Vec::len), Some(ids.len()), "{list}");
+    let log = home.run(["trust", "audit"]).ends(0);
+    for deed in ["forget", "restore"] {
+        let words = format!("{deed} the lesson {}", ids[0]);
+        assert!(log.stdout.contains(&words), "{}", log.told());
+    }
 }
 
 #[test]

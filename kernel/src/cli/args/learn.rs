@@ -31,11 +31,17 @@ pub(in crate::cli) enum LearnCommand {
     Forget {
         /// Its id, or the beginning of it.
         id: String,
+        /// Without a terminal: yes, I mean it.
+        #[arg(long)]
+        yes: bool,
     },
     /// Tell tasks a lesson again that was forgotten.
     Restore {
         /// Its id, or the beginning of it.
         id: String,
+        /// Without a terminal: yes, I mean it.
+        #[arg(long)]
+        yes: bool,
     },
 }
 
