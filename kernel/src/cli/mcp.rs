@@ -159,6 +159,13 @@ fn state(kernel: &Kernel, server: &McpServer) -> Result<(&'static str, String), 
     if let Err(why) = &server.launch {
         return Ok(("unusable", why.clone()));
     }
+    if !kernel.lack().is_empty() {
+        let why = format!(
+            "outside of the sandbox no server is started, and here it is not whole ({}); openkoi status tells what helps",
+            kernel.lack()
+        );
+        return Ok(("unusable", why));
+    }
     Ok(match kernel.pins_of(server)? {
         None => ("new", String::new()),
         Some(pinned) if !pinned.drifted.is_empty() => {

@@ -10,7 +10,7 @@ pub use upkeep::{Addition, Review};
 use super::Kernel;
 use crate::config::ConfigError;
 use crate::domain::Definition;
-use crate::door::process::Shell;
+use crate::door::process::{Shell, probe};
 use crate::mechanism::mcp::{McpTool, Offer, Server, offered};
 use crate::port::Tool;
 use crate::registry::{Pinned, Pins};
@@ -35,6 +35,11 @@ impl Kernel {
             told.extend(notices);
         }
         (tools, told)
+    }
+
+    /// What the sandbox lacks on this machine, in a clause; empty: nothing.
+    pub fn lack(&self) -> &'static str {
+        &probe().lack
     }
 
     async fn serve(&self, server: &McpServer, shell: &Shell) -> (Option<McpTool>, Vec<String>) {

@@ -4,3 +4,4 @@ mod bench;
 mod honest;
 mod hostile;
 mod pins;
+mod unconfined;
