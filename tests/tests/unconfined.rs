@@ -92,6 +92,85 @@ fn without_a_terminal_nothing_is_run_and_the_end_is_blocked() {
     }
 }
 
+/// The commands that the run advises, as they can be typed.
+fn advised(run: &Run) -> Vec<String> {
+    let told = flat(&run.stderr);
+    let mut advised = Vec::new();
+    for piece in told.split("openkoi trust allow '").skip(1) {
+        let (rule, _) = piece.split_once("' --here").expect("it is for here");
+        advised.push(rule.replace("'\\''", "'"));
+    }
+    advised
+}
+
+#[test]
+fn what_is_advised_without_a_terminal_helps() {
+    let lines = ["echo ran > ran.txt", "echo \"it's\" > ran.txt && ls"];
+    for (layer, _) in LAYERS {
+        for line in lines {
+            let again = runs(&[line]).then(Turn::calls("shell", json!({"command": line})));
+            let server = Server::messages(again.then(Turn::says("Done.")));
+            let home = home(&server, layer);
+            let run = alone(&home, &server).ends(5);
+            for part in [
+                "openkoi status tells",
+                "without the sandbox",
+                "on a terminal",
+            ] {
+                assert!(flat(&run.stderr).contains(part), "{part}: {}", run.told());
+            }
+            let rules = advised(&run);
+            assert_eq!(rules.len(), 1, "{layer}: {line}: {}", run.told());
+            home.run(["trust", "allow", &rules[0], "--here", "--yes"])
+                .ends(0);
+            let run = alone(&home, &server).ends(0);
+            let is_there = home.workspace().join("ran.txt").exists();
+            assert!(is_there, "{layer}: {line}: {}", run.told());
+        }
+        let status = home(&Server::messages(Script::new()), layer)
+            .run(["status"])
+            .ends(0);
+        let name = format!("{layer}: ");
+        assert!(status.stdout.contains(&name), "{}", status.told());
+    }
+}
+
+#[test]
+fn what_is_advised_helps_a_projects_check_as_well() {
+    let script = || {
+        let write = Turn::calls("write", json!({"path": "new.txt", "content": "new\n"}));
+        Script::new().then(write).forever(Turn::says("Done."))
+    };
+    let server = Server::messages(script());
+    let mut home = home(&server, "landlock");
+    home.file("Makefile", "test:\n\t@echo checked >> checked\n");
+    let run = home.run(["Add new.txt", "-m", server.model(), "-i", "1"]);
+    assert!(!home.workspace().join("checked").exists(), "{}", run.told());
+    let rules = advised(&run);
+    assert!(!rules.is_empty(), "{}", run.told());
+    for rule in rules {
+        home.run(["trust", "allow", &rule, "--here", "--yes"])
+            .ends(0);
+    }
+    let server = Server::messages(script());
+    home.connect(&server);
+    let run = home.run(["Add new.txt", "-m", server.model(), "-i", "1"]);
+    assert!(home.workspace().join("checked").exists(), "{}", run.told());
+}
+
+#[test]
+fn where_no_rule_can_help_none_is_advised() {
+    let server = Server::messages(runs(&["eval \"$WHAT\"; echo ran > ran.txt"]));
+    let home = home(&server, "landlock");
+    let run = alone(&home, &server).ends(5);
+    assert_eq!(advised(&run), [""; 0], "{}", run.told());
+    assert!(
+        flat(&run.stderr).contains("on a terminal"),
+        "{}",
+        run.told()
+    );
+}
+
 #[test]
 fn the_highest_level_and_every_flag_still_ask() {
     let server = Server::messages(runs(&["echo ran > ran.txt"]));

@@ -34,22 +34,32 @@ pub(super) fn asker(globals: &Globals, watch: &Arc<Watch>, kernel: &Kernel) -> A
     })
 }
 
-/// What would allow that which nobody was there to allow, a sentence each.
-pub(super) fn remedies(story: &Story) -> Vec<String> {
+/// What would allow that which nobody was there to allow, a sentence each; first of all what brings the sandbox back where it
+/// lacks something.
+pub(super) fn remedies(story: &Story, lack: &str) -> Vec<String> {
     let mut rules: Vec<&str> = Vec::new();
     for asked in &story.unanswered {
         if let Some(rule) = asked.rule.as_deref().filter(|rule| !rules.contains(rule)) {
             rules.push(rule);
         }
     }
-    let allow = |rule: &&str| {
-        let quoted = rule.replace('\'', "'\\''");
-        format!("openkoi trust allow '{quoted}' --here")
-    };
-    let mut lines: Vec<String> = rules.iter().take(REMEDIES).map(allow).collect();
-    if !story.unanswered.is_empty() {
-        lines.push("or run it on a terminal, where you are asked".to_owned());
+    if story.unanswered.is_empty() {
+        return Vec::new();
     }
+    let mut lines = Vec::new();
+    if !lack.is_empty() {
+        lines.push("openkoi status tells what the sandbox lacks here, and what helps".to_owned());
+    }
+    let end = match lack {
+        "" => "",
+        _ => "  (it may run without the sandbox then)",
+    };
+    lines.extend(rules.iter().take(REMEDIES).map(|rule| {
+        let quoted = rule.replace('\'', "'\\''");
+        format!("openkoi trust allow '{quoted}' --here{end}")
+    }));
+    let or = if lines.is_empty() { "" } else { "or " };
+    lines.push(format!("{or}run it on a terminal, where you are asked"));
     lines
 }
 

@@ -157,7 +157,7 @@ pub(super) async fn conduct(
     let tidied = kernel.tidy(&prepared.task).await;
     let story = watch.story();
     watch.say(&result::lines(&story, watch.progress()));
-    let grants = ask::remedies(&story);
+    let grants = ask::remedies(&story, kernel.lack());
     for next in prepared
         .advice
         .after(closing.outcome)
