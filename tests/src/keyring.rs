@@ -6,6 +6,7 @@ use secret_service::blocking::{Collection, SecretService};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,15 +19,20 @@ pub struct Keyring {
     address: String,
     daemon: Child,
     bus: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Keyring {
     /// Unlocked and empty.
     pub fn start() -> Self {
         let keyring = Self::on_a_bus_that("");
+        keyring.until_it_serves();
+        keyring
+    }
+
+    fn until_it_serves(&self) {
         let begun = Instant::now();
-        while keyring
+        while self
             .service()
             .is_none_or(|it| it.get_default_collection().is_err())
         {
@@ -36,7 +42,6 @@ impl Keyring {
             );
             thread::sleep(Duration::from_millis(20));
         }
-        keyring
     }
 
     /// Nobody may speak to it.
@@ -90,26 +95,12 @@ impl Keyring {
             .read_line(&mut address)
             .expect("it says where it listens");
         let address = format!("unix:path={}", socket.display());
-        let mut daemon = Command::new("gnome-keyring-daemon")
-            .args(["--foreground", "--unlock", "--components=secrets"])
-            .arg(format!("--control-directory={}", folder.path().display()))
-            .env("HOME", folder.path())
-            .env("XDG_RUNTIME_DIR", folder.path())
-            .env_remove("XDG_DATA_HOME")
-            .env("DBUS_SESSION_BUS_ADDRESS", &address)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|why| panic!("gnome-keyring-daemon: {why}; run: make tools"));
-        let mut password = daemon.stdin.take().expect("stdin is piped");
-        password.write_all(b"koi").expect("it reads its password");
-        drop(password);
+        let daemon = daemon(folder.path(), &address);
         Self {
             address,
             daemon,
             bus,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -161,6 +152,14 @@ impl Keyring {
         self.collection(|collection| collection.lock().expect("it can be locked"));
     }
 
+    /// As a person unlocks it where there is no desktop: another one takes its place, and reads the password.
+    pub fn unlock(&mut self) {
+        self.kill();
+        self.daemon.wait().expect("a killed child ends");
+        self.daemon = daemon(self.folder.path(), &self.address);
+        self.until_it_serves();
+    }
+
     /// It hears everything and says nothing any more.
     pub fn stop(&self) {
         self.signal(Signal::STOP);
@@ -184,4 +183,24 @@ impl Drop for Keyring {
             child.wait().ok();
         }
     }
+}
+
+/// One that is unlocked, on this bus, and keeps what it holds in this folder.
+fn daemon(folder: &Path, address: &str) -> Child {
+    let mut daemon = Command::new("gnome-keyring-daemon")
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .arg(format!("--control-directory={}", folder.display()))
+        .env("HOME", folder)
+        .env("XDG_RUNTIME_DIR", folder)
+        .env_remove("XDG_DATA_HOME")
+        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|why| panic!("gnome-keyring-daemon: {why}; run: make tools"));
+    let mut password = daemon.stdin.take().expect("stdin is piped");
+    password.write_all(b"koi").expect("it reads its password");
+    drop(password);
+    daemon
 }

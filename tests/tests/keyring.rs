@@ -209,9 +209,46 @@ fn a_keyring_that_is_locked_says_so_with_what_to_do_and_nothing_is_lost() {
     home.run(["disconnect", SERVICE])
         .ends(1)
         .tells(&["the keyring is locked"]);
+    let remedy = format!("openkoi connect {SERVICE} --file");
+    assert!(run.told().contains(&remedy), "{}", run.told());
     connect(&home, &["--file"]).ends(0);
     assert!(file(&home).exists());
     home.once(&server, "Say hello").ends(0);
+}
+
+#[test]
+fn what_can_t_be_taken_out_of_the_keyring_is_said_and_goes_when_it_can() {
+    let ways: [(fn(&Home) -> Run, usize); 3] = [
+        (|home| connect(home, &["--file"]), 0),
+        (|home| connect(home, &[]), 1),
+        (|home| home.run(["disconnect", SERVICE]), 0),
+    ];
+    for (again, expected) in ways {
+        let (server, mut keyring) = (server(), Keyring::start());
+        let home = home(&server, keyring.address());
+        connect(&home, &[]).ends(0);
+        keyring.lock();
+        let left = format!("openkoi connect {SERVICE} --file once more");
+        for _still in 0..2 {
+            let made = connect(&home, &["--file"]).ends(0);
+            for part in ["an older key is left in the keyring", "unlock it", &left] {
+                assert!(made.stdout.contains(part), "{part}: {}", made.told());
+            }
+            home.once(&server, "Say hello").ends(0);
+        }
+        home.run(["disconnect", SERVICE])
+            .ends(1)
+            .tells(&["the keyring is locked"]);
+        keyring.unlock();
+        let made = again(&home).ends(0);
+        assert!(!made.stdout.contains("is left"), "{}", made.told());
+        assert_eq!(keyring.values().len(), expected, "{}", made.told());
+        let names = home.files().into_iter().map(|(path, _)| path);
+        let left: Vec<PathBuf> = names
+            .filter(|path| path.extension().is_some_and(|end| end == "left"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
 }
 
 #[test]

@@ -96,16 +96,21 @@ impl Secrets {
                     self.known(name, value, "the keyring")?,
                     Origin::Keyring,
                 ))),
-                Ok(None) => Err(self.missing(name, "the keyring holds no such key any more")),
+                Ok(None) => {
+                    let why = "the keyring holds no such key any more; put it there again:";
+                    Err(self.missing(name, &format!("{why} openkoi connect {name}")))
+                }
                 Err(trouble @ Trouble::Absent(_)) => match self.in_file(name)? {
                     Some(found) => Ok(Some(found)),
-                    None => {
-                        Err(self.missing(name, &format!("{trouble}; {}", store::remedy(&trouble))))
-                    }
+                    None => Err(self.missing(
+                        name,
+                        &format!("{trouble}; {}", store::remedy(&trouble, name)),
+                    )),
                 },
-                Err(trouble) => {
-                    Err(self.missing(name, &format!("{trouble}; {}", store::remedy(&trouble))))
-                }
+                Err(trouble) => Err(self.missing(
+                    name,
+                    &format!("{trouble}; {}", store::remedy(&trouble, name)),
+                )),
             },
         }
     }

@@ -63,7 +63,14 @@ impl Kernel {
     }
 
     fn keyed(&self, service: &str) -> Result<(&ServiceRow, &ServiceSecret), Failure> {
-        let row = self.services.iter().find(|row| row.id == service);
+        // What the door says of a key names it as it is kept.
+        let is_kept_as = |row: &&ServiceRow| {
+            let secret = row.secret.as_ref();
+            secret.is_some_and(|secret| secret.name == service)
+        };
+        let mut rows = self.services.iter();
+        let row = rows.clone().find(|row| row.id == service);
+        let row = row.or_else(|| rows.find(is_kept_as));
         let row = row.ok_or_else(|| {
             let ids: Vec<&str> = self.services.iter().map(|row| row.id.as_str()).collect();
             let remedy = format!("there are {}", ids.join(", "));

@@ -1,7 +1,9 @@
 //! Puts a credential where it lives from now on, and takes it away.
 //!
 //! Beside the files of values stands a mark for each value that the keyring holds: `<name>.keyring`. So it is known where
-//! a value lives without asking anybody, and no name is ever looked up that was not put there.
+//! a value lives without asking anybody, and no name is ever looked up that was not put there. Another mark,
+//! `<name>.left`, says that an older value could not be taken out of the keyring: whoever connects or disconnects next
+//! tries again.
 
 use super::keyring::Trouble;
 use super::{Origin, SIZE_LIMIT, Secrets, auth};
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// What a mark says to whoever looks at it.
 const MARK: &[u8] = b"The system's keyring holds this credential.\n";
+
+const LEFT: &[u8] = b"The system's keyring holds an older credential, which is not used.\n";
 
 /// Where a new value is to live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +46,7 @@ impl Secrets {
                 Ok(()) => return self.kept_in_keyring(name, value),
                 Err(Trouble::Absent(_)) => {}
                 Err(trouble) => {
-                    return Err(auth(format!("{trouble}; {}", remedy(&trouble))));
+                    return Err(auth(format!("{trouble}; {}", remedy(&trouble, name))));
                 }
             }
         }
@@ -70,6 +74,7 @@ impl Secrets {
         }
         let file = self.file(name)?;
         openkoi_state::write(&self.mark(name), MARK).map_err(|error| auth(error.to_string()))?;
+        removed(&self.left(name))?;
         let mut notes = Vec::new();
         if removed(&file)? {
             notes.push(format!(
@@ -80,25 +85,35 @@ impl Secrets {
         Ok((Origin::Keyring, notes))
     }
 
-    /// A value that lives in a file lives there alone.
+    /// A value that lives in a file lives there alone. What can't be taken out of the keyring is remembered, and said.
     fn leave_keyring(&self, name: &str) -> Result<Vec<String>, Fault> {
-        if !removed(&self.mark(name))? {
+        let (mark, left) = (self.mark(name), self.left(name));
+        if !mark.exists() && !left.exists() {
             return Ok(Vec::new());
         }
-        Ok(match self.keyring.remove(name) {
-            Ok(_) => Vec::new(),
-            Err(trouble) => vec![format!("an older key is left in the keyring: {trouble}")],
-        })
+        let Err(trouble) = self.keyring.remove(name) else {
+            removed(&mark)?;
+            removed(&left)?;
+            return Ok(Vec::new());
+        };
+        openkoi_state::write(&left, LEFT).map_err(|error| auth(error.to_string()))?;
+        removed(&mark)?;
+        Ok(vec![format!(
+            "an older key is left in the keyring, and is not used any more: {trouble}. To take it out: {}, then \
+             openkoi connect {name} --file once more",
+            access(&trouble)
+        )])
     }
 
     /// Takes a value away from wherever it was kept, and says from where.
     pub fn forget(&self, name: &str) -> Result<Vec<Origin>, Fault> {
         let mut gone = Vec::new();
-        let mark = self.mark(name);
-        if mark.exists() {
+        let (mark, left) = (self.mark(name), self.left(name));
+        if mark.exists() || left.exists() {
             let asked = self.keyring.remove(name);
-            asked.map_err(|trouble| auth(format!("{trouble}; {}", remedy(&trouble))))?;
+            asked.map_err(|trouble| auth(format!("{trouble}; {}", remedy(&trouble, name))))?;
             removed(&mark)?;
+            removed(&left)?;
             gone.push(Origin::Keyring);
         }
         let file = self.file(name)?;
@@ -106,6 +121,10 @@ impl Secrets {
             gone.push(Origin::File(file));
         }
         Ok(gone)
+    }
+
+    fn left(&self, name: &str) -> PathBuf {
+        self.directory.join(format!("{name}.left"))
     }
 
     pub(super) fn mark(&self, name: &str) -> PathBuf {
@@ -122,18 +141,29 @@ fn removed(path: &Path) -> Result<bool, Fault> {
     }
 }
 
-/// What to do about it.
-pub(super) fn remedy(trouble: &Trouble) -> &'static str {
+/// What to do about the credential of this name.
+pub(super) fn remedy(trouble: &Trouble, name: &str) -> String {
+    let access = access(trouble);
     match trouble {
         Trouble::Absent(_) => {
-            "start the keyring of your desktop, or set the variable, or connect again"
+            format!("{access}, or set the variable, or connect again: openkoi connect {name}")
         }
+        Trouble::Locked | Trouble::Denied(_) | Trouble::Silent | Trouble::Failed(_) => {
+            format!("{access}, or keep the key in a file: openkoi connect {name} --file")
+        }
+        Trouble::Garbled => format!("put the key there again: openkoi connect {name}"),
+    }
+}
+
+/// How the keyring comes to answer.
+fn access(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Absent(_) => "start the keyring of your desktop",
         Trouble::Locked => {
-            "unlock it (on a desktop with its own dialog; elsewhere: gnome-keyring-daemon --unlock), or keep the key in a file: openkoi connect SERVICE --file"
+            "unlock it (on a desktop with its own dialog; elsewhere: gnome-keyring-daemon --replace --unlock)"
         }
-        Trouble::Denied(_) | Trouble::Silent | Trouble::Failed(_) => {
-            "look after the keyring, or keep the key in a file: openkoi connect SERVICE --file"
+        Trouble::Denied(_) | Trouble::Silent | Trouble::Failed(_) | Trouble::Garbled => {
+            "look after the keyring"
         }
-        Trouble::Garbled => "put the key there again: openkoi connect SERVICE",
     }
 }
