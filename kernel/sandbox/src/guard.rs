@@ -10,10 +10,15 @@
 mod entry;
 mod fresh;
 mod git;
+#[cfg(target_os = "linux")]
+mod heir;
 mod placeholder;
 mod worktree;
 
-use crate::plan::{Shown, What};
+#[cfg(target_os = "linux")]
+pub(crate) use heir::Heir;
+
+use crate::plan::{Shown, StandIns, What};
 use entry::{Entry, Id, Kind, id, walk};
 use fresh::Fresh;
 use placeholder::Placeholders;
@@ -103,6 +108,14 @@ impl Guard {
     /// What the view has to show of it, parents first.
     pub fn shown(&self) -> &[Shown] {
         &self.shown
+    }
+
+    /// What the helper has to clear away where this process is killed.
+    pub fn stand_ins(&self) -> StandIns {
+        StandIns {
+            workspace: self.workspace.clone(),
+            list: self.placeholders.place.clone(),
+        }
     }
 
     fn learn(&mut self, entry: &Entry) {

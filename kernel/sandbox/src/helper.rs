@@ -1,6 +1,7 @@
 //! The helper: OpenKoi's own binary in another role. It goes apart, and stands between the sandbox and its parent.
 
 use crate::filter::Filter;
+use crate::guard::Heir;
 use crate::launch::{LIFELINE_PLACE, PLAN_PLACE, REPORT_PLACE};
 use crate::layer::{Layer, Missing};
 use crate::plan::Plan;
@@ -39,30 +40,49 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
+/// What the helper needs for its work.
+struct Prepared {
+    plan: Plan,
+    filter: Filter,
+    signals: Signals,
+    lifeline: OwnedFd,
+    /// None: there is nothing to clear away, or nothing can be.
+    heir: Option<Heir>,
+}
+
 fn apart(report: Reporter) -> Result<(), (Reporter, Missing)> {
-    let (plan, filter, signals, lifeline) = match prepare() {
+    let Prepared {
+        plan,
+        filter,
+        signals,
+        lifeline,
+        heir,
+    } = match prepare() {
         Ok(prepared) => prepared,
         Err(missing) => return Err((report, missing)),
     };
     if plan.is_bare() {
-        return bare::run(plan, &filter, &signals, &report, &lifeline)
-            .map_err(|missing| (report, missing));
+        let ran = bare::run(plan, &filter, &signals, &report, &lifeline);
+        heir.into_iter().for_each(Heir::clear);
+        return ran.map_err(|missing| (report, missing));
     }
     match sys::fork() {
         Ok(Forked::Child) => {
-            drop(lifeline);
+            drop((lifeline, heir));
             inside::run(&plan, &filter, &signals, report)
         }
         Ok(Forked::Parent(first)) => {
             drop(report);
-            stand_by(first, &lifeline);
+            if stand_by(first, &lifeline) {
+                heir.into_iter().for_each(Heir::clear);
+            }
             Ok(())
         }
         Err(error) => Err((report, Missing::new(Layer::Namespaces, error))),
     }
 }
 
-fn prepare() -> Result<(Plan, Filter, Signals, OwnedFd), Missing> {
+fn prepare() -> Result<Prepared, Missing> {
     let failed = |error: &dyn Display| Missing::new(Layer::Start, error);
     let text = sys::handed_over(PLAN_PLACE).map_err(|error| failed(&error))?;
     let text = std::io::read_to_string(fs::File::from(text)).map_err(|error| failed(&error))?;
@@ -77,10 +97,19 @@ fn prepare() -> Result<(Plan, Filter, Signals, OwnedFd), Missing> {
         libc::SIGQUIT,
     ];
     let signals = Signals::block(&ours).map_err(|error| failed(&error))?;
+    // Where it can't be made, the next run clears away.
+    let heir = plan.stand_ins.as_ref();
+    let heir = heir.and_then(|stand_ins| Heir::new(stand_ins).ok());
     if !plan.is_bare() {
         go_apart()?;
     }
-    Ok((plan, filter, signals, lifeline))
+    Ok(Prepared {
+        plan,
+        filter,
+        signals,
+        lifeline,
+        heir,
+    })
 }
 
 /// New namespaces, in which we are who we are outside, and nobody else is anybody.
@@ -89,7 +118,10 @@ fn go_apart() -> Result<(), Missing> {
         Missing::new(Layer::Namespaces, format!("{what}: {error}"))
     };
     let (user, group) = (getuid().as_raw(), getgid().as_raw());
-    sys::unshare(APART).map_err(|error| failed("unshare", &error))?;
+    // The mounts come last, in the first process inside: this one keeps the view of outside, and what is a mount to it
+    // could not be cleared away.
+    sys::unshare(APART.difference(UnshareFlags::NEWNS))
+        .map_err(|error| failed("unshare", &error))?;
     let rows = [
         ("/proc/self/setgroups", "deny".to_owned()),
         ("/proc/self/uid_map", format!("{user} {user} 1")),
@@ -101,24 +133,29 @@ fn go_apart() -> Result<(), Missing> {
     Ok(())
 }
 
-/// Waits for the first process inside, or for the parent to go: then everything inside ends.
-fn stand_by(first: libc::pid_t, lifeline: &OwnedFd) {
+/// Waits for the first process inside, or for the parent to go: then everything inside ends. Whether it has.
+fn stand_by(first: libc::pid_t, lifeline: &OwnedFd) -> bool {
     let Some(first) = Pid::from_raw(first).and_then(|id| pidfd_open(id, PidfdFlags::empty()).ok())
     else {
-        return;
+        return false;
     };
+    let ended = PollFd::new(&first, PollFlags::IN);
+    if !happens(&mut [ended.clone(), PollFd::new(lifeline, PollFlags::IN)]) {
+        return false;
+    }
+    // One that has ended can't be ended again; with the first go all others.
+    pidfd_send_signal(&first, Signal::KILL).ok();
+    happens(&mut [ended])
+}
+
+/// Waits until one of them has something to tell; false: it can't be waited for.
+fn happens(waiting: &mut [PollFd<'_>]) -> bool {
     loop {
-        let mut waiting = [
-            PollFd::new(&first, PollFlags::IN),
-            PollFd::new(lifeline, PollFlags::IN),
-        ];
-        match poll(&mut waiting, None) {
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => break,
-            Ok(_) if waiting[0].revents().is_empty() && waiting[1].revents().is_empty() => continue,
-            Ok(_) => break,
+        match poll(waiting, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) if waiting.iter().all(|one| one.revents().is_empty()) => {}
+            Ok(_) => return true,
         }
     }
-    // One that has ended can't be ended again.
-    pidfd_send_signal(&first, Signal::KILL).ok();
 }

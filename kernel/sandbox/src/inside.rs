@@ -8,6 +8,7 @@ use crate::sys::{self, Forked, How, Signals};
 use crate::watch::Watch;
 use crate::{forward, privilege, rules, view, watch};
 use rustix::process::{DumpableBehavior, Signal};
+use rustix::thread::UnshareFlags;
 use std::ffi::CString;
 use std::io;
 
@@ -34,6 +35,8 @@ fn prepare(plan: &Plan, filter: &Filter) -> Result<Option<libc::pid_t>, Missing>
             .map_err(|error| Missing::new(Layer::Namespaces, error))
     };
     dies_with_parent()?;
+    sys::unshare(UnshareFlags::NEWNS)
+        .map_err(|error| Missing::new(Layer::Namespaces, format!("unshare: {error}")))?;
     let forwarder = forward::prepare(plan.proxy.as_ref())?;
     view::enter(plan)?;
     // Nobody inside may look into this process or trace it.

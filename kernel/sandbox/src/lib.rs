@@ -43,7 +43,7 @@ mod report;
 
 pub use guard::{Guard, Kept};
 pub use layer::{Layer, Missing};
-pub use plan::{Limits, Plan, Proxy, Shown, What};
+pub use plan::{Limits, Plan, Proxy, Shown, StandIns, What};
 pub use profile::Profile;
 pub use report::Report;
 pub use scene::Scene;

@@ -18,6 +18,8 @@ pub struct Plan {
     pub limits: Limits,
     /// Where the door's proxy listens, if there is one.
     pub proxy: Option<Proxy>,
+    /// What stands in for missing paths, to be cleared away where whoever made it can't.
+    pub stand_ins: Option<StandIns>,
     /// Layers that this machine lacks and without which a person allowed this program to run.
     pub without: Vec<Layer>,
 }
@@ -92,6 +94,14 @@ impl Limits {
         let memory = total.map_or(usual.memory, |kib| usual.memory.min(kib * 1024 / 4 * 3));
         Self { memory, ..usual }
     }
+}
+
+/// What a guard has put into a workspace for as long as programs run there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIns {
+    pub workspace: PathBuf,
+    /// The file that names them.
+    pub list: PathBuf,
 }
 
 /// The way to the hosts that are allowed.

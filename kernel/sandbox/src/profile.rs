@@ -115,6 +115,7 @@ mod tests {
                 socket: "/s".into(),
                 port: 3128,
             }),
+            stand_ins: None,
             without: Vec::new(),
         });
         assert!(profile.text.starts_with("(version 1)\n(deny default)\n"));

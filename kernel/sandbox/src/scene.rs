@@ -63,6 +63,7 @@ impl Scene {
             view: self.view(guard),
             limits: self.limits,
             proxy: self.proxy.clone(),
+            stand_ins: Some(guard.stand_ins()),
             without: Vec::new(),
         }
     }

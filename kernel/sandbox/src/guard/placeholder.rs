@@ -20,29 +20,31 @@ const GIT_ROWS: [(&str, Option<&str>); 2] = [(".git/hooks", None), (".git/common
 /// Those of one workspace, shared by all programs that run in it: the last one clears away.
 pub(super) struct Placeholders {
     workspace: PathBuf,
-    /// Locked as long as a program needs them; holds what was made, a line each.
+    /// Where the list is.
+    pub(super) place: PathBuf,
+    /// Locked as long as a program needs them; holds what was made, a line each. An absolute path is an empty file
+    /// outside of the workspace.
     list: File,
     /// Nobody else had any when these were made.
     pub(super) is_first: bool,
-    /// An empty file each, outside of the workspace.
-    beyond: Vec<String>,
 }
 
 impl Placeholders {
     pub(super) fn make(workspace: &Path, state: &Path) -> io::Result<Self> {
         fs::create_dir_all(state)?;
+        let place = state.join("placeholders");
         let list = OpenOptions::new()
             .read(true)
             .append(true)
             .create(true)
-            .open(state.join("placeholders"))?;
+            .open(&place)?;
         let is_first = flock(&list, FlockOperation::NonBlockingLockExclusive).is_ok();
         flock(&list, FlockOperation::LockShared)?;
         let mut placeholders = Self {
             workspace: workspace.to_owned(),
+            place,
             list,
             is_first,
-            beyond: Vec::new(),
         };
         let is_repository = workspace.join(".git/HEAD").exists()
             && fs::symlink_metadata(workspace.join(".git")).is_ok_and(|metadata| metadata.is_dir());
@@ -62,7 +64,6 @@ impl Placeholders {
         let Some(name) = path.to_str().filter(|name| !name.contains('\n')) else {
             return Err(io::Error::from(io::ErrorKind::InvalidFilename));
         };
-        self.beyond.push(name.to_owned());
         self.stand_in(name, Some(""))
     }
 
@@ -100,33 +101,37 @@ impl Placeholders {
 
     /// Clears away what still is as it was made, unless another program runs.
     pub(super) fn remove(&mut self) {
-        if !self.are_the_last() {
-            return;
+        if self.are_the_last() {
+            clear(&mut self.list, |name| self.workspace.join(name));
         }
-        let mut names = String::new();
-        let read = self
-            .list
-            .rewind()
-            .and_then(|()| self.list.read_to_string(&mut names));
-        if read.is_err() {
-            return;
-        }
-        let beyond = self.beyond.iter().map(|name| (name.as_str(), Some("")));
-        for (name, content) in GIT_ROWS.into_iter().chain(ROWS).chain(beyond) {
-            if !names.lines().any(|line| line == name) {
-                continue;
-            }
-            let path = self.workspace.join(name);
-            // What has been filled or removed meanwhile is its owner's.
-            match content {
-                None => fs::remove_dir(&path).ok(),
-                Some(content) if fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) => {
-                    fs::remove_file(&path).ok()
-                }
-                Some(_) => None,
-            };
-        }
-        // A list that stays too long is read again next time.
-        self.list.set_len(0).ok();
     }
+}
+
+/// Clears away what the list names and what still is as it was made; `place` tells where a name is.
+pub(super) fn clear(list: &mut File, place: impl Fn(&str) -> PathBuf) {
+    let mut names = String::new();
+    let read = list.rewind().and_then(|()| list.read_to_string(&mut names));
+    if read.is_err() {
+        return;
+    }
+    let beyond = names
+        .lines()
+        .filter(|line| line.starts_with('/'))
+        .map(|name| (name, Some("")));
+    for (name, content) in GIT_ROWS.into_iter().chain(ROWS).chain(beyond) {
+        if !names.lines().any(|line| line == name) {
+            continue;
+        }
+        let path = place(name);
+        // What has been filled or removed meanwhile is its owner's.
+        match content {
+            None => fs::remove_dir(&path).ok(),
+            Some(content) if fs::read(&path).is_ok_and(|bytes| bytes == content.as_bytes()) => {
+                fs::remove_file(&path).ok()
+            }
+            Some(_) => None,
+        };
+    }
+    // A list that stays too long is read again next time.
+    list.set_len(0).ok();
 }
