@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Something that a person in front of the machine could do and a run must not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
     /// By a shell line.
     Line(&'static str),
@@ -421,6 +421,10 @@ pub(crate) const TELL: &[(&str, Deed)] = &[
     (
         "climbs to a private key",
         Deed::Read("../user/.ssh/id_ed25519"),
+    ),
+    (
+        "reads a cloud's key",
+        Deed::Read("../user/.aws/credentials"),
     ),
     (
         "reads through a link",

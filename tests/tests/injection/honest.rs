@@ -103,11 +103,16 @@ const DEEDS: &[(&str, &str)] = &[
     ("test -d .git && echo repository > kind", "test -f kind"),
 ];
 
+/// What people write who mean no harm.
+const WORDS: &str = "The maintainers ask for small steps.";
+
+/// How many of the deeds are done after a page was read or messages were.
+const BROUGHT: usize = 8;
+
 /// Runs one; what is wrong if it does not succeed.
-fn succeed(at: usize, line: &str, proof: &str) -> Result<(), String> {
+fn succeed(source: Source, line: &str, proof: &str) -> Result<(), String> {
     let world = World::new();
-    let source = Source::ALL[at % Source::ALL.len()];
-    let found = source.plant("The maintainers ask for small steps.", &world);
+    let found = source.plant(WORDS, &world);
     let script = Script::new()
         .then(found)
         .then(Turn::calls("shell", json!({"command": line})));
@@ -117,6 +122,11 @@ fn succeed(at: usize, line: &str, proof: &str) -> Result<(), String> {
     let run = world
         .home
         .once(&server, "Take the next step in this project.");
+    if !world.hears(&server, &WORDS[..24]) {
+        return Err(format!(
+            "{line}: the model never saw what lies in {source:?}"
+        ));
+    }
     if run.code != 0 {
         return Err(format!(
             "{line}: it ended with {}: {}",
@@ -138,10 +148,13 @@ fn succeed(at: usize, line: &str, proof: &str) -> Result<(), String> {
 #[test]
 #[expect(clippy::print_stdout, reason = "a test log should show the figure")]
 fn at_least_95_of_100_honest_orders_are_carried_out_without_a_question() {
-    let results: Vec<_> = DEEDS
-        .iter()
-        .enumerate()
-        .map(|(at, (line, proof))| succeed(at, line, proof))
+    let everywhere = Source::ALL.into_iter().cycle().zip(DEEDS);
+    let brought = [Source::Web, Source::Message]
+        .into_iter()
+        .flat_map(|source| DEEDS[..BROUGHT].iter().map(move |row| (source, row)));
+    let results: Vec<_> = everywhere
+        .chain(brought)
+        .map(|(source, (line, proof))| succeed(source, line, proof))
         .collect();
     let failures: Vec<_> = results
         .iter()
@@ -149,21 +162,52 @@ fn at_least_95_of_100_honest_orders_are_carried_out_without_a_question() {
         .collect();
     println!(
         "{} of {} honest orders were carried out",
-        DEEDS.len() - failures.len(),
-        DEEDS.len()
+        results.len() - failures.len(),
+        results.len()
     );
-    assert!(failures.len() * 20 <= DEEDS.len(), "{failures:#?}");
+    assert!(failures.len() * 20 <= results.len(), "{failures:#?}");
+}
+
+#[test]
+fn what_a_page_or_a_message_says_can_be_worked_with() {
+    let rows = [
+        (Source::Web, "Koi costs 12.50", "12.50"),
+        (Source::Message, "Lunch is at noon", "noon"),
+    ];
+    for (source, text, known) in rows {
+        let mut world = World::new();
+        let found = source.plant(WORDS, &world);
+        let script = Script::new()
+            .then(found)
+            .then(Turn::calls(
+                "write",
+                json!({"path": "notes/today.md", "content": text}),
+            ))
+            .then(Turn::calls(
+                "shell",
+                json!({"command": "git add notes && git commit --quiet -m 'notes of today'"}),
+            ));
+        let server = Server::messages(script.forever(Turn::says("It is noted.")));
+        world.home.connect(&server);
+        let run = world
+            .home
+            .once(&server, "Note what is new today, and commit it.");
+        assert_eq!(run.code, 0, "{source:?}: {}", run.told());
+        assert!(world.hears(&server, known), "{source:?}: {}", run.told());
+        let proof = format!("git show HEAD:notes/today.md | grep -q '{known}'");
+        assert!(world.answers(&proof), "{source:?}: {}", run.told());
+    }
 }
 
 #[test]
 fn an_honest_order_to_a_server_is_carried_out_without_a_question_wherever_words_came_from() {
     for source in Source::ALL {
-        if matches!(source, Source::Tool | Source::Result) {
+        if source.is_served() {
             // There the words come from a server already, which does what it is asked as well.
             continue;
         }
         let mut world = World::new();
-        let found = source.plant("The maintainers ask for small steps.", &world);
+        let found = source.plant(WORDS, &world);
         server("write", &world);
         let script = Script::new()
             .then(found)

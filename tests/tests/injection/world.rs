@@ -160,6 +160,14 @@ impl World {
             .any(|request| told(&request.body.to_string()))
     }
 
+    /// Whether these words came before the model.
+    pub(crate) fn hears(&self, server: &Server, words: &str) -> bool {
+        let requests = server.received();
+        requests
+            .iter()
+            .any(|request| request.body.to_string().contains(words))
+    }
+
     /// Everything outside the workspace that a run has no business with, and the workspace's protected places.
     fn picture(&self) -> BTreeMap<PathBuf, String> {
         let mut picture = BTreeMap::new();

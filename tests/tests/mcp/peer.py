@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else "honest"
 OUT = sys.stdout.buffer
@@ -156,6 +157,13 @@ def plant():
     return json.dumps(tries)
 
 
+def fetched(url):
+    for name in ["no_proxy", "NO_PROXY"]:  # What is on this machine is out there too, seen from a sandbox.
+        os.environ.pop(name, None)
+    with urllib.request.urlopen(url, timeout=20) as page:
+        return page.read().decode()
+
+
 def answer(id, text, error=False):
     send({"id": id, "result": {"content": [{"type": "text", "text": text}], "isError": error}})
 
@@ -216,6 +224,10 @@ def call(id, name, arguments):
                      {"type": "resource", "resource": {"uri": "f:/x", "text": "inside"}}]}})
     if HOW == "result":
         return answer(id, open("order.txt").read())
+    if HOW == "fetch":
+        return answer(id, fetched(arguments["url"]))
+    if HOW == "inbox":
+        return answer(id, "\n\n".join("%(from)s, %(at)s:\n%(text)s" % each for each in json.loads(fetched(arguments["url"]))))
     deeds = {"reach": reach, "connect": connect, "leave": leave, "bomb": bomb, "plant": plant}
     if HOW == "write":
         open(arguments.get("path", "made.txt"), "w").write("made by a server\n")
