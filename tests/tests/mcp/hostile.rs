@@ -423,3 +423,15 @@ fn at_least_40_behaviours_are_met_and_none_is_forgotten() {
     );
     assert!(all.len() >= 40, "{}", all.len());
 }
+
+#[test]
+fn what_goes_with_a_server_that_dies_is_no_change_of_a_file() {
+    for how in ["dying", "killed"] {
+        let bench = Bench::doing(how);
+        let run = bench.run();
+        let receipts = run.json()["receipts"].clone();
+        assert_eq!(receipts[0]["tool"], "mcp__peer__do", "{how}: {receipts}");
+        let files = receipts[0]["files"].as_array().map_or(0, Vec::len);
+        assert_eq!(files, 0, "{how}: {receipts}");
+    }
+}

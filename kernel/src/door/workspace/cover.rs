@@ -88,16 +88,13 @@ impl Cover {
     }
 }
 
-/// Whether it is what the sandbox puts into the place of a protected path for as long as programs run: nobody's file, which
-/// comes and goes with them.
+/// Whether it is what the sandbox puts into the place of a protected path for as long as programs run: an empty folder, which
+/// is nobody's and comes and goes with them.
 fn is_stand_in(root: &Path, path: &Path) -> bool {
-    match path.to_str() {
-        Some(".openkoi" | ".agents") => {
-            fs::read_dir(root.join(path)).is_ok_and(|mut entries| entries.next().is_none())
-        }
-        Some(".mcp.json") => fs::read(root.join(path)).is_ok_and(|bytes| bytes == b"{}\n"),
-        Some(_) | None => false,
-    }
+    [".openkoi", ".agents", ".mcp.json"]
+        .iter()
+        .any(|name| path == Path::new(name))
+        && fs::read_dir(root.join(path)).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// An ignored file, or all that is in an ignored folder with the folder itself; nothing if that is too much.
