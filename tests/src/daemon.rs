@@ -60,6 +60,11 @@ impl Daemon {
         }
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u64 {
+        self.running.id()
+    }
+
     pub fn signal(&self, signal: Signal) {
         self.running.signal(signal);
     }

@@ -151,6 +151,11 @@ impl Running {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u64 {
+        u64::from(self.child.id())
+    }
+
     fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }
