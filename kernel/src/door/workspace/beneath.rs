@@ -3,7 +3,7 @@
 
 use super::snapshot::{HASH_LIMIT, MODE};
 use crate::domain::Image;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, RenameFlags, Stat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -70,7 +70,7 @@ impl Folder {
         let mut image = Image {
             hash: None,
             size: u64::try_from(stat.st_size).unwrap_or(0),
-            mode: Mode::from_raw_mode(stat.st_mode).as_raw_mode() & MODE,
+            mode: u32::from(Mode::from_raw_mode(stat.st_mode).as_raw_mode()) & MODE,
             is_link: kind == FileType::Symlink,
             is_directory: kind == FileType::Directory,
         };
@@ -119,7 +119,10 @@ impl Folder {
         step()?;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = rustix::fs::openat(&self.0, name, flags, Mode::empty())?;
-        Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?)
+        Ok(rustix::fs::fchmod(
+            &file,
+            Mode::from_raw_mode(mode as RawMode),
+        )?)
     }
 
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {
