@@ -1,17 +1,22 @@
 //! A home of one's own: configuration, journal and workspace in a temporary directory.
 
+use crate::canary::Canaries;
 use crate::run::{Input, Run, Running};
-use crate::server::Server;
+use crate::server::{Server, hold};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::Duration;
 use tempfile::TempDir;
 
 /// Generous, since two loaded cores may run everything at once.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Larger files are not looked into.
+const LARGEST: u64 = 256 << 20;
 
 /// A temporary home, and a workspace beside it in which the binary runs.
 pub struct Home {
@@ -21,6 +26,8 @@ pub struct Home {
     patience: Duration,
     /// The layer of the sandbox that can't be had here.
     missing: Option<&'static str>,
+    /// What the test wrote with a credential in it, and copies of which may lie about.
+    planted: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Default for Home {
@@ -68,6 +75,7 @@ impl Home {
             environment,
             patience: PATIENCE,
             missing: None,
+            planted: Mutex::default(),
         }
     }
 
@@ -106,13 +114,25 @@ impl Home {
 
     /// Writes a file of the workspace.
     pub fn file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
-        write(&self.workspace.join(path), content.as_ref());
-        self
+        self.plant(&self.workspace.join(path), content.as_ref())
     }
 
     /// Writes a file of the home, `config.toml` for example.
     pub fn own_file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
-        write(&self.path().join(path), content.as_ref());
+        self.plant(&self.path().join(path), content.as_ref())
+    }
+
+    fn plant(&self, path: &Path, content: &[u8]) -> &Self {
+        if !Canaries::everywhere().left_in(content).is_empty() {
+            self.may_hold(content);
+        }
+        write(path, content);
+        self
+    }
+
+    /// Files with this content may hold a credential: a person wanted them to.
+    pub fn may_hold(&self, content: impl AsRef<[u8]>) -> &Self {
+        hold(&self.planted).push(content.as_ref().to_vec());
         self
     }
 
@@ -186,6 +206,7 @@ impl Home {
         command
             .env("LANG", "C.UTF-8")
             .env("CARGO_NET_OFFLINE", "true")
+            .envs(Canaries::everywhere().environment())
             .envs(&self.environment);
     }
 
@@ -221,7 +242,14 @@ impl Home {
         input: Input,
         arguments: impl IntoIterator<Item = A>,
     ) -> Run {
-        Running::start(self.command(arguments), input).end_within(self.patience)
+        let run = Running::start(self.command(arguments), input).end_within(self.patience);
+        let canaries = Canaries::everywhere();
+        let printed = [("stdout", &run.stdout), ("stderr", &run.stderr)];
+        let left = printed
+            .iter()
+            .find_map(|(what, text)| canaries.finding(what, text.as_bytes()));
+        assert_eq!(left, None, "{}", run.told());
+        run
     }
 
     /// Starts and does not wait.
@@ -272,6 +300,31 @@ impl Home {
     }
 }
 
+/// Nothing that a run of any test leaves behind holds a credential, but where credentials are kept.
+impl Drop for Home {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let (own, planted) = (self.path().join("credentials"), hold(&self.planted));
+        let binary = fs::metadata(crate::binary()).map_or(0, |metadata| metadata.len());
+        let canaries = Canaries::everywhere();
+        let left = self.files().into_iter().filter_map(|(path, content)| {
+            // A copy of the binary knows by heart how private keys begin.
+            let is_kept = path.starts_with(&own)
+                || planted.contains(&content)
+                || content.len() as u64 == binary;
+            (!is_kept).then(|| canaries.finding(&path.display().to_string(), &content))?
+        });
+        let left: Vec<String> = left.collect();
+        assert!(
+            left.is_empty(),
+            "credentials lie about:\n{}",
+            left.join("\n")
+        );
+    }
+}
+
 fn write(path: &Path, content: &[u8]) {
     let directory = path.parent().expect("a file stands in a directory");
     fs::create_dir_all(directory).unwrap_or_else(|why| panic!("{}: {why}", directory.display()));
@@ -297,6 +350,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A pipe would be waited for; only projects that mean harm have files of gigabytes, with nothing in them.
+fn is_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST)
+}
+
 fn collect(directory: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
     let Ok(entries) = fs::read_dir(directory) else {
         return;
@@ -304,7 +362,9 @@ fn collect(directory: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() && !path.is_symlink() {
             collect(&path, found);
-        } else if let Ok(bytes) = fs::read(&path) {
+        } else if is_read(&path)
+            && let Ok(bytes) = fs::read(&path)
+        {
             found.push((path, bytes));
         }
     }

@@ -4,6 +4,7 @@
 //! - [`Run`]: how that went: exit code, both outputs, the result as JSON.
 //! - [`server`]: a model service on the loopback that speaks two vendors' wire formats, as strict as they are.
 //! - [`Project`]: small projects with a bug, in several ecosystems.
+//! - [`canary`]: credentials that go through every run, and may be left nowhere.
 //! - [`Case`]: a run with a scripted model, and whether it is convicted or honoured.
 //! - [`architecture`]: which room of the kernel names which.
 //! - [`contract`]: the contracts against their frozen copies.
@@ -18,6 +19,7 @@
 //! The binary is `$OPENKOI_BIN`, or the release build of this workspace. Nothing here reaches beyond the loopback.
 
 pub mod architecture;
+pub mod canary;
 pub mod case;
 pub mod contract;
 pub mod daemon;

@@ -14,6 +14,7 @@ pub use exchange::Received;
 pub use schema::instance;
 pub use script::{Fault, Script, Step, Turn, Usage};
 
+use crate::canary::Canaries;
 use exchange::Connection;
 use serde_json::Value;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -45,6 +46,8 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     /// What the vendor would have refused.
     violations: Mutex<Vec<String>>,
+    /// The user's own files tell it credentials.
+    is_trusted: AtomicBool,
     closing: AtomicBool,
 }
 
@@ -60,6 +63,7 @@ impl Server {
             script: Mutex::new(script),
             received: Mutex::default(),
             violations: Mutex::default(),
+            is_trusted: AtomicBool::new(false),
             closing: AtomicBool::new(false),
         });
         let serving = Arc::clone(&shared);
@@ -107,6 +111,12 @@ impl Server {
                 ("OPENAI_BASE_URL", self.base_url()),
             ],
         }
+    }
+
+    /// Credentials may be told to it, since they stand in files that the model is let read.
+    pub fn reads_credentials(self) -> Self {
+        self.shared.is_trusted.store(true, Ordering::SeqCst);
+        self
     }
 
     /// Where it listens.
@@ -176,11 +186,23 @@ impl Drop for Server {
                 "the vendor would have refused this:\n{}",
                 violations.join("\n")
             );
+            self.shared.assert_no_credential_was_told();
         }
     }
 }
 
 impl Shared {
+    fn assert_no_credential_was_told(&self) {
+        if self.is_trusted.load(Ordering::SeqCst) {
+            return;
+        }
+        let canaries = Canaries::everywhere();
+        for request in hold(&self.received).iter() {
+            let told = canaries.finding("a request's body", request.body.to_string().as_bytes());
+            assert_eq!(told, None, "the model was told a credential");
+        }
+    }
+
     fn serve(&self, stream: TcpStream) {
         let Some(mut connection) = Connection::accept(stream, self.dialect) else {
             return;

@@ -193,6 +193,7 @@ fn a_credential_is_told_by_its_name_is_not_shown_and_is_what_was_approved() {
     let server = Server::messages(script);
     let home = careful(&server);
     home.file("app.env", format!("OURS={KEY}\n"));
+    home.may_hold(format!("{KEY}\n"));
     let replies = [
         (QUESTION, Reply::Keys("t\n")),
         (QUESTION, Reply::Keys("n\n")),

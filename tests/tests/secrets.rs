@@ -2,11 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a campaign tells its figure")]
 
-#[path = "../../kernel/redact/tests/bench/mod.rs"]
-mod bench;
-
-use bench::{Random, instance, seed};
-use openkoi_redact::{Known, formats};
+use openkoi_tests::canary::Canaries;
 use openkoi_tests::server::KEY;
 use openkoi_tests::{Dialect, Home, Run, Script, Server, Turn};
 use rustix::process::Signal;
@@ -17,56 +13,6 @@ use std::thread;
 use std::time::Duration;
 
 const FILE: &str = "secrets.txt";
-
-/// A credential of every shape in a file, and what they are.
-struct Canaries {
-    file: String,
-    known: Known,
-    secrets: Vec<(&'static str, String)>,
-}
-
-fn canaries() -> Canaries {
-    let mut random = Random::new(seed());
-    let (mut file, mut known, mut secrets) = (String::new(), Known::default(), Vec::new());
-    for format in formats() {
-        let made = instance(format, &mut random);
-        file.push_str(&format!("# {}\n{}\n", format.name, made.text));
-        known.add(&made.secret);
-        secrets.push((format.name, made.secret));
-    }
-    known.add(KEY);
-    Canaries {
-        file,
-        known,
-        secrets,
-    }
-}
-
-impl Canaries {
-    /// The canaries of which something is left here, in any spelling.
-    fn left_in(&self, bytes: &[u8]) -> Vec<&'static str> {
-        if !self.known.occur_in(bytes) {
-            return Vec::new();
-        }
-        let all = self
-            .secrets
-            .iter()
-            .map(|(name, secret)| (*name, secret.as_str()));
-        let left = all.chain([("our own key", KEY)]).filter(|(_, secret)| {
-            let mut known = Known::default();
-            known.add(secret);
-            known.occur_in(bytes)
-        });
-        left.map(|(name, _)| name).collect()
-    }
-
-    fn assert_clean(&self, what: &str, bytes: &[u8], found: &mut Vec<String>) {
-        let left = self.left_in(bytes);
-        if !left.is_empty() {
-            found.push(format!("{what}: {}", left.join(", ")));
-        }
-    }
-}
 
 /// The words of the run; the prints are big enough to be kept in a file of their own.
 fn script() -> Script {
@@ -82,19 +28,19 @@ fn script() -> Script {
 
 #[test]
 fn no_canary_is_left_where_it_does_not_belong() {
-    let canaries = canaries();
+    let canaries = Canaries::of(0);
     let mut found = Vec::new();
     let (mut bytes, mut places) = (0, 0);
     let mut look = |what: &str, content: &[u8]| {
         (bytes, places) = (bytes + content.len(), places + 1);
-        canaries.assert_clean(what, content, &mut found);
+        found.extend(canaries.finding(what, content));
     };
     for run in 0..4 {
-        let server = Server::messages(script());
+        let server = Server::messages(script()).reads_credentials();
         let mut home = Home::connected(&server);
         home.file(FILE, &canaries.file);
-        for (at, (_, secret)) in canaries.secrets.iter().enumerate() {
-            home.set(&format!("CANARY_{at}"), secret.replace('\n', " "));
+        for (name, secret) in canaries.environment() {
+            home.set(&name, secret);
         }
         let record = home
             .everything()
@@ -130,7 +76,7 @@ fn no_canary_is_left_where_it_does_not_belong() {
         "{} canaries, {places} places, {bytes} bytes: {} hits, seed {}",
         canaries.secrets.len() + 1,
         found.len(),
-        seed()
+        canaries.seed
     );
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -149,13 +95,14 @@ fn runs_one(home: &Home, server: &Server, record: &str, which: usize) -> Run {
 
 #[test]
 fn a_killed_run_leaves_no_canary() {
-    let canaries = canaries();
+    let canaries = Canaries::of(0);
     let command = format!("cat {FILE}; echo printed; sleep 60");
     let server = Server::messages(
         Script::new()
             .then(Turn::calls("read", json!({"path": FILE})))
             .then(Turn::calls("shell", json!({"command": command}))),
-    );
+    )
+    .reads_credentials();
     let home = Home::connected(&server);
     home.file(FILE, &canaries.file);
     let running = home.start([
@@ -171,10 +118,10 @@ fn a_killed_run_leaves_no_canary() {
     running.signal(Signal::KILL);
     let ran = running.end_within(Duration::from_secs(60));
     let mut found = Vec::new();
-    canaries.assert_clean("stderr", ran.stderr.as_bytes(), &mut found);
+    found.extend(canaries.finding("stderr", ran.stderr.as_bytes()));
     for (path, content) in home.files() {
         if !path.ends_with(FILE) && content != canaries.file.as_bytes() {
-            canaries.assert_clean(&path.display().to_string(), &content, &mut found);
+            found.extend(canaries.finding(&path.display().to_string(), &content));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -205,7 +152,7 @@ fn echo() -> String {
 
 #[test]
 fn a_service_that_echoes_the_key_shows_it_to_nobody() {
-    let canaries = canaries();
+    let canaries = Canaries::of(0);
     let mut home = Home::new();
     home.hurried();
     home.set("ANTHROPIC_API_KEY", KEY)
@@ -227,11 +174,11 @@ fn a_service_that_echoes_the_key_shows_it_to_nobody() {
             "{}",
             ran.told()
         );
-        canaries.assert_clean("stdout", ran.stdout.as_bytes(), &mut found);
-        canaries.assert_clean("stderr", ran.stderr.as_bytes(), &mut found);
+        found.extend(canaries.finding("stdout", ran.stdout.as_bytes()));
+        found.extend(canaries.finding("stderr", ran.stderr.as_bytes()));
     }
     for (path, content) in home.files() {
-        canaries.assert_clean(&path.display().to_string(), &content, &mut found);
+        found.extend(canaries.finding(&path.display().to_string(), &content));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -6,6 +6,7 @@ pub mod chance;
 pub mod spending;
 pub mod waste;
 
+use openkoi_counsel::short;
 use openkoi_sdk::agency::{Answer, Brief, Decision, Failure, Guest, Step, Tempo, Verdict};
 
 /// The agency itself.
@@ -40,7 +41,7 @@ fn judge(brief: &Brief) -> Verdict {
     if shares[0].value > TOO_MUCH {
         let reason = format!(
             "“{}” is expected to take {}: raise the budget or ask for less.",
-            excerpt(&brief.task),
+            short(&brief.task),
             shares[0].told
         );
         return verdict(Decision::Block, reason);
@@ -60,7 +61,7 @@ fn judge(brief: &Brief) -> Verdict {
         };
         return verdict(
             Decision::ApproveIf(conditions),
-            format!("“{}”: {told}.", excerpt(&brief.task)),
+            format!("“{}”: {told}.", short(&brief.task)),
         );
     }
     if shares[0].value == 0.0 && brief.plan.is_empty() {
@@ -70,7 +71,7 @@ fn judge(brief: &Brief) -> Verdict {
         Decision::Approve,
         format!(
             "“{}” is expected to take {}.",
-            excerpt(&brief.task),
+            short(&brief.task),
             shares[0].told
         ),
     )
@@ -81,23 +82,9 @@ fn abstain(brief: &Brief, why: &str) -> Verdict {
     Verdict {
         decision: Decision::Abstain,
         probability: chance::probability(share, &[]),
-        reason: format!("“{}”: {why}.", excerpt(&brief.task)),
+        reason: format!("“{}”: {why}.", short(&brief.task)),
         extra: Vec::new(),
     }
-}
-
-/// The first characters of a text, on one line.
-pub(crate) fn excerpt(text: &str) -> String {
-    let mut short: String = text
-        .trim()
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.trim().chars().count() > 80 {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(target_arch = "wasm32")]

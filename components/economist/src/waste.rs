@@ -2,7 +2,7 @@
 
 use openkoi_sdk::agency::{Brief, Effect, PlanStep, ToolRecord};
 
-use crate::excerpt;
+use openkoi_counsel::short;
 
 /// More steps than this for each sentence of the task are more than it needs.
 const STEPS_PER_SENTENCE: usize = 8;
@@ -64,13 +64,13 @@ fn repeats(plan: &[PlanStep], at: usize) -> Option<Saving> {
             "step {} repeats step {} (“{}”)",
             at + 1,
             earlier + 1,
-            excerpt(&plan[at].text)
+            short(&plan[at].text)
         ),
         condition: format!(
             "Leave out step {}, which repeats step {} (“{}”).",
             at + 1,
             earlier + 1,
-            excerpt(&plan[at].text)
+            short(&plan[at].text)
         ),
     })
 }
@@ -131,7 +131,7 @@ fn too_long(brief: &Brief) -> Option<Saving> {
     let steps = brief.plan.len();
     (steps > enough).then(|| Saving {
         weight: 0.1,
-        told: format!("{steps} steps are many for “{}”", excerpt(&brief.task)),
+        told: format!("{steps} steps are many for “{}”", short(&brief.task)),
         condition: format!(
             "Do it in at most {enough} steps instead of {steps}: join the small ones."
         ),

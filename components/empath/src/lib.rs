@@ -6,9 +6,9 @@ pub mod chance;
 pub mod second_reading;
 pub mod tone;
 
+use openkoi_counsel::short;
 use openkoi_sdk::agency::{Answer, Brief, Decision, Failure, Guest, Step, Tempo, Verdict};
 
-use second_reading::Reading;
 use tone::Sign;
 
 /// The agency itself.
@@ -28,7 +28,7 @@ impl Guest for Empath {
                     &rash.told,
                 )]));
             }
-            if let Reading::Regretted(why) = second_reading::read(&answers) {
+            if let Some(why) = second_reading::regret(&answers) {
                 return Ok(Step::Done(block(&signs, rash, &why)));
             }
         }
@@ -40,7 +40,7 @@ fn block(signs: &[Sign], rash: &Sign, why: &str) -> Verdict {
     let reason = format!(
         "{}, which may be regretted ({}): ask again, and say what may be lost.",
         rash.told,
-        tone::excerpt(why)
+        short(why)
     );
     Verdict {
         decision: Decision::Block,
@@ -53,10 +53,7 @@ fn block(signs: &[Sign], rash: &Sign, why: &str) -> Verdict {
 fn judge(brief: &Brief, signs: &[Sign]) -> Verdict {
     let reason = match signs.first() {
         Some(first) => format!("In this task {}.", first.told),
-        None => format!(
-            "“{}” says plainly what is wanted.",
-            tone::excerpt(&brief.task)
-        ),
+        None => format!("“{}” says plainly what is wanted.", short(&brief.task)),
     };
     let conditions: Vec<String> = signs.iter().map(|sign| sign.condition.clone()).collect();
     let decision = if conditions.is_empty() {

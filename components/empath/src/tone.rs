@@ -1,5 +1,6 @@
 //! Signs of what the user did not say, or said in a mood.
 
+use openkoi_counsel::short;
 use openkoi_sdk::agency::{Brief, Effect};
 
 /// One sign, with what to do about it.
@@ -191,7 +192,7 @@ fn loud(task: &str) -> Option<String> {
         .iter()
         .filter(|word| !word.chars().any(|c| c.is_ascii_lowercase()))
         .count();
-    (words.len() >= 3 && shouted * 2 > words.len()).then(|| excerpt(task))
+    (words.len() >= 3 && shouted * 2 > words.len()).then(|| short(task))
 }
 
 fn rash(anger: &str, order: &str) -> Sign {
@@ -232,20 +233,20 @@ fn vague(task: &str, lower: &str) -> Option<Sign> {
     let words = task.split_whitespace().count();
     let names_a_thing =
         task.contains(['`', '/', '_', '"', '“']) || task.split_whitespace().any(is_name);
-    let short = if task.is_ascii() {
+    let brief = if task.is_ascii() {
         words <= 3
     } else {
         task.chars().count() <= 8
     };
     let vague = find(&VAGUE, lower).filter(|_| words <= 8);
-    if names_a_thing || !(short || vague.is_some()) {
+    if names_a_thing || !(brief || vague.is_some()) {
         return None;
     }
-    let word = vague.map_or_else(|| excerpt(task), str::to_string);
+    let word = vague.map_or_else(|| short(task), str::to_string);
     Some(Sign {
         weight: 0.2,
         told: format!("“{word}” leaves open what would count as done"),
-        condition: format!("Say plainly what was assumed about “{}”.", excerpt(task)),
+        condition: format!("Say plainly what was assumed about “{}”.", short(task)),
         rash: false,
     })
 }
@@ -285,14 +286,14 @@ fn asks_only(brief: &Brief) -> Option<Sign> {
         weight: 0.15,
         told: format!(
             "“{}” is a question, and step {} (“{}”) changes files",
-            excerpt(task),
+            short(task),
             at + 1,
-            excerpt(&step.text)
+            short(&step.text)
         ),
         condition: format!(
             "Answer the question first; before step {} (“{}”) ask whether a change is wanted.",
             at + 1,
-            excerpt(&step.text)
+            short(&step.text)
         ),
         rash: false,
     })
@@ -303,7 +304,7 @@ fn read_by_others(brief: &Brief, task: &str, angry: bool) -> Option<Sign> {
         .plan
         .iter()
         .find(|step| step.effect == Effect::MessageOthers)
-        .map(|step| excerpt(&step.text));
+        .map(|step| short(&step.text));
     let code = [
         "validation",
         "field",
@@ -333,18 +334,4 @@ fn read_by_others(brief: &Brief, task: &str, angry: bool) -> Option<Sign> {
         ),
         rash: false,
     })
-}
-
-/// The first characters of a text, on one line.
-pub fn excerpt(text: &str) -> String {
-    let mut short: String = text
-        .trim()
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.trim().chars().count() > 80 {
-        short.push('…');
-    }
-    short
 }

@@ -1,50 +1,15 @@
 //! Briefs and what they show of the user's mind.
 
+use openkoi_counsel::bench::{self, step, verdict};
 use openkoi_empath::Empath;
-use openkoi_sdk::agency::{
-    Answer, Ask, Brief, Decision, Effect, Guest, PlanStep, Reply, Spend, Step, Tempo, Verdict,
-};
+use openkoi_sdk::agency::{Brief, Decision, Effect, Step, Tempo};
 
 fn brief(task: &str) -> Brief {
-    let spend = Spend {
-        tokens: 1,
-        usd: 0.0,
-        seconds: 1,
-    };
-    Brief {
-        tempo: Tempo::Task,
-        task: task.to_string(),
-        directive: String::new(),
-        plan: Vec::new(),
-        action: None,
-        estimate: spend,
-        budget: spend,
-        tools: Vec::new(),
-        facts: Vec::new(),
-        model_available: false,
-        extra: Vec::new(),
-    }
+    bench::brief(task, &[])
 }
 
 fn planned(task: &str, text: &str, effect: Effect) -> Brief {
-    Brief {
-        plan: vec![PlanStep {
-            text: text.to_string(),
-            effect,
-        }],
-        ..brief(task)
-    }
-}
-
-fn step(brief: &Brief, answers: Vec<Answer>) -> Step {
-    Empath::advise(brief.clone(), answers).expect("the empath advises")
-}
-
-fn verdict(brief: &Brief) -> Verdict {
-    match step(brief, Vec::new()) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(questions) => panic!("asked {questions:?}"),
-    }
+    bench::brief(task, &[(text, effect)])
 }
 
 #[test]
@@ -59,7 +24,7 @@ fn a_plain_task_gets_no_opinion() {
         "Explain how the scheduler picks the next job",
     ];
     for task in tasks {
-        let verdict = verdict(&brief(task));
+        let verdict = verdict::<Empath>(&brief(task));
         assert_eq!(
             verdict.decision,
             Decision::Abstain,
@@ -117,7 +82,7 @@ fn what_was_left_unsaid_becomes_a_condition_that_quotes_it() {
         ),
     ];
     for (task, quoted, condition) in rows {
-        let verdict = verdict(&brief(task));
+        let verdict = verdict::<Empath>(&brief(task));
         let Decision::ApproveIf(conditions) = &verdict.decision else {
             panic!("{task}: {verdict:?}")
         };
@@ -135,7 +100,7 @@ fn what_was_left_unsaid_becomes_a_condition_that_quotes_it() {
 
 #[test]
 fn a_question_is_answered_before_files_change() {
-    let verdict = verdict(&planned(
+    let verdict = verdict::<Empath>(&planned(
         "Why does the login in auth.rs fail?",
         "Rewrite auth.rs",
         Effect::WriteWorkspace,
@@ -149,12 +114,12 @@ fn a_question_is_answered_before_files_change() {
         "Rewrite auth.rs",
         Effect::WriteWorkspace,
     );
-    assert_eq!(self::verdict(&polite).decision, Decision::Abstain);
+    assert_eq!(self::verdict::<Empath>(&polite).decision, Decision::Abstain);
 }
 
 #[test]
 fn words_for_others_are_shown_first_and_anger_stays_out() {
-    let verdict = verdict(&planned(
+    let verdict = verdict::<Empath>(&planned(
         "I am fed up, tell the vendor of parser.js",
         "Send the complaint",
         Effect::MessageOthers,
@@ -177,22 +142,6 @@ fn rash() -> Brief {
     }
 }
 
-fn answered(outcome: Result<Reply, String>) -> Verdict {
-    let Step::Ask(questions) = step(&rash(), Vec::new()) else {
-        panic!("no question")
-    };
-    match step(
-        &rash(),
-        vec![Answer {
-            id: questions[0].id.clone(),
-            outcome,
-        }],
-    ) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(_) => panic!("asked twice"),
-    }
-}
-
 #[test]
 fn only_destruction_in_anger_is_worth_a_question() {
     for (task, asked) in [
@@ -205,45 +154,18 @@ fn only_destruction_in_anger_is_worth_a_question() {
             ..brief(task)
         };
         assert_eq!(
-            matches!(step(&brief, Vec::new()), Step::Ask(_)),
+            matches!(step::<Empath>(&brief), Step::Ask(_)),
             asked,
             "{task}"
         );
     }
-    let Step::Ask(questions) = step(&rash(), Vec::new()) else {
-        panic!("no question")
-    };
-    let Ask::Model(question) = &questions[0].ask else {
-        panic!("not a model question")
-    };
+    let question = bench::asked::<Empath>(&rash());
     assert!(question.role == "small" && question.prompt.contains(r#"delete all of it\"}""#));
-    serde_json::from_str::<serde_json::Value>(&question.schema).expect("the schema is JSON");
 }
 
 #[test]
 fn an_answer_can_block_but_none_ever_approves() {
-    let regretted = answered(Ok(Reply::Json(
-        r#"{"verdict":"regretted","why":"months of work"}"#.to_string(),
-    )));
-    assert!(regretted.decision == Decision::Block && regretted.reason.contains("months of work"));
-    let rest = [
-        "",
-        "{}",
-        "approve",
-        r#"{"verdict":"meant","why":"x"}"#,
-        r#"{"verdict":"approve","why":"x"}"#,
-        r#"{"verdict":"regretted"}"#,
-    ];
-    let outcomes = rest
-        .iter()
-        .map(|text| Ok(Reply::Json(text.to_string())))
-        .chain([
-            Err("no model".to_string()),
-            Ok(Reply::Text("meant".to_string())),
-        ]);
-    for outcome in outcomes {
-        assert!(matches!(answered(outcome).decision, Decision::ApproveIf(_)));
-    }
+    bench::assert_an_answer_can_block_but_never_approve::<Empath>(&rash(), "regretted", "meant");
 }
 
 #[test]
@@ -257,7 +179,7 @@ fn another_sign_never_raises_the_probability() {
     ];
     let odds: Vec<f32> = tasks
         .iter()
-        .map(|task| verdict(&brief(task)).probability)
+        .map(|task| verdict::<Empath>(&brief(task)).probability)
         .collect();
     assert!(
         odds.windows(2).all(|pair| pair[1] < pair[0]) && odds[4] > 0.0 && odds[0] < 1.0,
@@ -270,14 +192,11 @@ fn odd_texts_and_other_tempos_are_no_trouble_and_always_give_the_same() {
     for task in [
         "", " ", "é", "日", "!!", "?", "“", "a\0b", "E E E E", "クソ",
     ] {
-        assert_eq!(
-            step(&brief(task), Vec::new()),
-            step(&brief(task), Vec::new())
-        );
+        assert_eq!(step::<Empath>(&brief(task)), step::<Empath>(&brief(task)));
     }
     let action = Brief {
         tempo: Tempo::Action,
         ..brief("fix it")
     };
-    assert_eq!(verdict(&action).decision, Decision::Abstain);
+    assert_eq!(verdict::<Empath>(&action).decision, Decision::Abstain);
 }

@@ -3,9 +3,10 @@
 use openkoi_sdk::agency::{Action, Answer, Brief, Decision, Effect, Step, Verdict};
 use serde_json::{Map, Value};
 
-use crate::danger::{Danger, Harm, excerpt};
+use crate::danger::{Danger, Harm};
 use crate::second_reading::{self, Reading};
 use crate::{path, shell, verdict};
+use openkoi_counsel::excerpt;
 
 /// Names of arguments that hold a path, or part of such a name.
 const PATH_WORDS: [&str; 8] = [

@@ -88,13 +88,3 @@ impl Danger {
         }
     }
 }
-
-/// The first characters of a text, on one line, fit to be quoted in a sentence.
-pub fn excerpt(text: &str, characters: usize) -> String {
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.trim().chars().take(characters).map(plain).collect();
-    if text.trim().chars().count() > characters {
-        short.push('…');
-    }
-    short
-}

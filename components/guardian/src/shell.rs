@@ -28,8 +28,9 @@ use braces::braces;
 use command::{Command, Word, assignment};
 use place::{Place, Spot};
 
-use crate::danger::{Danger, Harm, excerpt};
+use crate::danger::{Danger, Harm};
 use crate::path;
+use openkoi_counsel::excerpt;
 
 pub use reader::read;
 

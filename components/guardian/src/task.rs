@@ -11,9 +11,9 @@ mod speech;
 
 use openkoi_sdk::agency::{Answer, Brief, Decision, Step, Verdict};
 
-use crate::danger::excerpt;
 use crate::second_reading::{self, Reading};
 use crate::verdict;
+use openkoi_counsel::excerpt;
 use signal::{Signal, Stance};
 
 /// The step for a task: a verdict, or the one question that could lift a block.

@@ -75,7 +75,7 @@ pub fn abstain(brief: &Brief) -> Verdict {
         probability: probability(brief.plan.iter().map(|step| effect_weight(&step.effect))),
         reason: format!(
             "“{}” is asked about at a tempo that the guardian has no rules for.",
-            crate::danger::excerpt(&brief.task, 60)
+            openkoi_counsel::excerpt(&brief.task, 60)
         ),
         extra: Vec::new(),
     }

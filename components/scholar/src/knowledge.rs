@@ -2,7 +2,8 @@
 
 use openkoi_sdk::agency::{Brief, Effect, Fact};
 
-use crate::{Gap, excerpt, find};
+use crate::Gap;
+use openkoi_counsel::{find, short};
 
 /// Facts trusted less than this are checked before they are used.
 const TRUSTED: f32 = 0.5;
@@ -107,7 +108,7 @@ fn doubted(fact: &Fact, task: &str) -> Option<Gap> {
         0.0
     };
     let hundredths = (confidence * 100.0) as u32;
-    let statement = excerpt(&fact.statement);
+    let statement = short(&fact.statement);
     (bears_on(fact, task) && confidence < TRUSTED).then(|| Gap {
         weight: 0.25 * (1.0 - confidence),
         told: format!("“{statement}” is known with a confidence of {hundredths} % only"),
@@ -150,12 +151,12 @@ fn disputed(facts: &[Fact], task: &str) -> Option<Gap> {
         weight: 0.2,
         told: format!(
             "“{}” and “{}” may not both be true",
-            excerpt(&one.statement),
-            excerpt(&other.statement)
+            short(&one.statement),
+            short(&other.statement)
         ),
         condition: format!(
             "Find out about “{}” first: what is known of it disagrees.",
-            excerpt(&one.subject)
+            short(&one.subject)
         ),
         grave: false,
     })
@@ -249,10 +250,10 @@ fn is_known(name: &str, brief: &Brief) -> bool {
 fn unknown(name: &str) -> Gap {
     Gap {
         weight: 0.1,
-        told: format!("nothing shows yet that “{}” exists", excerpt(name)),
+        told: format!("nothing shows yet that “{}” exists", short(name)),
         condition: format!(
             "Find “{}” in the workspace before building on it.",
-            excerpt(name)
+            short(name)
         ),
         grave: false,
     }

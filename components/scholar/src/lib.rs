@@ -7,9 +7,8 @@ pub mod knowledge;
 pub mod proof;
 pub mod second_reading;
 
+use openkoi_counsel::short;
 use openkoi_sdk::agency::{Answer, Brief, Decision, Failure, Guest, Step, Tempo, Verdict};
-
-use second_reading::Reading;
 
 /// One gap between what will be said and what will be known.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,11 +42,11 @@ impl Guest for Scholar {
                     &grave.told,
                 )]));
             }
-            if let Reading::Unverifiable(why) = second_reading::read(&answers) {
+            if let Some(why) = second_reading::doubt(&answers) {
                 let reason = format!(
                     "{}, and nothing here can check it ({}): ask somebody who answers for it.",
                     grave.told,
-                    excerpt(&why)
+                    short(&why)
                 );
                 let probability = chance::probability(&gaps, true);
                 return Ok(Step::Done(Verdict {
@@ -73,14 +72,14 @@ fn judge(brief: &Brief, gaps: &[Gap]) -> Verdict {
             Decision::Approve,
             format!(
                 "Step {number} (“{}”) can show whether it worked.",
-                excerpt(text)
+                short(text)
             ),
         ),
         (None, None) => (
             Decision::Abstain,
             format!(
                 "“{}” claims nothing that would have to be checked.",
-                excerpt(&brief.task)
+                short(&brief.task)
             ),
         ),
     };
@@ -90,34 +89,6 @@ fn judge(brief: &Brief, gaps: &[Gap]) -> Verdict {
         reason,
         extra: Vec::new(),
     }
-}
-
-/// The first characters of a text, on one line.
-pub(crate) fn excerpt(text: &str) -> String {
-    let mut short: String = text
-        .trim()
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.trim().chars().count() > 80 {
-        short.push('…');
-    }
-    short
-}
-
-/// The first of these words or phrases that a text says as words of their own. Japanese has no blanks to part words.
-pub(crate) fn find<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
-    let text = text.to_ascii_lowercase();
-    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-    let says = |word: &str| {
-        text.match_indices(word).any(|(at, _)| {
-            !word.is_ascii()
-                || (edge(text[..at].chars().next_back())
-                    && edge(text[at + word.len()..].chars().next()))
-        })
-    };
-    words.iter().copied().find(|word| says(word))
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,8 @@
 
 use openkoi_sdk::agency::{Brief, Effect, PlanStep};
 
-use crate::{Gap, excerpt, find};
+use crate::Gap;
+use openkoi_counsel::{find, short};
 
 const CHECKING: [&str; 24] = [
     "test",
@@ -75,7 +76,7 @@ pub fn check(plan: &[PlanStep]) -> Option<(usize, &str)> {
 
 /// What the plan leaves unproved.
 pub fn gaps(brief: &Brief) -> Vec<Gap> {
-    let task = excerpt(&brief.task);
+    let task = short(&brief.task);
     let gap = |weight, told, condition| Gap {
         weight,
         told,
@@ -91,7 +92,7 @@ pub fn gaps(brief: &Brief) -> Vec<Gap> {
         let told = format!(
             "no step checks what step {} (“{}”) did",
             change + 1,
-            excerpt(&brief.plan[change].text)
+            short(&brief.plan[change].text)
         );
         gaps.push(gap(0.3, told, format!("Run the project's tests before saying that “{task}” is done; if there are none, say so.")));
     }

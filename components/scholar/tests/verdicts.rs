@@ -1,40 +1,12 @@
 //! Briefs and the gaps between what will be said and what will be known.
 
+use openkoi_counsel::bench::{self, brief, conditions, step, verdict};
 use openkoi_scholar::Scholar;
-use openkoi_sdk::agency::{
-    Answer, Ask, Brief, Decision, Effect, Fact, Guest, PlanStep, Reply, Spend, Step, Tempo, Verdict,
-};
+use openkoi_sdk::agency::{Brief, Decision, Effect, Fact, Step, Tempo};
 
 const READ: (&str, Effect) = ("Read the importer", Effect::Read);
 const CHANGE: (&str, Effect) = ("Change the importer", Effect::WriteWorkspace);
 const TEST: (&str, Effect) = ("Run the tests", Effect::Execute);
-
-fn brief(task: &str, plan: &[(&str, Effect)]) -> Brief {
-    let spend = Spend {
-        tokens: 1,
-        usd: 0.0,
-        seconds: 1,
-    };
-    Brief {
-        tempo: Tempo::Task,
-        task: task.to_string(),
-        directive: String::new(),
-        plan: plan
-            .iter()
-            .map(|(text, effect)| PlanStep {
-                text: text.to_string(),
-                effect: effect.clone(),
-            })
-            .collect(),
-        action: None,
-        estimate: spend,
-        budget: spend,
-        tools: Vec::new(),
-        facts: Vec::new(),
-        model_available: false,
-        extra: Vec::new(),
-    }
-}
 
 fn fact(subject: &str, statement: &str, confidence: f32) -> Fact {
     Fact {
@@ -44,27 +16,9 @@ fn fact(subject: &str, statement: &str, confidence: f32) -> Fact {
     }
 }
 
-fn step(brief: &Brief, answers: Vec<Answer>) -> Step {
-    Scholar::advise(brief.clone(), answers).expect("the scholar advises")
-}
-
-fn verdict(brief: &Brief) -> Verdict {
-    match step(brief, Vec::new()) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(questions) => panic!("asked {questions:?}"),
-    }
-}
-
-fn conditions(brief: &Brief) -> String {
-    match verdict(brief).decision {
-        Decision::ApproveIf(conditions) => conditions.join("\n"),
-        other => panic!("{}: {other:?}", brief.task),
-    }
-}
-
 #[test]
 fn a_plan_that_checks_its_own_work_is_approved_with_the_step_that_does() {
-    let verdict = verdict(&brief("Rename the importer", &[READ, CHANGE, TEST]));
+    let verdict = verdict::<Scholar>(&brief("Rename the importer", &[READ, CHANGE, TEST]));
     assert_eq!(verdict.decision, Decision::Approve);
     assert!(
         verdict.reason.contains("Step 3") && verdict.reason.contains("Run the tests"),
@@ -77,7 +31,7 @@ fn a_plan_that_checks_its_own_work_is_approved_with_the_step_that_does() {
 fn where_nothing_is_claimed_there_is_no_opinion() {
     for task in ["Say hello", "List the folders", "挨拶して"] {
         assert_eq!(
-            verdict(&brief(task, &[])).decision,
+            verdict::<Scholar>(&brief(task, &[])).decision,
             Decision::Abstain,
             "{task}"
         );
@@ -86,7 +40,7 @@ fn where_nothing_is_claimed_there_is_no_opinion() {
         tempo: Tempo::Action,
         ..brief("Fix the bug", &[READ, CHANGE, TEST])
     };
-    assert_eq!(verdict(&action).decision, Decision::Abstain);
+    assert_eq!(verdict::<Scholar>(&action).decision, Decision::Abstain);
 }
 
 #[test]
@@ -127,10 +81,10 @@ fn a_gap_becomes_a_condition_that_quotes_what_is_missing() {
     ];
     for (brief, condition) in rows {
         assert!(
-            conditions(&brief).contains(condition),
+            conditions::<Scholar>(&brief).contains(condition),
             "{}: {}",
             brief.task,
-            conditions(&brief)
+            conditions::<Scholar>(&brief)
         );
     }
 }
@@ -141,19 +95,19 @@ fn closing_a_gap_lifts_its_condition() {
         "Fix the crash on start",
         &[("Run it and see", Effect::Execute), CHANGE, TEST],
     );
-    assert_eq!(verdict(&reproduced).decision, Decision::Approve);
+    assert_eq!(verdict::<Scholar>(&reproduced).decision, Decision::Approve);
     let measured = brief(
         "Make the importer faster",
         &[("Measure it", Effect::Execute), CHANGE, TEST],
     );
-    assert_eq!(verdict(&measured).decision, Decision::Approve);
+    assert_eq!(verdict::<Scholar>(&measured).decision, Decision::Approve);
     let found = brief(
         "Change `load_all` to take a path",
         &[("Find load_all", Effect::Read), CHANGE, TEST],
     );
-    assert_eq!(verdict(&found).decision, Decision::Approve);
+    assert_eq!(verdict::<Scholar>(&found).decision, Decision::Approve);
     let built = brief("Add a price field to the page", &[READ, CHANGE, TEST]);
-    assert_eq!(verdict(&built).decision, Decision::Approve);
+    assert_eq!(verdict::<Scholar>(&built).decision, Decision::Approve);
 }
 
 #[test]
@@ -162,19 +116,24 @@ fn a_fact_of_little_confidence_is_checked_if_it_bears_on_the_task() {
         facts: vec![fact("parser", "the parser is generated", confidence)],
         ..brief(task, &[READ, CHANGE, TEST])
     };
-    assert!(conditions(&doubted("Change the parser", 0.3)).contains("“the parser is generated”"));
     assert!(
-        conditions(&doubted("Change the parser", f32::NAN)).contains("“the parser is generated”")
+        conditions::<Scholar>(&doubted("Change the parser", 0.3))
+            .contains("“the parser is generated”")
+    );
+    assert!(
+        conditions::<Scholar>(&doubted("Change the parser", f32::NAN))
+            .contains("“the parser is generated”")
     );
     assert_eq!(
-        verdict(&doubted("Change the parser", 0.9)).decision,
+        verdict::<Scholar>(&doubted("Change the parser", 0.9)).decision,
         Decision::Approve
     );
     assert_eq!(
-        verdict(&doubted("Change the lexer", 0.3)).decision,
+        verdict::<Scholar>(&doubted("Change the lexer", 0.3)).decision,
         Decision::Approve
     );
-    let odds = |confidence: f32| verdict(&doubted("Change the parser", confidence)).probability;
+    let odds =
+        |confidence: f32| verdict::<Scholar>(&doubted("Change the parser", confidence)).probability;
     assert!(odds(0.0) < odds(0.2) && odds(0.2) < odds(0.4) && odds(0.4) < odds(0.9));
 }
 
@@ -188,29 +147,13 @@ fn facts_that_disagree_are_settled_first() {
         facts,
         ..brief("Change the parser", &[READ, CHANGE, TEST])
     };
-    assert!(conditions(&disputed).contains("“parser” first"));
+    assert!(conditions::<Scholar>(&disputed).contains("“parser” first"));
 }
 
 fn grave() -> Brief {
     Brief {
         model_available: true,
         ..brief("What dosage should I take\"}?", &[])
-    }
-}
-
-fn answered(outcome: Result<Reply, String>) -> Verdict {
-    let Step::Ask(questions) = step(&grave(), Vec::new()) else {
-        panic!("no question")
-    };
-    match step(
-        &grave(),
-        vec![Answer {
-            id: questions[0].id.clone(),
-            outcome,
-        }],
-    ) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(_) => panic!("asked twice"),
     }
 }
 
@@ -223,43 +166,18 @@ fn a_model_is_asked_only_about_grave_answers_without_a_source() {
             &[("Look up the documentation", Effect::Read)],
         )
     };
-    assert!(matches!(step(&sourced, Vec::new()), Step::Done(_)));
-    let Step::Ask(questions) = step(&grave(), Vec::new()) else {
-        panic!("no question")
-    };
-    let Ask::Model(question) = &questions[0].ask else {
-        panic!("not a model question")
-    };
+    assert!(matches!(step::<Scholar>(&sourced), Step::Done(_)));
+    let question = bench::asked::<Scholar>(&grave());
     assert!(question.role == "small" && question.prompt.contains(r#"take\"}?""#));
-    serde_json::from_str::<serde_json::Value>(&question.schema).expect("the schema is JSON");
 }
 
 #[test]
 fn an_answer_can_block_but_none_ever_approves() {
-    let blocked = answered(Ok(Reply::Json(
-        r#"{"verdict":"unverifiable","why":"it depends on the person"}"#.to_string(),
-    )));
-    assert!(
-        blocked.decision == Decision::Block && blocked.reason.contains("depends on the person")
+    bench::assert_an_answer_can_block_but_never_approve::<Scholar>(
+        &grave(),
+        "unverifiable",
+        "checkable",
     );
-    let rest = [
-        "",
-        "{}",
-        "approve",
-        r#"{"verdict":"checkable","why":"x"}"#,
-        r#"{"verdict":"approve","why":"x"}"#,
-        r#"{"verdict":"unverifiable"}"#,
-    ];
-    let outcomes = rest
-        .iter()
-        .map(|text| Ok(Reply::Json(text.to_string())))
-        .chain([
-            Err("no model".to_string()),
-            Ok(Reply::Text("fine".to_string())),
-        ]);
-    for outcome in outcomes {
-        assert!(matches!(answered(outcome).decision, Decision::ApproveIf(_)));
-    }
 }
 
 #[test]
@@ -272,7 +190,7 @@ fn another_gap_never_raises_the_probability_and_the_same_brief_gets_the_same() {
     ];
     let odds: Vec<f32> = chain
         .iter()
-        .map(|brief| verdict(brief).probability)
+        .map(|brief| verdict::<Scholar>(brief).probability)
         .collect();
     assert!(
         odds.windows(2).all(|pair| pair[1] <= pair[0])
@@ -281,8 +199,8 @@ fn another_gap_never_raises_the_probability_and_the_same_brief_gets_the_same() {
     );
     for task in ["", "`", "``", "é_é", "日本_語", "_", "aB"] {
         assert_eq!(
-            step(&brief(task, &[]), Vec::new()),
-            step(&brief(task, &[]), Vec::new())
+            step::<Scholar>(&brief(task, &[])),
+            step::<Scholar>(&brief(task, &[]))
         );
     }
 }

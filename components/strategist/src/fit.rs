@@ -2,7 +2,8 @@
 
 use openkoi_sdk::agency::{Brief, Effect, PlanStep};
 
-use crate::{Flaw, excerpt, find};
+use crate::Flaw;
+use openkoi_counsel::{find, short};
 
 /// Words that say nothing about what a task is about.
 const EMPTY: [&str; 42] = [
@@ -97,12 +98,12 @@ fn astray(brief: &Brief) -> Option<Flaw> {
         weight: 0.35,
         told: format!(
             "step 1 (“{}”) and the rest say nothing of “{}”",
-            excerpt(&brief.plan[0].text),
-            excerpt(&brief.task)
+            short(&brief.plan[0].text),
+            short(&brief.task)
         ),
         condition: format!(
             "Before the first change, say in one sentence how it serves “{}”.",
-            excerpt(&brief.task)
+            short(&brief.task)
         ),
         astray: true,
     })
@@ -153,10 +154,10 @@ fn unasked(brief: &Brief, at: usize, step: &PlanStep) -> Option<Flaw> {
         Effect::Read | Effect::WriteWorkspace | Effect::Execute | Effect::Network => return None,
     };
     find(asked, &brief.task).is_none().then(|| {
-        let step = format!("step {} (“{}”)", at + 1, excerpt(&step.text));
+        let step = format!("step {} (“{}”)", at + 1, short(&step.text));
         flaw(
             0.3,
-            format!("{step} goes beyond “{}”", excerpt(&brief.task)),
+            format!("{step} goes beyond “{}”", short(&brief.task)),
             format!("Leave out {step}: nobody asked for it."),
         )
     })
@@ -166,11 +167,11 @@ fn creeps(brief: &Brief, at: usize, step: &PlanStep) -> Option<Flaw> {
     let word = find(&EXTRA, &step.text).filter(|_| step.effect != Effect::Read)?;
     let stem: String = word.chars().take(5).collect();
     (!brief.task.to_ascii_lowercase().contains(&stem)).then(|| {
-        let step = format!("step {} (“{}”)", at + 1, excerpt(&step.text));
+        let step = format!("step {} (“{}”)", at + 1, short(&step.text));
         flaw(
             0.1,
             format!("“{word}” in {step} was not asked for"),
-            format!("Keep {step} to what “{}” needs.", excerpt(&brief.task)),
+            format!("Keep {step} to what “{}” needs.", short(&brief.task)),
         )
     })
 }
@@ -190,13 +191,13 @@ fn against_directive(brief: &Brief, at: usize, step: &PlanStep) -> Option<Flaw> 
             .then_some(sentence.trim())
     });
     ruled_out.into_iter().next().map(|sentence| {
-        let step = format!("step {} (“{}”)", at + 1, excerpt(&step.text));
+        let step = format!("step {} (“{}”)", at + 1, short(&step.text));
         flaw(
             0.3,
-            format!("{step} goes against the directive: “{}”", excerpt(sentence)),
+            format!("{step} goes against the directive: “{}”", short(sentence)),
             format!(
                 "Leave out {step}; the directive says “{}”.",
-                excerpt(sentence)
+                short(sentence)
             ),
         )
     })

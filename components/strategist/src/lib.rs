@@ -7,9 +7,8 @@ pub mod fit;
 pub mod order;
 pub mod second_reading;
 
+use openkoi_counsel::short;
 use openkoi_sdk::agency::{Answer, Brief, Decision, Effect, Failure, Guest, Step, Tempo, Verdict};
-
-use second_reading::Reading;
 
 /// One thing about the plan that should be otherwise.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,11 +39,11 @@ impl Guest for Strategist {
             if brief.model_available && answers.is_empty() {
                 return Ok(Step::Ask(vec![second_reading::question(&brief)]));
             }
-            if let Reading::Unfit(why) = second_reading::read(&answers) {
+            if let Some(why) = second_reading::unfitness(&answers) {
                 let reason = format!(
                     "{} ({}): plan again from the words of the task.",
                     astray.told,
-                    excerpt(&why)
+                    short(&why)
                 );
                 let probability = chance::probability(&flaws, true);
                 return Ok(Step::Done(Verdict {
@@ -63,7 +62,7 @@ fn abstain(brief: &Brief) -> Verdict {
     Verdict {
         decision: Decision::Abstain,
         probability: chance::probability(&[], false),
-        reason: format!("There is no plan yet for “{}”.", excerpt(&brief.task)),
+        reason: format!("There is no plan yet for “{}”.", short(&brief.task)),
         extra: Vec::new(),
     }
 }
@@ -113,38 +112,10 @@ fn synthesis(brief: &Brief) -> String {
     };
     format!(
         "“{}” in {} {steps}: {}",
-        excerpt(&brief.task),
+        short(&brief.task),
         brief.plan.len(),
         told.join(", ")
     )
-}
-
-/// The first characters of a text, on one line.
-pub(crate) fn excerpt(text: &str) -> String {
-    let mut short: String = text
-        .trim()
-        .chars()
-        .take(80)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.trim().chars().count() > 80 {
-        short.push('…');
-    }
-    short
-}
-
-/// The first of these words or phrases that a text says as words of their own. Japanese has no blanks to part words.
-pub(crate) fn find<'a>(words: &[&'a str], text: &str) -> Option<&'a str> {
-    let text = text.to_ascii_lowercase();
-    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-    let says = |word: &str| {
-        text.match_indices(word).any(|(at, _)| {
-            !word.is_ascii()
-                || (edge(text[..at].chars().next_back())
-                    && edge(text[at + word.len()..].chars().next()))
-        })
-    };
-    words.iter().copied().find(|word| says(word))
 }
 
 #[cfg(target_arch = "wasm32")]

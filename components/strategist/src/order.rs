@@ -2,7 +2,8 @@
 
 use openkoi_sdk::agency::{Brief, Effect, PlanStep, ToolRecord};
 
-use crate::{Flaw, excerpt, find};
+use crate::Flaw;
+use openkoi_counsel::{find, short};
 
 const CHECKING: [&str; 17] = [
     "test",
@@ -72,7 +73,7 @@ fn flaw(weight: f32, told: String, condition: String) -> Flaw {
 }
 
 fn quoted(plan: &[PlanStep], at: usize) -> String {
-    format!("step {} (“{}”)", at + 1, excerpt(&plan[at].text))
+    format!("step {} (“{}”)", at + 1, short(&plan[at].text))
 }
 
 /// The first change comes before anything was looked at, and does not make something new.

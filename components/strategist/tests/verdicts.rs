@@ -1,9 +1,7 @@
 //! Plans, and whether they do what was asked in an order that works.
 
-use openkoi_sdk::agency::{
-    Answer, Ask, Brief, Decision, Effect, Guest, PlanStep, Reply, Spend, Step, Tempo, ToolRecord,
-    Verdict,
-};
+use openkoi_counsel::bench::{self, brief, conditions, step, verdict};
+use openkoi_sdk::agency::{Brief, Decision, Effect, Step, Tempo, ToolRecord};
 use openkoi_strategist::Strategist;
 
 /// A task, its plan, and what a condition says.
@@ -13,54 +11,9 @@ const READ: (&str, Effect) = ("Read the importer", Effect::Read);
 const CHANGE: (&str, Effect) = ("Change the importer", Effect::WriteWorkspace);
 const TEST: (&str, Effect) = ("Run the tests", Effect::Execute);
 
-fn brief(task: &str, plan: &[(&str, Effect)]) -> Brief {
-    let spend = Spend {
-        tokens: 1,
-        usd: 0.0,
-        seconds: 1,
-    };
-    Brief {
-        tempo: Tempo::Task,
-        task: task.to_string(),
-        directive: String::new(),
-        plan: plan
-            .iter()
-            .map(|(text, effect)| PlanStep {
-                text: text.to_string(),
-                effect: effect.clone(),
-            })
-            .collect(),
-        action: None,
-        estimate: spend,
-        budget: spend,
-        tools: Vec::new(),
-        facts: Vec::new(),
-        model_available: false,
-        extra: Vec::new(),
-    }
-}
-
-fn step(brief: &Brief, answers: Vec<Answer>) -> Step {
-    Strategist::advise(brief.clone(), answers).expect("the strategist advises")
-}
-
-fn verdict(brief: &Brief) -> Verdict {
-    match step(brief, Vec::new()) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(questions) => panic!("asked {questions:?}"),
-    }
-}
-
-fn conditions(brief: &Brief) -> String {
-    match verdict(brief).decision {
-        Decision::ApproveIf(conditions) => conditions.join("\n"),
-        other => panic!("{}: {other:?}", brief.task),
-    }
-}
-
 #[test]
 fn a_plan_that_reads_changes_and_checks_is_approved_with_its_synthesis() {
-    let verdict = verdict(&brief(
+    let verdict = verdict::<Strategist>(&brief(
         "Make the importer skip empty lines",
         &[READ, CHANGE, TEST],
     ));
@@ -74,14 +27,14 @@ fn a_plan_that_reads_changes_and_checks_is_approved_with_its_synthesis() {
 #[test]
 fn without_a_plan_there_is_no_opinion() {
     assert_eq!(
-        verdict(&brief("Make the importer faster", &[])).decision,
+        verdict::<Strategist>(&brief("Make the importer faster", &[])).decision,
         Decision::Abstain
     );
     let action = Brief {
         tempo: Tempo::Action,
         ..brief("Change the importer", &[CHANGE])
     };
-    assert_eq!(verdict(&action).decision, Decision::Abstain);
+    assert_eq!(verdict::<Strategist>(&action).decision, Decision::Abstain);
 }
 
 #[test]
@@ -135,7 +88,7 @@ fn a_flaw_becomes_a_condition_that_names_the_step() {
         ),
     ];
     for (task, plan, condition) in rows {
-        let said = conditions(&brief(task, plan));
+        let said = conditions::<Strategist>(&brief(task, plan));
         assert!(said.contains(condition), "{task}: {said}");
     }
 }
@@ -161,7 +114,7 @@ fn what_was_asked_for_is_no_creep_and_new_files_need_no_reading() {
         ),
     ];
     for (task, plan) in rows {
-        let verdict = verdict(&brief(task, plan));
+        let verdict = verdict::<Strategist>(&brief(task, plan));
         assert_eq!(
             verdict.decision,
             Decision::Approve,
@@ -186,14 +139,14 @@ fn a_step_against_the_directive_is_left_out() {
         )
     };
     assert!(
-        conditions(&against).contains("Leave out step 2")
-            && conditions(&against).contains("Never touch the database schema")
+        conditions::<Strategist>(&against).contains("Leave out step 2")
+            && conditions::<Strategist>(&against).contains("Never touch the database schema")
     );
     let within = Brief {
         directive,
         ..brief("Change the importer", &[READ, CHANGE, TEST])
     };
-    assert_eq!(verdict(&within).decision, Decision::Approve);
+    assert_eq!(verdict::<Strategist>(&within).decision, Decision::Approve);
 }
 
 #[test]
@@ -205,9 +158,9 @@ fn a_tool_that_fails_half_the_time_gets_a_second_way() {
     };
     let mut leaning = brief("Change the importer", &[READ, CHANGE, TEST]);
     leaning.tools = vec![record(5)];
-    assert!(conditions(&leaning).contains("“shell” failed 5 of 8 times"));
+    assert!(conditions::<Strategist>(&leaning).contains("“shell” failed 5 of 8 times"));
     leaning.tools = vec![record(3)];
-    assert_eq!(verdict(&leaning).decision, Decision::Approve);
+    assert_eq!(verdict::<Strategist>(&leaning).decision, Decision::Approve);
 }
 
 #[test]
@@ -215,7 +168,10 @@ fn a_long_plan_is_split_with_a_check_between() {
     let mut plan = vec![READ];
     plan.extend((0..10).map(|_| CHANGE));
     plan.push(TEST);
-    assert!(conditions(&brief("Change the importer", &plan)).contains("Split it: after step 6"));
+    assert!(
+        conditions::<Strategist>(&brief("Change the importer", &plan))
+            .contains("Split it: after step 6")
+    );
 }
 
 fn astray() -> Brief {
@@ -225,63 +181,20 @@ fn astray() -> Brief {
     }
 }
 
-fn answered(outcome: Result<Reply, String>) -> Verdict {
-    let Step::Ask(questions) = step(&astray(), Vec::new()) else {
-        panic!("no question")
-    };
-    match step(
-        &astray(),
-        vec![Answer {
-            id: questions[0].id.clone(),
-            outcome,
-        }],
-    ) {
-        Step::Done(verdict) => verdict,
-        Step::Ask(_) => panic!("asked twice"),
-    }
-}
-
 #[test]
 fn a_model_is_asked_only_where_plan_and_task_share_no_word() {
     let fitting = Brief {
         model_available: true,
         ..brief("Change the importer", &[CHANGE])
     };
-    assert!(matches!(step(&fitting, Vec::new()), Step::Done(_)));
-    let Step::Ask(questions) = step(&astray(), Vec::new()) else {
-        panic!("no question")
-    };
-    let Ask::Model(question) = &questions[0].ask else {
-        panic!("not a model question")
-    };
+    assert!(matches!(step::<Strategist>(&fitting), Step::Done(_)));
+    let question = bench::asked::<Strategist>(&astray());
     assert!(question.role == "small" && question.prompt.contains(r#"shop\"}""#));
-    serde_json::from_str::<serde_json::Value>(&question.schema).expect("the schema is JSON");
 }
 
 #[test]
 fn an_answer_can_block_but_none_ever_approves() {
-    let blocked = answered(Ok(Reply::Json(
-        r#"{"verdict":"unfit","why":"it is about imports"}"#.to_string(),
-    )));
-    assert!(blocked.decision == Decision::Block && blocked.reason.contains("about imports"));
-    let rest = [
-        "",
-        "{}",
-        "approve",
-        r#"{"verdict":"fit","why":"x"}"#,
-        r#"{"verdict":"approve","why":"x"}"#,
-        r#"{"verdict":"unfit"}"#,
-    ];
-    let outcomes = rest
-        .iter()
-        .map(|text| Ok(Reply::Json(text.to_string())))
-        .chain([
-            Err("no model".to_string()),
-            Ok(Reply::Text("fit".to_string())),
-        ]);
-    for outcome in outcomes {
-        assert!(matches!(answered(outcome).decision, Decision::ApproveIf(_)));
-    }
+    bench::assert_an_answer_can_block_but_never_approve::<Strategist>(&astray(), "unfit", "fit");
 }
 
 #[test]
@@ -295,7 +208,7 @@ fn another_flaw_never_raises_the_probability_and_the_same_brief_gets_the_same() 
     ];
     let odds: Vec<f32> = chain
         .iter()
-        .map(|plan| verdict(&brief("Change the importer", plan)).probability)
+        .map(|plan| verdict::<Strategist>(&brief("Change the importer", plan)).probability)
         .collect();
     assert!(
         odds.windows(2).all(|pair| pair[1] < pair[0])
@@ -307,6 +220,6 @@ fn another_flaw_never_raises_the_probability_and_the_same_brief_gets_the_same() 
             directive: text.to_string(),
             ..brief(text, &[(text, Effect::WriteWorkspace)])
         };
-        assert_eq!(step(&odd, Vec::new()), step(&odd, Vec::new()));
+        assert_eq!(step::<Strategist>(&odd), step::<Strategist>(&odd));
     }
 }

@@ -2,29 +2,28 @@
 
 mod embedder;
 mod kinds;
+mod lending;
+mod mute;
 
 use super::veil::Veiled;
 use super::{Output, network};
 use crate::config::{Environment, Paths};
 use crate::domain::{Fault, FaultKind, RunOutcome, Service};
-use crate::door::files::{Access, LocalFiles, Root};
 use crate::door::http::{Credential, Door, NetworkGrant};
-use crate::door::kv::FileStore;
 use crate::door::process::{Places, Shell};
 use crate::door::retry::RetryPolicy;
 use crate::door::secrets::Secrets;
 use crate::door::tape::Tape;
-use crate::door::workspace::{Ledger, Witness};
+use crate::door::workspace::Ledger;
 use crate::failure::Failure;
 use crate::mechanism::remote::RemoteProvider;
 use crate::mechanism::wasm::{Host, Limits, WasmComponent, WasmDialect, WasmLocal, system_clock};
-use crate::port::{
-    Agency, Evaluator, Exchange, Files, Lent, Log, LogLevel, Processes, Provider, Tool,
-};
+use crate::port::{Agency, Evaluator, Exchange, Lent, Log, LogLevel, Processes, Provider, Tool};
 use crate::registry::bundle::Bundle;
 use crate::registry::{
     self, Authority, Chosen, ComponentKind, Layer, Runtime, Selection, ServiceRow,
 };
+use mute::Mute;
 use openkoi_redact::Vault;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -291,71 +290,6 @@ impl Loader {
         let host = self.host(name, component.manifest.limits, authority);
         code(component, &self.paths, host)
     }
-
-    fn host(&self, name: &str, limits: registry::Limits, authority: Option<&Authority>) -> Host {
-        let limits = Limits {
-            memory: usize::try_from(limits.memory).unwrap_or(usize::MAX),
-            time: limits.time,
-            output: usize::try_from(limits.output).unwrap_or(usize::MAX),
-        };
-        let lent = self.lent(name, authority);
-        let limits = limits.lowered_to(Limits::default());
-        Host::new(name, limits, lent, system_clock())
-    }
-
-    fn lent(&self, name: &str, authority: Option<&Authority>) -> Lent {
-        let mut lent = Lent {
-            log: Arc::clone(&self.log),
-            http: None,
-            kv: None,
-            files: None,
-            process: None,
-        };
-        let Some(authority) = authority else {
-            return lent;
-        };
-        if !authority.network.is_empty() {
-            lent.http = Some(self.exchange(network::of_authority(authority), Vec::new()));
-        }
-        if authority.kv_quota > 0 {
-            let directory = self.paths.data().join("kv").join(name);
-            lent.kv = Some(Arc::new(FileStore::new(directory, authority.kv_quota)));
-        }
-        if !authority.files.is_empty() {
-            let files: Arc<dyn Files> = Arc::new(LocalFiles::new(
-                authority
-                    .files
-                    .iter()
-                    .filter_map(|rule| self.root(name, rule))
-                    .collect(),
-            ));
-            lent.files = Some(match &self.ledger {
-                Some(ledger) => Arc::new(Witness::new(files, ledger.clone())),
-                None => files,
-            });
-        }
-        lent.process = authority.process.then(|| self.processes());
-        lent
-    }
-
-    fn root(&self, component: &str, rule: &registry::FilesRule) -> Option<Root> {
-        let dir = match rule.root.as_str() {
-            "workspace:" => self.workspace.clone(),
-            "data:" => self.paths.data().join("components").join(component),
-            "temp:" => self.temp.join(component),
-            // The manifest's rules know no other; a root that nobody knows is none.
-            _ => return None,
-        };
-        let access = match rule.access {
-            registry::Access::Read => Access::Read,
-            registry::Access::Write => Access::Write,
-        };
-        Some(Root {
-            name: rule.root.clone(),
-            dir,
-            access,
-        })
-    }
 }
 
 /// What a component imports, read from its code; or why that can't be told.
@@ -406,35 +340,6 @@ pub(super) struct Silence;
 
 impl Log for Silence {
     fn write(&self, _component: &str, _level: LogLevel, _line: &str) {}
-}
-
-/// An agency that could not be loaded: it gives no verdict, which counts as a block.
-struct Mute {
-    name: String,
-    fault: Fault,
-}
-
-#[async_trait::async_trait]
-impl Agency for Mute {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn symbol(&self) -> &str {
-        ""
-    }
-
-    fn advises_on_actions(&self) -> bool {
-        true
-    }
-
-    async fn advise(
-        &self,
-        _brief: &crate::domain::Brief,
-        _answers: &[crate::domain::Answer],
-    ) -> Result<crate::domain::Step<crate::domain::Verdict>, Fault> {
-        Err(self.fault.clone())
-    }
 }
 
 fn broken(fault: Fault) -> Failure {

@@ -5,7 +5,7 @@
 
 use super::head::{self, Kept};
 use super::journal::beside;
-use super::pages;
+use super::pages::{self, Found};
 use super::writer::Line;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::fs;
@@ -49,8 +49,8 @@ fn missing(log: &[u8], reached: i64, connection: &Connection) -> rusqlite::Resul
     let mut count = 0;
     let acknowledged = pages::rows(&[], log)
         .into_iter()
-        .filter(|(id, _)| *id <= reached);
-    for (id, line) in acknowledged {
+        .filter(|found| found.id <= reached);
+    for Found { id, line, .. } in acknowledged {
         let Line {
             task, at_ms, kind, ..
         } = line;

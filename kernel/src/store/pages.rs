@@ -5,7 +5,7 @@
 //! six columns of the right types that fill their length, and a link since version 2, a body that is JSON.
 
 use super::writer::Line;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 /// The page size that SQLite takes if nobody asks.
 const USUAL: usize = 4096;
@@ -17,24 +17,60 @@ const LINK: i64 = 12 + 2 * 32;
 /// No event is longer.
 const LONGEST: usize = 256 << 20;
 
-/// All rows that are whole, by id.
-pub(super) fn rows(file: &[u8], log: &[u8]) -> BTreeMap<i64, Line> {
+/// All rows that are whole, each once, by id. Damage can give a row the id of another: then there are two of this id.
+pub(super) fn rows(file: &[u8], log: &[u8]) -> Vec<Found> {
     let size = page_size(file, log);
     let pages = Pages {
         size,
         file,
         later: frames(log, size).collect(),
     };
-    let mut rows = BTreeMap::new();
+    let mut rows = Rows::default();
     // No row reaches over its page; where bytes came or went before it, its page is no longer where it was.
     for bytes in [log, file] {
         for at in 0..bytes.len() {
-            if let Some((id, line)) = row(&pages, bytes, at) {
-                rows.entry(id).or_insert(line);
+            if let Some(found) = row(&pages, bytes, at) {
+                rows.add(found);
             }
         }
     }
-    rows
+    rows.by_id()
+}
+
+/// A row as it was found.
+pub(super) struct Found {
+    pub(super) id: i64,
+    /// No two rows have the same: it follows from all before. None in the first version.
+    link: Option<[u8; 32]>,
+    pub(super) line: Line,
+}
+
+/// The rows so far; what is another copy of one of them is told by its link, or by its id and what it says.
+#[derive(Default)]
+struct Rows {
+    found: Vec<Found>,
+    links: HashSet<[u8; 32]>,
+    by_id: HashMap<i64, Vec<usize>>,
+}
+
+impl Rows {
+    fn add(&mut self, found: Found) {
+        let same_id = self.by_id.entry(found.id).or_default();
+        let is_copy = same_id.iter().any(|at| self.found[*at].line == found.line)
+            || found.link.is_some_and(|link| self.links.contains(&link))
+            || found.link.is_none() && !same_id.is_empty();
+        if is_copy {
+            return;
+        }
+        same_id.push(self.found.len());
+        self.links.extend(found.link);
+        self.found.push(found);
+    }
+
+    fn by_id(mut self) -> Vec<Found> {
+        self.found.sort_by_key(|found| found.id);
+        self.found
+    }
 }
 
 struct Pages<'a> {
@@ -80,7 +116,7 @@ fn frames(log: &[u8], size: usize) -> impl Iterator<Item = (u32, &[u8])> {
 }
 
 /// The row that begins here, if one does.
-fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
+fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<Found> {
     let (length, at) = number(page, at)?;
     let length = usize::try_from(length)
         .ok()
@@ -126,6 +162,7 @@ fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
         (at_ms, take(at_ms)?),
     );
     let (kind, body) = (take(kind)?, take(body)?);
+    let link = rest.try_into().ok();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
     let line = Line {
         task: text(task)?,
@@ -143,7 +180,7 @@ fn row(pages: &Pages<'_>, page: &[u8], at: usize) -> Option<(i64, Line)> {
     let is_event = is_plain(&line.task)
         && is_plain(&line.kind)
         && serde_json::from_str::<serde::de::IgnoredAny>(&line.body).is_ok();
-    is_event.then_some((id, line))
+    is_event.then_some(Found { id, link, line })
 }
 
 /// The bytes of a record: what stands in the page, and what flows over.

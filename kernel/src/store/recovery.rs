@@ -108,7 +108,7 @@ impl SqliteJournal {
         let mut present = Present::of(self.path())?;
         let rows = pages::rows(&file, &log);
         let (found, mut added, mut lines) = (rows.len(), 0, Vec::new());
-        for line in rows.into_values() {
+        for pages::Found { line, .. } in rows {
             if present.has(&line)? {
                 continue;
             }

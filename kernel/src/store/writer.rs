@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 const TOGETHER: usize = 64;
 
 /// An event as it is stored.
+#[derive(PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) task: String,
     pub(super) iteration: u32,

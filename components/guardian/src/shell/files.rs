@@ -4,7 +4,8 @@ use super::Scene;
 use super::command::Word;
 use super::place::Spot;
 use super::program::Call;
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
+use openkoi_counsel::excerpt;
 
 /// Notes where a program would write.
 pub(super) fn judge(scene: &mut Scene, call: &Call) {

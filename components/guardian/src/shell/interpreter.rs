@@ -5,7 +5,8 @@ use super::command::Word;
 use super::pairs;
 use super::place::Spot;
 use super::program::Call;
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
+use openkoi_counsel::excerpt;
 
 const SHELLS: [&str; 11] = [
     "sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "csh", "tcsh", "rbash", "mksh",

@@ -2,7 +2,8 @@
 
 use super::Scene;
 use super::program::Call;
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
+use openkoi_counsel::excerpt;
 
 /// Package managers of the project: what the manifest asks for is fine, a package named on the line is a new wish.
 pub(super) fn fetched(scene: &mut Scene, call: &Call) {

@@ -3,7 +3,8 @@
 use super::command::Word;
 use super::place::Spot;
 use super::{Scene, files, git, interpreter, network, publish, removal, search, system, wrapper};
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
+use openkoi_counsel::excerpt;
 
 /// How many programs are looked at in one line.
 const MOST_LOOKS: usize = 600;

@@ -3,8 +3,9 @@
 use super::Scene;
 use super::place::Spot;
 use super::program::Call;
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
 use crate::path;
+use openkoi_counsel::excerpt;
 
 /// Notes what a removal would take away.
 pub(super) fn judge(scene: &mut Scene, call: &Call) {

@@ -4,7 +4,8 @@ use super::Scene;
 use super::command::Word;
 use super::program::{Call, run};
 use super::removal;
-use crate::danger::{Harm, excerpt};
+use crate::danger::Harm;
+use openkoi_counsel::excerpt;
 
 /// Tests that narrow down what is found.
 const FILTERS: [&str; 14] = [

@@ -2,8 +2,9 @@
 
 use super::signal::{Signal, Stance};
 use super::speech::{Clause, code_spans};
-use crate::danger::{Danger, Harm, excerpt};
+use crate::danger::{Danger, Harm};
 use crate::shell;
+use openkoi_counsel::excerpt;
 
 /// First words of a request that is itself a command.
 const COMMANDS: [&str; 26] = [

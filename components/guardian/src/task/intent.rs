@@ -4,7 +4,7 @@ use super::english::{OVERRULING, RULES, Rule, phrases};
 use super::signal::{Signal, Stance};
 use super::speech::{Clause, clauses, stem};
 use super::{commands, leak};
-use crate::danger::excerpt;
+use openkoi_counsel::excerpt;
 
 /// Everything in a text that speaks for care.
 pub(super) fn signals(text: &str) -> Vec<Signal> {

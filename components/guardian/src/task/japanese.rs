@@ -1,7 +1,7 @@
 //! What a text in Japanese asks for. Its words have no blanks between them, so phrases are looked for as they stand.
 
 use super::signal::{Signal, Stance};
-use crate::danger::excerpt;
+use openkoi_counsel::excerpt;
 
 struct Rule {
     verbs: &'static [&'static str],

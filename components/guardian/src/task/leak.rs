@@ -2,7 +2,7 @@
 
 use super::signal::{Signal, Stance};
 use super::speech::{Clause, stem};
-use crate::danger::excerpt;
+use openkoi_counsel::excerpt;
 
 const SENDING: [&str; 18] = [
     "send",

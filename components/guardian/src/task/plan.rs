@@ -4,7 +4,7 @@ use openkoi_sdk::agency::{Effect, PlanStep};
 
 use super::signal::{Signal, Stance};
 use super::{intent, japanese};
-use crate::danger::excerpt;
+use openkoi_counsel::excerpt;
 
 /// Everything in the plan that speaks for care.
 pub(super) fn signals(plan: &[PlanStep]) -> Vec<Signal> {

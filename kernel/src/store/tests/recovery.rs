@@ -38,7 +38,8 @@ fn every_row_is_read_from_the_bytes_also_long_ones() {
         .collect();
     assert_eq!(rows.len(), expected.len());
     for record in expected {
-        let line = &rows[&record.id];
+        let found = rows.iter().find(|found| found.id == record.id);
+        let line = &found.expect("it was found").line;
         assert_eq!(
             (&line.task, &line.kind, line.at_ms),
             (&record.task.0, &record.kind, record.at_ms)
@@ -66,6 +67,45 @@ fn no_damage_takes_more_rows_than_it_touches() {
     assert_eq!(size(&headless), all);
     assert_eq!(size(&[]), 0);
     assert!(size(&whole[..whole.len() / 2]) > all / 4);
+}
+
+#[test]
+fn a_flipped_bit_takes_no_row_but_the_one_that_it_is_in() {
+    /// What stands before a row's body: two numbers, the kinds of its columns, a task, a time, a kind.
+    const BEFORE: usize = 64;
+    const LINK: usize = 32;
+    let task = |n: i64| events_fixture(&format!("{n:02}"), n).iteration();
+    let bench = Bench::new().with((0..TASKS).map(task));
+    let whole = fs::read(bench.path()).expect("it is read");
+    let pages = whole.chunks(4096).skip(1);
+    let page = pages.max_by_key(|page| size(page)).expect("a page");
+    let rows = pages::rows(page, &[]);
+    // Those whose bodies are like no other, so that their places are known.
+    let place = |row: &pages::Found| {
+        let bytes = row.line.body.as_bytes();
+        let windows = page.windows(bytes.len()).enumerate();
+        let mut places = windows.filter(|(_, window)| *window == bytes);
+        let (at, _) = places.next().expect("it stands there");
+        places.next().is_none().then_some(at)
+    };
+    let placed: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((place(row)?, row)))
+        .collect();
+    assert!(placed.len() > 4, "{}", placed.len());
+    for (at, bit) in (0..page.len()).map(|at| (at, 1_u8 << (at % 3))) {
+        let mut flipped = page.to_vec();
+        flipped[at] ^= bit;
+        let left = pages::rows(&flipped, &[]);
+        for (begin, row) in &placed {
+            let touched = begin - BEFORE..begin + row.line.body.len() + LINK;
+            assert!(
+                touched.contains(&at) || left.iter().any(|found| found.line == row.line),
+                "bit {bit} of byte {at} takes row {} at {begin}",
+                row.id
+            );
+        }
+    }
 }
 
 #[test]
