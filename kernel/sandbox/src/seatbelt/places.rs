@@ -40,6 +40,9 @@ pub(super) fn really(mut plan: Plan, port: Option<u16>) -> Plan {
     view.dedup();
     plan.view = view;
     plan.directory = real(&plan.directory);
+    // Settings that are refused, rather than not there, git takes for a failure.
+    let settings = plan.environment.entry("GIT_CONFIG_GLOBAL".into());
+    settings.or_insert_with(|| "/dev/null".into());
     if let (Some(proxy), Some(port)) = (&mut plan.proxy, port) {
         let planned = format!("http://127.0.0.1:{}", proxy.port);
         for value in plan.environment.values_mut() {
@@ -140,6 +143,7 @@ mod tests {
         assert_eq!(plan.proxy.map(|proxy| proxy.port), Some(40_001));
         let temp = temp.display().to_string();
         let pairs = [
+            ("GIT_CONFIG_GLOBAL", "/dev/null"),
             ("HTTP_PROXY", "http://127.0.0.1:40001"),
             ("NO_PROXY", "localhost"),
             ("TMPDIR", temp.as_str()),
