@@ -67,10 +67,13 @@ impl Folder {
             return Ok(Found::Nothing);
         };
         let kind = FileType::from_raw_mode(stat.st_mode);
+        let mode = Mode::from_raw_mode(stat.st_mode).as_raw_mode();
+        #[allow(clippy::useless_conversion, reason = "it is narrower on macOS")]
+        let mode = u32::from(mode) & MODE;
         let mut image = Image {
             hash: None,
             size: u64::try_from(stat.st_size).unwrap_or(0),
-            mode: u32::from(Mode::from_raw_mode(stat.st_mode).as_raw_mode()) & MODE,
+            mode,
             is_link: kind == FileType::Symlink,
             is_directory: kind == FileType::Directory,
         };
