@@ -117,7 +117,8 @@ fn restrict(plan: &Plan, filter: &Filter) -> Result<(), Missing> {
     Ok(())
 }
 
-fn tasks_of_the_user() -> u64 {
+/// What the kernel counts for the limit of processes.
+pub(crate) fn tasks_of_the_user() -> u64 {
     use std::os::unix::fs::MetadataExt;
     let user = rustix::process::getuid().as_raw();
     let all = fs::read_dir("/proc").into_iter().flatten().flatten();

@@ -1,18 +1,26 @@
 //! Starting a program in the sandbox: the helper's parent's side.
 
-use crate::plan::Plan;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(target_os = "macos")]
+use macos as system;
+
+#[cfg(target_os = "linux")]
+pub(crate) use linux::ROLE;
+pub use system::ending;
+
 use crate::sys;
-use rustix::fs::{MemfdFlags, SeekFrom};
-use rustix::pipe::{PipeFlags, pipe_with};
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Seek, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
-
-/// The name under which the binary knows that it is the helper.
-pub(crate) const ROLE: &str = "openkoi-sandbox";
 
 /// Where a helper finds what it was handed.
 pub(crate) const FIRST_PLACE: i32 = 3;
@@ -31,35 +39,25 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Hands the plan over without a word in the arguments, which others could read.
-    pub fn new(plan: &Plan) -> io::Result<Self> {
-        // The very file that runs here, also where it has been replaced meanwhile.
-        Self::by(Path::new("/proc/self/exe"), plan)
-    }
-
-    /// The same, by another program that calls [`crate::enter`].
-    pub fn by(helper: &Path, plan: &Plan) -> io::Result<Self> {
-        let text = rustix::fs::memfd_create("plan", MemfdFlags::CLOEXEC)?;
-        let bytes = serde_json::to_vec(plan)?;
-        let mut rest = bytes.as_slice();
-        while !rest.is_empty() {
-            let count = rustix::io::write(&text, rest)?;
-            rest = &rest[count..];
-        }
-        rustix::fs::seek(&text, SeekFrom::Start(0))?;
-        let (report, told) = pipe_with(PipeFlags::CLOEXEC)?;
-        let (held, lifeline) = pipe_with(PipeFlags::CLOEXEC)?;
+    /// Hands the words over without one of them in the arguments, which others could read.
+    pub(crate) fn handing(helper: &Path, role: &str, words: &[u8]) -> io::Result<Self> {
+        let mut text = system::nameless_file()?;
+        text.write_all(words)?;
+        text.rewind()?;
+        let (report, told) = io::pipe()?;
+        let (held, lifeline) = io::pipe()?;
         #[expect(
             clippy::disallowed_methods,
             reason = "this is the door's way to start programs"
         )]
         let mut command = Command::new(helper);
-        command.arg0(OsStr::new(ROLE)).env_clear().current_dir("/");
-        sys::hand_over(&mut command, vec![text, told, held]);
+        command.arg0(OsStr::new(role)).env_clear().current_dir("/");
+        let handed = vec![text.into(), told.into(), held.into()];
+        sys::hand_over(&mut command, handed);
         Ok(Self {
             command,
-            report,
-            lifeline,
+            report: report.into(),
+            lifeline: lifeline.into(),
         })
     }
 }

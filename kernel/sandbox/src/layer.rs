@@ -14,6 +14,8 @@ pub enum Layer {
     Limits,
     Landlock,
     Seccomp,
+    /// The walls of macOS, which its own tool sets up.
+    Seatbelt,
     /// The way to the allowed hosts.
     Proxy,
     /// Starting the program itself.
@@ -31,6 +33,7 @@ impl Layer {
             Self::Limits => "limits",
             Self::Landlock => "landlock",
             Self::Seccomp => "seccomp",
+            Self::Seatbelt => "sandbox-exec",
             Self::Proxy => "proxy",
             Self::Start => "start",
         }
@@ -49,6 +52,9 @@ impl Layer {
                 "use Linux 5.13 or newer with landlock among the LSMs (lsm=landlock,… on the kernel's command line)"
             }
             Self::Seccomp => "use a kernel with CONFIG_SECCOMP_FILTER",
+            Self::Seatbelt => {
+                "see that /usr/bin/sandbox-exec is there, and don't start OpenKoi inside of another sandbox"
+            }
             Self::View => "use Linux 5.12 or newer; check that the named path can be read",
             Self::Capabilities | Self::Limits => "use Linux 5.13 or newer",
             Self::Proxy => "see sandbox.hosts in the config",

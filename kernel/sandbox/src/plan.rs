@@ -86,12 +86,8 @@ impl Limits {
     /// No more memory than three quarters of what this machine has.
     pub fn for_this_machine() -> Self {
         let usual = Self::default();
-        let table = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-        let total = table.lines().find_map(|line| {
-            let mut words = line.strip_prefix("MemTotal:")?.split_whitespace();
-            words.next()?.parse::<u64>().ok()
-        });
-        let memory = total.map_or(usual.memory, |kib| usual.memory.min(kib * 1024 / 4 * 3));
+        let total = crate::sys::memory();
+        let memory = total.map_or(usual.memory, |total| usual.memory.min(total / 4 * 3));
         Self { memory, ..usual }
     }
 }

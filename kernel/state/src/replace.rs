@@ -3,7 +3,7 @@
 use crate::folder::{private_folder, sync};
 use crate::{Cause, StateError};
 use rustix::fd::AsFd;
-use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, RawMode, openat, renameat, unlinkat};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -92,10 +92,10 @@ fn write_new(
     replacement: &Replacement<'_>,
 ) -> io::Result<()> {
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mode = Mode::from_raw_mode(replacement.mode);
+    let mode = Mode::from_raw_mode(replacement.mode as RawMode);
     let mut file = File::from(openat(dir, name, flags, mode)?);
     if let Some(mode) = replacement.keep {
-        rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
+        rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as RawMode))?;
     }
     file.write_all(replacement.content)?;
     file.sync_all()

@@ -4,9 +4,9 @@
 
 #![expect(clippy::print_stderr, reason = "it is a program of its own")]
 
-#[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
-    if let Some(code) = openkoi_sandbox::enter() {
+    // Both helpers, so that tests can try the one of macOS on Linux.
+    if let Some(code) = openkoi_sandbox::enter().or_else(openkoi_sandbox::seatbelt::enter) {
         return code;
     }
     let mut words = std::env::args().skip(1);
@@ -20,10 +20,6 @@ fn main() -> std::process::ExitCode {
     })
 }
 
-#[cfg(not(target_os = "linux"))]
-fn main() {}
-
-#[cfg(target_os = "linux")]
 mod confined {
     use openkoi_sandbox::{Launch, Limits, Report, Scene};
     use std::error::Error;

@@ -55,7 +55,10 @@ fn look() -> Vec<(PathBuf, What)> {
         }
     }
     // A user who may read everything runs programs that must not.
-    private(Path::new("/etc"), DEPTH, &mut shown);
+    // By its real name, which on macOS is another one.
+    if let Ok(settings) = Path::new("/etc").canonicalize() {
+        private(&settings, DEPTH, &mut shown);
+    }
     for device in DEVICES {
         shown.push((Path::new("/dev").join(device), What::Device));
     }

@@ -5,7 +5,7 @@ pub use openkoi_sandbox::{Standing, probe};
 use crate::domain::{Fault, FaultKind};
 use openkoi_sandbox::{Guard, Launch, Layer, Missing, Plan, Report, Scene};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::os::fd::OwnedFd;
@@ -88,7 +88,7 @@ impl Confined {
         drop(command);
         let helper = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         let helper = helper.ok_or_else(|| lost(&"it has no process id"))?;
-        let handle = pidfd_open(helper, PidfdFlags::empty()).map_err(|error| lost(&error))?;
+        let handle = openkoi_sandbox::ending(helper.as_raw_pid()).map_err(|error| lost(&error))?;
         rustix::io::ioctl_fionbio(&report, true).map_err(|error| lost(&error))?;
         let reports = Receiver::from_owned_fd(report).map_err(|error| lost(&error))?;
         Ok(Self {

@@ -4,6 +4,7 @@
 //! goes to the address that was checked.
 
 mod host;
+mod socket;
 
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,6 @@ use crate::door::http::{Resolver, SystemResolver, Verdict, verdict};
 use host::{Host, Hosts, Place};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::os::fd::AsRawFd;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Proxy {
     pub(crate) socket: PathBuf,
     listening: JoinHandle<()>,
+    _held: socket::Held,
 }
 
 impl Proxy {
@@ -50,24 +50,14 @@ impl Proxy {
     ) -> Result<Self, String> {
         let hosts = Arc::new(Hosts::parse(rows)?);
         let told = |error: io::Error| format!("{}: {error}", folder.display());
-        let mut private = std::fs::DirBuilder::new();
-        private
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(told)?;
-        let name = format!("{}.sock", uuid::Uuid::now_v7().simple());
-        let listener = bind(folder, &name).map_err(told)?;
-        let socket = folder.join(name);
-        let listening = tokio::spawn(listen(listener, hosts, resolver));
-        Ok(Self { socket, listening })
+        let socket = socket::open(folder).map_err(told)?;
+        let listening = tokio::spawn(listen(socket.listener, hosts, resolver));
+        Ok(Self {
+            socket: socket.path,
+            listening,
+            _held: socket.held,
+        })
     }
-}
-
-/// A socket's address has room for some hundred bytes, and a folder's path may be longer: it is named by its descriptor.
-fn bind(folder: &Path, name: &str) -> io::Result<UnixListener> {
-    let folder = std::fs::File::open(folder)?;
-    UnixListener::bind(format!("/proc/self/fd/{}/{name}", folder.as_raw_fd()))
 }
 
 impl Drop for Proxy {

@@ -11,6 +11,7 @@ mod system;
 
 use std::collections::BTreeMap;
 use std::fmt;
+#[cfg(target_os = "linux")]
 use std::time::Duration;
 use zeroize::Zeroizing;
 

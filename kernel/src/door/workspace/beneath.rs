@@ -3,7 +3,7 @@
 
 use super::snapshot::{HASH_LIMIT, MODE};
 use crate::domain::Image;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, RenameFlags, Stat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -67,10 +67,13 @@ impl Folder {
             return Ok(Found::Nothing);
         };
         let kind = FileType::from_raw_mode(stat.st_mode);
+        let mode = Mode::from_raw_mode(stat.st_mode).as_raw_mode();
+        #[allow(clippy::useless_conversion, reason = "it is narrower on macOS")]
+        let mode = u32::from(mode) & MODE;
         let mut image = Image {
             hash: None,
             size: u64::try_from(stat.st_size).unwrap_or(0),
-            mode: Mode::from_raw_mode(stat.st_mode).as_raw_mode() & MODE,
+            mode,
             is_link: kind == FileType::Symlink,
             is_directory: kind == FileType::Directory,
         };
@@ -119,7 +122,10 @@ impl Folder {
         step()?;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = rustix::fs::openat(&self.0, name, flags, Mode::empty())?;
-        Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?)
+        Ok(rustix::fs::fchmod(
+            &file,
+            Mode::from_raw_mode(mode as RawMode),
+        )?)
     }
 
     pub(super) fn remove(&self, name: &OsStr) -> io::Result<()> {

@@ -212,13 +212,15 @@ fn store(images: &Images, hash: &str, content: &[u8]) -> io::Result<bool> {
 impl Images {
     /// Brings all that was stored to the disk at once: thousands of small files are too many to do it one by one.
     fn sync(&self) -> io::Result<()> {
+        let folder = fs::File::open(self.directory())?;
         #[cfg(target_os = "linux")]
-        {
-            let folder = fs::File::open(self.directory())?;
-            rustix::fs::syncfs(&folder)?;
-        }
+        rustix::fs::syncfs(&folder)?;
         #[cfg(not(target_os = "linux"))]
-        rustix::fs::sync();
+        {
+            // All of it is on its way; the disk is asked to have it before it answers.
+            rustix::fs::sync();
+            folder.sync_all()?;
+        }
         Ok(())
     }
 }
