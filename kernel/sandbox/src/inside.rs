@@ -124,7 +124,7 @@ fn stay(
                 Err(_nobody) => sys::exit(0),
             }
         }
-        if forwards.is_some_and(|process| watch::is_nobody_but(process)) {
+        if forwards.is_some_and(watch::is_nobody_but) {
             // With it goes the way out, which nobody is there to take.
             sys::exit(0);
         }
