@@ -217,7 +217,7 @@ fn rows(home: &Home) -> usize {
 
 #[test]
 fn sixteen_processes_and_a_daemon_on_one_home_lose_nothing() {
-    crowd(|turn| turn == 24);
+    crowd(|turn| turn == 16);
 }
 
 #[test]

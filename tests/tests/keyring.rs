@@ -216,9 +216,12 @@ fn a_keyring_that_is_locked_says_so_with_what_to_do_and_nothing_is_lost() {
     home.once(&server, "Say hello").ends(0);
 }
 
+/// What a person does next, and how many keys the keyring holds then.
+type Next = (fn(&Home) -> Run, usize);
+
 #[test]
 fn what_can_t_be_taken_out_of_the_keyring_is_said_and_goes_when_it_can() {
-    let ways: [(fn(&Home) -> Run, usize); 3] = [
+    let ways: [Next; 3] = [
         (|home| connect(home, &["--file"]), 0),
         (|home| connect(home, &[]), 1),
         (|home| home.run(["disconnect", SERVICE]), 0),
