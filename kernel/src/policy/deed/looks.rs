@@ -244,7 +244,7 @@ pub(super) fn deed(name: &str, part: &Part) -> Option<Deed> {
 
 impl Row {
     fn allows(&self, part: &Part) -> bool {
-        let mut words = 0;
+        let (mut words, mut flags_ended) = (0, false);
         // A wrapper's own flags end where the command that it runs begins, which is judged by itself.
         let wraps = matches!(
             self.name,
@@ -264,7 +264,9 @@ impl Row {
             if word.is_unsure || word.has_glob {
                 words += usize::from(self.words != ANY) * 2;
             }
-            words += usize::from(!is_flag);
+            // Behind `--` stand no flags, whatever they look like.
+            words += usize::from(!is_flag || flags_ended);
+            flags_ended |= text == "--";
         }
         words <= self.words || (self.name == "[" && words > 0)
     }

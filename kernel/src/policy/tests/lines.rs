@@ -20,6 +20,8 @@ const TIGHT: &[&str] = &[
     "Bash(rg:*)",
     "Bash(find:*)",
     "Bash(sort:*)",
+    "Bash(uniq:*)",
+    "Bash(xxd:*)",
     "Bash(sed:*)",
     "Bash(jq:*)",
     "Bash(date:*)",
