@@ -142,7 +142,7 @@ fn checked(api: &Api, submission: Submission) -> Result<Order, Problem> {
         return Err(invalid("model is written as provider/model".into()));
     }
     let named = match (&submission.cwd, &submission.workspace) {
-        (Some(one), Some(other)) if one != other => {
+        (Some(_), Some(_)) => {
             return Err(invalid("cwd and workspace mean the same; name one".into()));
         }
         (one, other) => one.as_ref().or(other.as_ref()),
