@@ -151,7 +151,8 @@ fn the_category_that_is_named_picks_the_rubric() {
     let server = Server::messages(Script::new().forever(Turn::says("Here is the text.")));
     let home = home(&server);
     let daemon = Daemon::start(&home);
-    let body = json!({"description": "Do what is needed", "category": "sql", "max_iterations": 1});
+    let body =
+        json!({"description": "Do what is needed", "category": "sql", "max_iterations": 1.0});
     let told = daemon.until(&daemon.submit(&body), "complete");
     assert_eq!(told["category"], "sql", "{told}");
     assert_eq!(told["evaluator"], "sql-safety", "{told}");

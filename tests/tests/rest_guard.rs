@@ -376,6 +376,18 @@ fn a_body_that_is_no_task_is_refused_and_says_why() {
             "invalid",
         ),
         (
+            "half of one",
+            b"{\"description\": \"x\", \"max_iterations\": 0.5}".to_vec(),
+            422,
+            "invalid",
+        ),
+        (
+            "two places",
+            b"{\"description\": \"x\", \"cwd\": \".\", \"workspace\": \".\"}".to_vec(),
+            422,
+            "invalid",
+        ),
+        (
             "above one",
             b"{\"description\": \"x\", \"quality_threshold\": 1.5}".to_vec(),
             422,

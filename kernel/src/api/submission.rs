@@ -27,12 +27,29 @@ const KEY: usize = 255;
 struct Submission {
     description: String,
     category: Option<String>,
-    max_iterations: Option<u8>,
+    max_iterations: Option<Whole>,
     quality_threshold: Option<f64>,
     model: Option<String>,
     cwd: Option<PathBuf>,
     workspace: Option<PathBuf>,
     think: Option<bool>,
+}
+
+/// A number from 0 to 255, which JSON also writes as 3.0.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+struct Whole(u8);
+
+impl TryFrom<f64> for Whole {
+    type Error = &'static str;
+
+    fn try_from(number: f64) -> Result<Self, Self::Error> {
+        let is_one = number.fract() == 0.0 && (0.0..=255.0).contains(&number);
+        // Just looked at: nothing is cut off.
+        is_one
+            .then_some(Self(number as u8))
+            .ok_or("max_iterations is a whole number from 0 to 255")
+    }
 }
 
 /// Reads and checks it. A body has to be JSON and to say so.
@@ -153,7 +170,7 @@ fn checked(api: &Api, submission: Submission) -> Result<Order, Problem> {
         think: submission.think.unwrap_or(false),
         model: submission.model,
         category: submission.category,
-        max_iterations: submission.max_iterations.map(u32::from),
+        max_iterations: submission.max_iterations.map(|Whole(count)| count.into()),
         quality_threshold: submission.quality_threshold,
     })
 }
