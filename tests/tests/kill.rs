@@ -337,8 +337,8 @@ fn a_task_survives_two_hundred_kills() {
     campaign(200, 0);
 }
 
-/// Five thousand kills in eight parts, each with a seed of its own. A kill and what follows it take some 0.6 seconds on two
-/// cores, so a part takes about six minutes by itself, and twelve beside another one.
+/// Five thousand kills in eight parts, each with a seed of its own. A kill and what follows it take a quarter of a second or
+/// more, so a part takes two to six minutes.
 macro_rules! parts {
     ($($name:ident: $part:literal),+) => {$(
         #[test]
