@@ -131,18 +131,19 @@ fn nobody_reads_the_memory_or_the_environment_of_a_run() {
 
 #[test]
 fn no_process_has_a_credential_in_its_arguments_and_no_child_in_its_environment() {
-    let command = "echo begun > begun.txt; sleep 77";
+    const ASLEEP: &[u8] = b"sleep\x0077\x00";
+    let command = "sleep 77";
     let script = Script::new().then(Turn::calls("shell", json!({"command": command})));
     let server = Server::messages(script);
     let home = Home::connected(&server);
     let running = home.start(["Wait", "-m", server.model(), "-i", "0"]);
-    let begun = home.workspace().join("begun.txt");
-    running.until("the command", |_| begun.exists());
+    let is_asleep = || processes().iter().any(|(_, line)| line == ASLEEP);
+    running.until("the command", |_| is_asleep());
     let (known, mut below) = (known(), 0);
     for (process, line) in processes() {
         let told = String::from_utf8_lossy(&line).into_owned();
         assert!(!known.occur_in(&line), "{}: {told}", process.display());
-        if told == "sleep\u{0}77\u{0}" {
+        if line == ASLEEP {
             below += 1;
             // That of another test can't be read, and holds nothing of ours.
             let environ = fs::read(process.join("environ")).unwrap_or_default();

@@ -9,7 +9,9 @@ use crate::report::{Report, Reporter};
 use crate::sys::{self, Forked, Signals};
 use crate::{bare, inside};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, getgid, getuid, pidfd_open, pidfd_send_signal};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, getgid, getppid, getuid, pidfd_open, pidfd_send_signal,
+};
 use rustix::thread::UnshareFlags;
 use std::fmt::Display;
 use std::fs;
@@ -51,6 +53,7 @@ struct Prepared {
 }
 
 fn apart(report: Reporter) -> Result<(), (Reporter, Missing)> {
+    let parent = getppid();
     let Prepared {
         plan,
         filter,
@@ -63,7 +66,7 @@ fn apart(report: Reporter) -> Result<(), (Reporter, Missing)> {
     };
     if plan.is_bare() {
         let ran = bare::run(plan, &filter, &signals, &report, &lifeline);
-        heir.into_iter().for_each(Heir::clear);
+        clear(heir, parent);
         return ran.map_err(|missing| (report, missing));
     }
     match sys::fork() {
@@ -74,7 +77,7 @@ fn apart(report: Reporter) -> Result<(), (Reporter, Missing)> {
         Ok(Forked::Parent(first)) => {
             drop(report);
             if stand_by(first, &lifeline) {
-                heir.into_iter().for_each(Heir::clear);
+                clear(heir, parent);
             }
             Ok(())
         }
@@ -146,6 +149,24 @@ fn stand_by(first: libc::pid_t, lifeline: &OwnedFd) -> bool {
     // One that has ended can't be ended again; with the first go all others.
     pidfd_send_signal(&first, Signal::KILL).ok();
     happens(&mut [ended])
+}
+
+/// What stands in for missing paths goes with the last program, where the parent was killed as well.
+fn clear(heir: Option<Heir>, parent: Option<Pid>) {
+    let is_orphan = parent != getppid() || parent.is_some_and(is_dying);
+    heir.into_iter().for_each(|heir| heir.clear(is_orphan));
+}
+
+/// Whether a process is on its way out, or gone; by the flags that the kernel tells of it.
+fn is_dying(process: Pid) -> bool {
+    const EXITING: u32 = 0x4;
+    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero()));
+    // Behind the name, which may hold anything: the state, four numbers, the terminal's group, the flags.
+    let stat = stat.unwrap_or_default();
+    let flags = stat
+        .rsplit_once(')')
+        .and_then(|(_, rest)| rest.split_whitespace().nth(6)?.parse().ok());
+    flags.is_none_or(|flags: u32| flags & EXITING != 0)
 }
 
 /// Waits until one of them has something to tell; false: it can't be waited for.

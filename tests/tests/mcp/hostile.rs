@@ -396,7 +396,7 @@ fn behaviours() -> Vec<&'static str> {
         .filter_map(|rest| rest.split('"').next())
         .chain(named)
         .collect();
-    all.retain(|how| !["order", "result", "write"].contains(how));
+    all.retain(|how| !["order", "result", "write", "fetch", "inbox"].contains(how));
     all.sort_unstable();
     all.dedup();
     all
