@@ -1,8 +1,10 @@
 //! The command line: flags, commands and exit codes.
 
+use openkoi_tests::run::Input;
 use openkoi_tests::server::KEY;
-use openkoi_tests::{Fault, Home, Script, Server, Turn};
+use openkoi_tests::{Fault, Home, Running, Script, Server, Turn};
 use serde_json::json;
+use std::time::Duration;
 
 /// The same command line with its flags in other places; words are parted by "|".
 const PLACES: [&str; 8] = [
@@ -253,6 +255,36 @@ fn tasks_are_listed_and_shown_by_the_start_of_their_id() {
         "{shown}"
     );
     home.run(["task", "show", "ffffffff"]).tells(&["ffffffff"]);
+}
+
+#[test]
+fn the_past_of_a_task_that_is_not_named_is_that_of_the_newest_one_of_the_directory() {
+    let home = Home::new();
+    let about: [&[&str]; 4] = [
+        &["task", "show"],
+        &["task", "diff"],
+        &["task", "replay", "--speed", "100"],
+        &["mind", "why"],
+    ];
+    let elsewhere = tempfile::tempdir().expect("a directory");
+    for arguments in about {
+        home.run(arguments).ends(2).tells(&["no tasks yet"]);
+    }
+    for name in ["first", "second"] {
+        let task = format!("Create {name}.txt containing koi");
+        home.run([task.as_str(), "-i", "0"]).ends(0);
+    }
+    for arguments in about {
+        let shown = home.run(arguments).ends(0).told();
+        assert!(
+            shown.contains("second.txt") && !shown.contains("first.txt"),
+            "{arguments:?}: {shown}"
+        );
+        let mut command = home.command(arguments);
+        command.current_dir(elsewhere.path());
+        let run = Running::start(command, Input::Nothing).end_within(Duration::from_secs(60));
+        run.ends(2).tells(&["no task has run in", "task list"]);
+    }
 }
 
 #[test]

@@ -234,8 +234,8 @@ pub(super) enum TaskCommand {
     },
     /// The whole story of a task.
     Show {
-        /// Its id, or the beginning of it.
-        id: String,
+        /// Its id, or the beginning of it. [default: the newest task of this directory]
+        id: Option<String>,
         /// With every brief, question and answer, and the whole diff.
         #[arg(long)]
         verbose: bool,
@@ -244,13 +244,13 @@ pub(super) enum TaskCommand {
     Resume(Resume),
     /// What a task changed, as a unified diff.
     Diff {
-        /// Its id, or the beginning of it.
-        id: String,
+        /// Its id, or the beginning of it. [default: the newest task of this directory]
+        id: Option<String>,
     },
     /// A task's progress once more, from the journal; on a terminal at the pace of the run, a second for a pause at most.
     Replay {
-        /// Its id, or the beginning of it.
-        id: String,
+        /// Its id, or the beginning of it. [default: the newest task of this directory]
+        id: Option<String>,
         /// How many times as fast.
         #[arg(long, value_name = "N", default_value_t = 1.0)]
         speed: f64,

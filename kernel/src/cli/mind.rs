@@ -8,7 +8,7 @@ mod why;
 use super::args::{Format, Globals, MindCommand};
 use super::kernel;
 use super::style::Style;
-use super::task::{events, printed, unreadable};
+use super::task::{events, of_place, printed, unreadable};
 use crate::config::Environment;
 use crate::domain::{Event, TaskId};
 use crate::failure::Failure;
@@ -43,7 +43,7 @@ pub(super) fn mind(
         MindCommand::Dissent { limit } => dissent::dissent(history, limit, format, &progress),
         MindCommand::Why { task } => {
             let history = there(history)?;
-            let task = history.task(&task).map_err(unreadable)?.id;
+            let task = of_place(&kernel, history, task.as_deref())?.id;
             why::why(&task, &events(history, &task)?, format, &progress)
         }
         MindCommand::Replay { task } => {

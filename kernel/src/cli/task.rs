@@ -15,6 +15,9 @@ use crate::kernel::{History, HistoryError, Kernel, Record, TaskState, TaskSummar
 use crate::mind::Story;
 use serde_json::json;
 
+/// Among so many of the newest tasks the last one of a directory is looked for.
+const LOOKED_AT: u32 = 200;
+
 pub(super) fn task(
     command: Option<TaskCommand>,
     globals: &Globals,
@@ -28,9 +31,6 @@ pub(super) fn task(
         command => command.unwrap_or(TaskCommand::List { limit: 20 }),
     };
     let kernel = kernel(globals, environment)?;
-    if let TaskCommand::Diff { id } = &command {
-        look_after(&kernel, Some(id))?;
-    }
     let history = History::open(&kernel.paths.journal()).map_err(unreadable)?;
     let format = globals.output_format;
     let there = || {
@@ -42,13 +42,15 @@ pub(super) fn task(
         TaskCommand::Resume(_) => unreachable!("it has returned"),
         TaskCommand::List { limit } => list(&kernel, history.as_ref(), limit, format),
         TaskCommand::Show { id, verbose } => {
-            let (summary, events) = story(there()?, &id)?;
+            let (summary, events) = story(&kernel, there()?, id.as_deref())?;
             let resume = resumption(&kernel, &summary);
             let progress = printed(&kernel, style, verbose);
             show::show(&summary, &events, format, &progress, resume.as_deref())
         }
         TaskCommand::Diff { id } => {
-            let (_, events) = story(there()?, &id)?;
+            let summary = of_place(&kernel, there()?, id.as_deref())?;
+            look_after(&kernel, Some(&summary.id.0))?;
+            let events = events(there()?, &summary.id)?;
             let changes = Story::of(&events).changes;
             let diff: String = changes.iter().map(|change| change.diff.as_str()).collect();
             match format {
@@ -61,7 +63,7 @@ pub(super) fn task(
         }
         TaskCommand::Replay { id, speed, verbose } => {
             let pace = replay::Pace::at(speed)?;
-            let (_, events) = story(there()?, &id)?;
+            let (_, events) = story(&kernel, there()?, id.as_deref())?;
             let progress = printed(&kernel, style, verbose);
             replay::replay(&kernel, &events, format, &progress, pace)
         }
@@ -69,10 +71,34 @@ pub(super) fn task(
 }
 
 /// A task and everything that happened in it.
-fn story(history: &History, id: &str) -> Result<(TaskSummary, Vec<Event>), Failure> {
-    let summary = history.task(id).map_err(unreadable)?;
+fn story(
+    kernel: &Kernel,
+    history: &History,
+    id: Option<&str>,
+) -> Result<(TaskSummary, Vec<Event>), Failure> {
+    let summary = of_place(kernel, history, id)?;
     let events = events(history, &summary.id)?;
     Ok((summary, events))
+}
+
+/// The task that is named, or the newest one of this directory.
+pub(super) fn of_place(
+    kernel: &Kernel,
+    history: &History,
+    id: Option<&str>,
+) -> Result<TaskSummary, Failure> {
+    if let Some(id) = id {
+        return history.task(id).map_err(unreadable);
+    }
+    let place = kernel.place().display().to_string();
+    let tasks = history.tasks(LOOKED_AT).map_err(unreadable)?;
+    let newest = tasks.into_iter().find(|task| task.workspace == place);
+    newest.ok_or_else(|| {
+        Failure::usage(
+            format!("no task has run in {place}"),
+            "name one that ran elsewhere: openkoi task list shows what there is",
+        )
+    })
 }
 
 /// What happened in a task, as far as this program knows the kinds of it.

@@ -245,7 +245,7 @@ impl Kernel {
         Err(Failure::new(message, remedy).ending(RunOutcome::Blocked))
     }
 
-    pub(super) fn place(&self) -> PathBuf {
+    pub fn place(&self) -> PathBuf {
         let directory = &self.options.directory;
         directory
             .canonicalize()

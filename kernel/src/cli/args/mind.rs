@@ -25,8 +25,8 @@ pub(in crate::cli) enum MindCommand {
     },
     /// Why a task went as it did, in a few lines.
     Why {
-        /// Its id, or the beginning of it.
-        task: String,
+        /// Its id, or the beginning of it. [default: the newest task of this directory]
+        task: Option<String>,
     },
     /// A deliberation counted once more from its verdicts, and whether it comes to the same.
     Replay {
