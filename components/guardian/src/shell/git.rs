@@ -180,7 +180,7 @@ fn settings(scene: &mut Scene, call: &Call) {
         }
         "init" => operands
             .iter()
-            .all(|word| !word.text.starts_with(['/', '~', '.'])),
+            .all(|word| word.text == "." || !word.text.starts_with(['/', '~', '.'])),
         _ => false,
     };
     if !reads {
