@@ -7,7 +7,7 @@ use crate::comparison::pairs;
 use crate::findings::{self, Context};
 use crate::run::{Ending, Run};
 use crate::survey::{Answers, Survey};
-use crate::{claims, project, scores};
+use crate::{claims, project, scores, task};
 
 /// As many as one round may have.
 const QUESTIONS: usize = 16;
@@ -76,8 +76,14 @@ fn report(work: &Work, survey: &Survey, runs: &[Run]) -> Report {
     let claims = claims::of(work, &pairs);
     let mut findings = claims::findings(&claims);
     findings.extend(findings::of(&context, &pairs, &gone));
+    // Tests that fail say nothing of an answer about them.
+    let is_answer = task::only_asks(&work.task) && work.diff.trim().is_empty();
     Report {
-        scores: scores::of(&pairs),
+        scores: if is_answer {
+            Vec::new()
+        } else {
+            scores::of(&pairs)
+        },
         findings,
         claims,
         measurements,

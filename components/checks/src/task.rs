@@ -1,7 +1,43 @@
 //! What the user's words ask for, as far as it changes how a result is judged.
 
+/// The task wants an answer and nothing else: every sentence asks, or forbids a change.
+pub fn only_asks(task: &str) -> bool {
+    let asking = [
+        "which", "why", "what", "where", "who", "when", "how", "do", "does", "did", "is", "are",
+        "was", "were", "has", "have", "explain", "tell", "list", "show", "describe",
+    ];
+    let forbids = [
+        "don't change",
+        "do not change",
+        "don't modify",
+        "do not modify",
+        "change nothing",
+        "no changes",
+    ];
+    let task = task.to_lowercase().replace('’', "'");
+    let mut sentences = task
+        .split_inclusive(['.', '?', '!', '\n'])
+        .map(str::trim)
+        .filter(|sentence| words(sentence).next().is_some())
+        .peekable();
+    let mends = [
+        "fix", "make", "repair", "mend", "correct", "solve", "resolve",
+    ];
+    sentences.peek().is_some()
+        && sentences.all(|sentence| {
+            let asks = words(sentence)
+                .next()
+                .is_some_and(|word| asking.contains(&word));
+            forbids.iter().any(|start| sentence.starts_with(start))
+                || (asks && !words(sentence).any(|word| mends.contains(&word)))
+        })
+}
+
 /// The task is about tests or the build succeeding.
 pub fn asks_to_pass(task: &str) -> bool {
+    if only_asks(task) {
+        return false;
+    }
     let task = task.to_lowercase();
     let subject = words(&task).any(|word| {
         ["test", "build", "compil", "suite", "lint", "clippy"]
@@ -32,6 +68,9 @@ pub fn asks_to_pass(task: &str) -> bool {
 
 /// The task is about mending what this test is named after.
 pub fn asks_to_mend(task: &str, test: &str) -> bool {
+    if only_asks(task) {
+        return false;
+    }
     let task = task.to_lowercase();
     let mending = [
         "fix", "fixes", "repair", "correct", "bug", "wrong", "broken", "fails", "failing",

@@ -31,6 +31,11 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn report(&self) -> Report {
+        self.report_of("+++ b/x\n")
+    }
+
+    /// Of work that changed this.
+    fn report_of(&self, diff: &str) -> Report {
         let project = Project::new(self.files);
         let answer = |outcomes: &[(&str, Result<Outcome, String>)], ask: &Ask| match ask {
             Ask::Command(command) if command.line.starts_with("if command -v .venv/bin/python") => {
@@ -50,10 +55,9 @@ impl Scene<'_> {
             |ask| answer(self.before, ask),
         );
         let baseline: Vec<Measurement> = measured.measurements;
-        report(
-            &work(Phase::After, &self.said, baseline, "+++ b/x\n"),
-            |ask| answer(self.after, ask),
-        )
+        report(&work(Phase::After, &self.said, baseline, diff), |ask| {
+            answer(self.after, ask)
+        })
     }
 
     fn check(&self, expected: &str) {
@@ -423,5 +427,44 @@ fn a_test_that_is_rewritten_as_the_task_asks_may_get_another_name() {
         let told = summary(&scene.report());
 
         assert!(told.contains(expected), "{task}: {told}");
+    }
+}
+
+#[test]
+fn an_answer_about_tests_is_not_judged_by_whether_they_pass() {
+    let red = "PASSED tests/test_price.py::test_total\nFAILED tests/test_price.py::test_tenth - assert 40 == 20\n1 failed, 1 passed in 0.01s\n";
+    let rows = [
+        (
+            "Which test fails, and why? Don't change anything.",
+            "",
+            false,
+        ),
+        ("Do the tests pass?", "", false),
+        (
+            "Why does test_tenth fail?",
+            "--- a/price.py\n+++ b/price.py\n@@ -1 +1 @@\n-a\n+b\n",
+            true,
+        ),
+        ("Which test fails? Fix it.", "", true),
+        ("Make the tests pass.", "", true),
+    ];
+    for (task, diff, is_judged) in rows {
+        let scene = Scene {
+            files: &[("tests/test_price.py", "def test_total(): pass")],
+            before: &[("pytest", Ok(ran(Some(1), red)))],
+            after: &[("pytest", Ok(ran(Some(1), red)))],
+            said: Said {
+                task,
+                answer: "`test_tenth` fails: 40 is not 20.",
+                ..Said::default()
+            },
+        };
+
+        let told = summary(&scene.report_of(diff));
+
+        assert_eq!(told.contains("tests 0.50"), is_judged, "{task}: {told}");
+        let vetoes = told.contains("blocker: Test still fails");
+        let mends = task.contains("Fix") || task.contains("Make");
+        assert_eq!(vetoes, mends, "{task}: {told}");
     }
 }
