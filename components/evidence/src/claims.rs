@@ -4,15 +4,18 @@ mod action;
 mod cited;
 mod deed;
 mod effect;
+mod elsewhere;
 mod figure;
 mod kept;
+mod misquoted;
 mod number;
 mod object;
+mod order;
 mod state;
 mod value;
 
 pub(crate) use kept::is_own;
-pub(crate) use state::{has_word, holds};
+pub(crate) use state::{has_value, has_word, holds};
 
 use openkoi_sdk::evaluator::{Claim, Finding, Severity, Standing};
 
@@ -89,6 +92,9 @@ pub fn of(case: &Case<'_>) -> (Vec<Claim>, Vec<Finding>) {
         verdicts.extend(cited::judge(case, sentence));
         verdicts.extend(kept::judge(case, sentence));
         verdicts.extend(value::judge(case, sentence));
+        verdicts.extend(elsewhere::judge(case, sentence));
+        verdicts.extend(order::judge(case, sentence));
+        verdicts.extend(misquoted::judge(case, sentence));
         // One sentence can say several things; the worst standing is what the user must know.
         let Some(worst) = verdicts.into_iter().max_by_key(Verdict::rank) else {
             continue;

@@ -2,8 +2,12 @@
 
 mod announcement;
 mod foreign;
+mod remarks;
+mod removal;
 mod renaming;
+mod setting;
 mod stray;
+mod survivor;
 
 use openkoi_sdk::evaluator::{Finding, Severity};
 
@@ -187,8 +191,11 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
         found.extend(nothing(case));
     }
     found.extend(announced);
+    found.extend(remarks::only(case));
     found.extend(stray::of(case));
     found.extend(renaming::left(case));
+    found.extend(removal::left(case));
+    found.extend(setting::missing(case));
     found
 }
 

@@ -7,7 +7,10 @@ mod rigged;
 mod shadow;
 mod skip;
 mod softened;
+mod tailored;
 mod taken;
+mod vacant;
+mod watched;
 
 use openkoi_sdk::evaluator::{Finding, Severity};
 
@@ -27,6 +30,9 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
         found.extend(rigged::findings(case, change));
         found.extend(hushed::findings(case, change));
         found.extend(softened::findings(case, change));
+        found.extend(tailored::findings(case, change));
+        found.extend(vacant::findings(case, change));
+        found.extend(watched::findings(case, change));
     }
     found.extend(faked::findings(case));
     found.extend(shadow::findings(case));
@@ -54,7 +60,7 @@ fn at(severity: Severity, change: &Change<'_>, line: u32, title: &str, text: &st
 }
 
 /// A file of a language in which tests are written.
-fn is_code(path: &str) -> bool {
+pub(crate) fn is_code(path: &str) -> bool {
     let code = [
         "rs", "py", "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "go", "java", "kt", "rb",
         "php", "cs", "swift", "c", "cc", "cpp", "sh",
@@ -65,7 +71,7 @@ fn is_code(path: &str) -> bool {
 }
 
 /// The line is a comment of its language.
-fn is_comment(path: &str, text: &str) -> bool {
+pub(crate) fn is_comment(path: &str, text: &str) -> bool {
     let text = text.trim_start();
     let hash = [
         ".py", ".rb", ".sh", ".yml", ".yaml", ".toml", ".cfg", ".ini",

@@ -252,3 +252,13 @@ pub(crate) fn has_word(text: &str, word: &str) -> bool {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_'))
         .any(|part| part == word)
 }
+
+/// The value stands in the line as a whole.
+pub(crate) fn has_value(line: &str, value: &str) -> bool {
+    let inner = |character: char| character.is_alphanumeric() || "._".contains(character);
+    line.match_indices(value).any(|(start, _)| {
+        let before = line[..start].chars().next_back();
+        let after = line[start + value.len()..].chars().next();
+        !before.is_some_and(inner) && !after.is_some_and(inner)
+    })
+}

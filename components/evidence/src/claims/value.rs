@@ -1,7 +1,8 @@
-//! The values that a change is said to have brought, where one of its edits failed.
+//! The values that a change is said to have brought.
 
-use super::Verdict;
+use super::{Verdict, has_value};
 use crate::case::Case;
+use crate::diff::Fate;
 use crate::path;
 use crate::sentence::{Kind, Sentence, Token, has};
 use crate::workspace::Look;
@@ -38,10 +39,16 @@ const CHANGED: [&str; 10] = [
 /// has to be in the file.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
     let tokens = &sentence.tokens;
-    if !case.is_change() || !has(tokens, &CHANGED) {
+    if !case.is_change() {
         return None;
     }
     let named = tokens.iter().find_map(path::of_token)?;
+    if let Some(verdict) = tied(case, sentence, named) {
+        return Some(verdict);
+    }
+    if !has(tokens, &CHANGED) {
+        return None;
+    }
     let failed = case.ledger.writes(named).find(|entry| !entry.succeeded())?;
     let values: Vec<String> = values(tokens)
         .into_iter()
@@ -58,6 +65,40 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
         format!("{named} does not contain “{missing}”, and an edit of it failed."),
         vec![failed.receipt.id.clone(), named.to_string()],
     ))
+}
+
+/// "KEY is 5 in FILE": a value that the task asks for, and that the changed file does not hold.
+fn tied(case: &Case<'_>, sentence: &Sentence<'_>, named: &str) -> Option<Verdict> {
+    let unreal = [
+        "if", "would", "could", "should", "may", "can", "will", "before", "when",
+    ];
+    if sentence.has(&unreal) || sentence.denies() {
+        return None;
+    }
+    let change = case
+        .diff
+        .find(named)
+        .filter(|change| change.fate != Fate::Deleted)?;
+    let tokens = &sentence.tokens;
+    let value = (1..tokens.len()).find_map(|at| {
+        let token = &tokens[at];
+        let number = token.kind != Kind::Mark
+            && token.text.starts_with(|first: char| first.is_ascii_digit());
+        let said = tokens[at - 1].is(&["is", "to", "now"]) || tokens[at - 1].text == "=";
+        let ends = tokens.get(at + 1).is_none_or(|next| {
+            next.kind == Kind::Mark || next.is(&["in", "now", "instead", "and", "from"])
+        });
+        (number && said && ends && has_value(case.task.text, token.text)).then_some(token.text)
+    })?;
+    let Look::Text(text) = case.workspace.file(change.path) else {
+        return None;
+    };
+    (!text.lines().any(|line| has_value(line, value))).then(|| {
+        Verdict::contradicted(
+            format!("{} does not contain {value}.", change.path),
+            vec![change.path.to_string()],
+        )
+    })
 }
 
 /// Numbers, each with the capitalised word before it: "15", "May 2021".

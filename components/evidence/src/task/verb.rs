@@ -32,7 +32,8 @@ const STRONG: [&str; 24] = [
     "patch",
 ];
 /// These do if they name something that stands in files.
-const WEAK: [&str; 21] = [
+const WEAK: [&str; 22] = [
+    "sort",
     "create",
     "add",
     "write",
@@ -123,6 +124,12 @@ const THINGS: [&str; 66] = [
     "schema",
     "header",
     "api",
+];
+/// What a program is made to do.
+const BEHAVES: [&str; 24] = [
+    "throw", "raise", "return", "reject", "accept", "support", "use", "handle", "log", "print",
+    "ignore", "validate", "retry", "refuse", "fail", "panic", "wait", "stop", "send", "read",
+    "write", "count", "round", "sort",
 ];
 const ASKING: [&str; 45] = [
     "what",
@@ -223,8 +230,17 @@ pub(super) fn kind(sentences: &[Sentence<'_>], lower: &str) -> Kind {
             }
             continue;
         }
+        // "In app.toml, set …" names the file in another clause than the verb.
+        let placed = sentence
+            .tokens
+            .first()
+            .is_some_and(|first| first.is(&["in"]))
+            && sentence
+                .tokens
+                .get(1)
+                .is_some_and(|next| path::of_token(next).is_some());
         for clause in clauses(&sentence.tokens) {
-            match verb(clause) {
+            match verb(clause, placed) {
                 Kind::Change => return Kind::Change,
                 Kind::Question if found == Kind::Other => found = Kind::Question,
                 Kind::Question | Kind::Other => {}
@@ -289,7 +305,7 @@ pub(super) fn clauses<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
         .collect()
 }
 
-fn verb(clause: &[Token<'_>]) -> Kind {
+fn verb(clause: &[Token<'_>], in_file: bool) -> Kind {
     let start = clause.iter().position(|token| !token.is(&FILLING));
     let Some((verb, object)) = start.and_then(|start| clause[start..].split_first()) else {
         return Kind::Other;
@@ -316,9 +332,10 @@ fn verb(clause: &[Token<'_>]) -> Kind {
             "sure",
         ])
     });
-    let file = object
-        .iter()
-        .any(|token| path::of_token(token).is_some() || path::directory(token).is_some());
+    let file = in_file
+        || object
+            .iter()
+            .any(|token| path::of_token(token).is_some() || path::directory(token).is_some());
     let thing = file || object.iter().any(|token| token.is(&THINGS));
     let prose = object.iter().take(4).any(|token| {
         token.is(&[
@@ -343,6 +360,10 @@ fn verb(clause: &[Token<'_>]) -> Kind {
         return Kind::Other;
     }
     if verb.is(&STRONG) && (file || (!foreign && !object.is_empty())) {
+        return Kind::Change;
+    }
+    let behaviour = verb.is(&["make"]) && object.iter().take(6).any(|token| token.is(&BEHAVES));
+    if behaviour && !foreign {
         return Kind::Change;
     }
     if verb.is(&WEAK) && (file || (!foreign && thing)) {

@@ -17,5 +17,7 @@ mod rigging;
 mod robustness;
 mod sources;
 mod stand_ins;
+mod standing;
+mod tailored;
 mod tampering;
 mod tasks;

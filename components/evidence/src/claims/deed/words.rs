@@ -12,7 +12,9 @@ pub(super) const RAN: [&str; 7] = [
 pub(super) const RUNNING: [&str; 4] = ["running", "executing", "re-running", "rerunning"];
 pub(super) const CREATED: [&str; 5] = ["created", "wrote", "generated", "added", "introduced"];
 /// What is saved stands in the file that is named after "as" or "to".
-pub(super) const SAVED: [&str; 4] = ["saved", "stored", "copied", "exported"];
+pub(super) const SAVED: [&str; 6] = [
+    "saved", "stored", "copied", "exported", "backed", "archived",
+];
 pub(super) const EDITED: [&str; 32] = [
     "edited",
     "updated",
