@@ -29,6 +29,10 @@ const QUIET: [(&str, &str); 5] = [
     ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"),
 ];
 
+/// Compiled files that python keeps know their source by its size and its second alone: a program that is mended and tested
+/// within one second would be tested as it was.
+const FRESH: [(&str, &str); 1] = [("PYTHONDONTWRITEBYTECODE", "1")];
+
 /// Beside what the user's environment lends.
 pub(super) fn of(
     lent: &BTreeMap<String, String>,
@@ -39,7 +43,8 @@ pub(super) fn of(
     for (name, below) in CACHES {
         all.insert(name.to_owned(), caches.join(below).display().to_string());
     }
-    all.extend(QUIET.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let always = QUIET.into_iter().chain(FRESH);
+    all.extend(always.map(|(name, value)| (name.to_owned(), value.to_owned())));
     if let Some(home) = lent.get("HOME").map(Path::new) {
         for (name, below) in [
             ("CARGO_HOME", ".cargo"),

@@ -72,7 +72,7 @@ async fn the_environment_is_an_allow_list() {
 }
 
 /// What the sandbox adds.
-const LEADING_TO_CACHES: [&str; 18] = [
+const LEADING_TO_CACHES: [&str; 19] = [
     "BUNDLE_USER_HOME",
     "CARGO_NET_OFFLINE",
     "COMPOSER_HOME",
@@ -86,6 +86,7 @@ const LEADING_TO_CACHES: [&str; 18] = [
     "PIP_CACHE_DIR",
     "PIP_DISABLE_PIP_VERSION_CHECK",
     "PUB_CACHE",
+    "PYTHONDONTWRITEBYTECODE",
     "UV_CACHE_DIR",
     "XDG_CACHE_HOME",
     "YARN_CACHE_FOLDER",
