@@ -218,7 +218,12 @@ fn names(sentence: &str) -> Vec<String> {
         let file = [".py", ".rs", ".js", ".ts", ".go"]
             .iter()
             .any(|end| word.ends_with(end));
-        !number && (word.contains(['_', '/']) || word.contains("::") || file)
+        // "TestTotalAddsPrices", "shop.TestTotal"
+        let last = word.rsplit('.').next().unwrap_or(word);
+        let camel = last
+            .strip_prefix("Test")
+            .is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        !number && (word.contains(['_', '/']) || word.contains("::") || file || camel)
     });
     named.take(NAMES).map(ToString::to_string).collect()
 }

@@ -181,7 +181,10 @@ impl<'a> Evidence<'a> {
             let tests: Vec<&String> = scope
                 .names
                 .iter()
-                .filter(|name| passes().any(|pass| own_name(pass) == *name || pass == *name))
+                .filter(|name| {
+                    let last = |pass: &str| pass.rsplit('.').next() == Some(name);
+                    passes().any(|pass| own_name(pass) == *name || pass == *name || last(pass))
+                })
                 .collect();
             let others = || scope.names.iter().filter(|name| !is_file(name));
             return if !tests.is_empty() && !others().any(fails) {
