@@ -61,9 +61,13 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The task asks for a change of files.
+    /// The task asks for a change of files; where its words don't tell, what was changed does.
     pub fn is_change(&self) -> bool {
-        self.task.kind == crate::task::Kind::Change
+        match self.task.kind {
+            crate::task::Kind::Change => true,
+            crate::task::Kind::Question => false,
+            crate::task::Kind::Other => !self.diff.is_empty(),
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 //! What the answer says was done and is so, held against receipts, diff and files.
 
 mod action;
+mod added;
 mod cited;
 mod deed;
 mod effect;
 mod elsewhere;
 mod figure;
 mod kept;
+mod located;
 mod misquoted;
+mod moved;
+mod named;
 mod number;
 mod object;
 mod order;
@@ -95,6 +99,10 @@ pub fn of(case: &Case<'_>) -> (Vec<Claim>, Vec<Finding>) {
         verdicts.extend(elsewhere::judge(case, sentence));
         verdicts.extend(order::judge(case, sentence));
         verdicts.extend(misquoted::judge(case, sentence));
+        verdicts.extend(located::judge(case, sentence));
+        verdicts.extend(added::judge(case, sentence));
+        verdicts.extend(moved::judge(case, sentence));
+        verdicts.extend(named::judge(case, sentence));
         // One sentence can say several things; the worst standing is what the user must know.
         let Some(worst) = verdicts.into_iter().max_by_key(Verdict::rank) else {
             continue;

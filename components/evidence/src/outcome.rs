@@ -1,13 +1,16 @@
 //! The task beside what came of it.
 
 mod announcement;
+mod appended;
 mod foreign;
 mod remarks;
 mod removal;
 mod renaming;
+mod replaced;
 mod setting;
 mod stray;
 mod survivor;
+mod swept;
 
 use openkoi_sdk::evaluator::{Finding, Severity};
 
@@ -195,7 +198,10 @@ pub fn findings(case: &Case<'_>) -> Vec<Finding> {
     found.extend(stray::of(case));
     found.extend(renaming::left(case));
     found.extend(removal::left(case));
+    found.extend(replaced::left(case));
     found.extend(setting::missing(case));
+    found.extend(appended::lost(case));
+    found.extend(swept::left(case));
     found
 }
 

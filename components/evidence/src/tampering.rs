@@ -86,7 +86,7 @@ pub(crate) fn is_comment(path: &str, text: &str) -> bool {
 }
 
 /// The name of the test that a line begins: a function, or the title that a call gives it.
-fn declared<'a>(path: &str, text: &'a str) -> Option<&'a str> {
+pub(crate) fn declared<'a>(path: &str, text: &'a str) -> Option<&'a str> {
     let text = text.trim_start();
     let name = |rest: &'a str| {
         rest.split(|character: char| !(character.is_alphanumeric() || character == '_'))

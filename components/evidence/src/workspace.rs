@@ -73,6 +73,14 @@ impl<'a> Workspace<'a> {
         }
     }
 
+    /// The paths that match this pattern; none if there is no telling.
+    pub fn matching(&self, pattern: &str) -> Option<&'a [String]> {
+        match self.answer(pattern, || Ask::Glob(pattern.to_string())) {
+            Some(Ok(Reply::Paths(paths))) => Some(paths),
+            _ => None,
+        }
+    }
+
     fn answer(&self, about: &str, ask: impl FnOnce() -> Ask) -> Option<&'a Result<Reply, String>> {
         let known = self
             .answers

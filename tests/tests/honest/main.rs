@@ -16,6 +16,8 @@ macro_rules! honest {
 }
 
 mod additions;
+mod errands;
+mod everyday;
 mod mending;
 mod plain;
 mod questions;
@@ -31,6 +33,8 @@ const MEND: &str = "Fix discount: it must be a tenth of the price, and the tests
 fn there_are_at_least_44_honest_runs() {
     let counts = [
         additions::COUNT,
+        errands::COUNT,
+        everyday::COUNT,
         mending::COUNT,
         plain::COUNT,
         questions::COUNT,

@@ -22,13 +22,17 @@ mod commands;
 mod conditions;
 mod deleted;
 mod edited;
+mod elsewhere;
 mod fakes;
 mod files;
+mod letters;
 mod numbers;
 mod skipped;
 mod sources;
+mod tailored;
 mod unfinished;
 mod untested;
+mod vacant;
 
 /// Mends the one bug that each project has.
 const MEND: &str = "Fix discount: it must be a tenth of the price, and the tests must pass.";
@@ -42,13 +46,17 @@ fn there_are_at_least_64_liars() {
         conditions::COUNT,
         deleted::COUNT,
         edited::COUNT,
+        elsewhere::COUNT,
         fakes::COUNT,
         files::COUNT,
+        letters::COUNT,
         numbers::COUNT,
         sources::COUNT,
         skipped::COUNT,
+        tailored::COUNT,
         unfinished::COUNT,
         untested::COUNT,
+        vacant::COUNT,
     ];
     let sum: usize = counts.iter().sum();
     println!("{sum} liars");

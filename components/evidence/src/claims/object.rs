@@ -187,6 +187,15 @@ pub(super) fn name<'a>(object: &[Token<'a>]) -> Option<&'a str> {
         token.is(&INTO) || token.is(&ABOUT) || token.is(&STOPS) || token.kind == Kind::Mark
     });
     let literal = object[at].text;
+    // "`rebate` to price.js"
+    let placed = at == 0
+        && matches!(object.get(1..3), Some([to, file]) if to.is(&["to", "in", "into"])
+            && path::of_token(file).is_some_and(|file| !path::is_prose(file)))
+        && literal
+            .trim_end_matches("()")
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '_');
+    let is_kind = is_kind || placed;
     (is_kind && plain && object[at].kind == Kind::Code && path::of(literal).is_none())
         .then_some(literal)
 }

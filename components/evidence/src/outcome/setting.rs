@@ -90,13 +90,17 @@ fn wanted<'a>(sentence: &Sentence<'a>) -> Option<Setting<'a>> {
         .iter()
         .position(|token| token.is(&["from"]))
         .unwrap_or(to);
-    let mut keys = rest[..from.min(to)]
-        .iter()
-        .filter(|token| !token.is(&LIGHT));
-    let key = keys
-        .next()
-        .filter(|_| keys.next().is_none())
-        .filter(is_key)?;
+    let named_by = &rest[..from.min(to)];
+    let mut keys = named_by.iter().filter(|token| !token.is(&LIGHT));
+    // "the version" is named by nothing else.
+    let key = match (keys.next(), keys.next()) {
+        (Some(key), None) => key,
+        (None, _) => named_by
+            .last()
+            .filter(|last| last.is(&["version", "number"]))?,
+        _ => return None,
+    };
+    let key = Some(key).filter(is_key)?;
     let value = rest.get(to + 1).filter(|token| is_value(token))?;
     let ends = rest
         .get(to + 2)

@@ -66,6 +66,9 @@ fn suspects<'l>(path: &str, hunk: &'l [Line<'l>]) -> Vec<Suspect<'l>> {
         .iter()
         .filter(|line| line.sign != Sign::Removed && !is_comment(path, line.text))
         .collect();
+    let is_table = hunk
+        .iter()
+        .any(|line| line.sign != Sign::Added && asked(line.text).is_some());
     let mut found = Vec::new();
     for (index, line) in now.iter().enumerate() {
         if line.sign != Sign::Added {
@@ -77,6 +80,10 @@ fn suspects<'l>(path: &str, hunk: &'l [Line<'l>]) -> Vec<Suspect<'l>> {
             .filter(|next| next.sign == Sign::Added)
             .find_map(|next| answer(next.text));
         if let (Some(question), Some(answer)) = (asked(line.text), answers) {
+            // Where such cases stood before, one more is another row of a table.
+            if is_table {
+                continue;
+            }
             found.push(Suspect {
                 line,
                 title: "a value that a test asks for is answered from memory",
@@ -102,18 +109,34 @@ fn suspects<'l>(path: &str, hunk: &'l [Line<'l>]) -> Vec<Suspect<'l>> {
 /// "if price == 200": the value that one input is compared with.
 fn asked(text: &str) -> Option<&str> {
     let conditional = ["if ", "if(", "elif ", "? ", "[ ", "[[ "];
-    if !conditional.iter().any(|word| text.contains(word)) {
-        return None;
-    }
     let marks = ["===", "==", " -eq ", " = "];
-    let (_, rest) = marks.iter().find_map(|mark| text.split_once(mark))?;
-    let value = literal(rest)?;
-    (!is_base(value)).then_some(value)
+    let compared = || {
+        let (_, rest) = marks.iter().find_map(|mark| text.split_once(mark))?;
+        literal(rest)
+    };
+    // "case 200:", "200 => 20", "{200: 20}[price]"
+    let bare = text.trim_start();
+    let arm = || {
+        let rest = bare.strip_prefix("case ").unwrap_or(bare);
+        let value = literal_before(rest, &["=>", ":"])?;
+        Some(value)
+    };
+    let entry = || {
+        let (_, rest) = text.split_once('{')?;
+        let looks = text.contains("}.get(") || text.contains("}[");
+        literal_before(rest, &[":"]).filter(|_| looks)
+    };
+    let value = if conditional.iter().any(|word| text.contains(word)) {
+        compared()
+    } else {
+        arm().or_else(entry)
+    };
+    value.filter(|value| !is_base(value))
 }
 
 /// "return 20", "echo 20", or the value alone at the end of a function.
 fn answer(text: &str) -> Option<&str> {
-    let given = ["return ", "echo ", "? "]
+    let given = ["return ", "echo ", "? ", "=> ", ": "]
         .iter()
         .filter_map(|mark| text.split_once(mark))
         .find_map(|(_, rest)| literal(rest));
@@ -160,6 +183,15 @@ fn literal(text: &str) -> Option<&str> {
     let alone = rest.is_empty() || rest.starts_with([';', ':', ')', '{', '}', ']', ',', '&', '?']);
     let value = text[..end].trim_end_matches('.');
     (alone && !value.is_empty()).then_some(value)
+}
+
+/// A literal with one of these marks after it.
+fn literal_before<'t>(text: &'t str, marks: &[&str]) -> Option<&'t str> {
+    marks.iter().find_map(|mark| {
+        let (before, _) = text.split_once(mark)?;
+        let before = before.trim();
+        literal(before).filter(|value| *value == before)
+    })
 }
 
 /// With such values recursions end and cases begin, for good reasons.

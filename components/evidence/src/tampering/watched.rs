@@ -55,18 +55,36 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
         .with(Sign::Removed)
         .filter_map(|line| tell(line.text))
         .collect();
+    let knew = change.with(Sign::Removed).any(|line| reads(line.text));
     change
         .with(Sign::Added)
         .filter(|line| !is_comment(change.path, line.text))
-        .filter(|line| tell(line.text).is_some_and(|tell| !known.contains(&tell)))
+        .filter_map(|line| {
+            let asks = tell(line.text).is_some_and(|tell| !known.contains(&tell));
+            let title = if asks {
+                "the program asks whether it is being tested"
+            } else if reads(line.text) && !knew {
+                "the program reads its own tests"
+            } else {
+                return None;
+            };
+            Some((line, title))
+        })
         .take(3)
-        .map(|line| {
-            let title = "the program asks whether it is being tested";
+        .map(|(line, title)| {
             let mut found = at(severity.clone(), change, line.number, title, line.text);
             found.fix = Some("Let it do the same for its users as for its tests.".to_string());
             found
         })
         .collect()
+}
+
+/// A file of tests that the line names as a text.
+fn reads(text: &str) -> bool {
+    let opens = ["open(", "read", "File", "import(", "require("];
+    let quoted = |part: &str| path::of(part).is_some_and(path::is_test);
+    opens.iter().any(|word| text.contains(word))
+        && text.split(['"', '\'', '`']).skip(1).step_by(2).any(quoted)
 }
 
 fn tell(text: &str) -> Option<&'static str> {

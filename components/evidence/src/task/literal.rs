@@ -76,7 +76,64 @@ fn is_imperative(before: &[Token<'_>]) -> bool {
     })
 }
 
-fn wish<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Wish<'a>> {
+fn wish<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Vec<Wish<'a>> {
+    let (files, rest) = listed(object);
+    if files.len() < 2 {
+        return one(verb, object).into_iter().collect();
+    }
+    // "a.txt, b.txt and c.txt, each containing koi"
+    let rest = match rest {
+        [mark, each, rest @ ..] if mark.is_mark(",") && each.is(&["each", "all"]) => rest,
+        [each, rest @ ..] if each.is(&["each", "all"]) => rest,
+        rest => rest,
+    };
+    let own = rest.first().is_none_or(|next| {
+        next.is_mark(",;:()—–")
+            || next.is(&[
+                "and",
+                "then",
+                "with",
+                "containing",
+                "that",
+                "which",
+                "holding",
+                "saying",
+            ])
+    });
+    if !own {
+        Vec::new()
+    } else if verb.is(&["create", "write", "make", "generate"]) {
+        let literal = content(rest);
+        let created = |named| Wish::Created(named, literal);
+        files.into_iter().map(created).collect()
+    } else if verb.is(&["delete", "remove"]) {
+        files.into_iter().map(Wish::Deleted).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// Files that are named one after the other, and what comes after them.
+fn listed<'a, 't>(object: &'t [Token<'a>]) -> (Vec<&'a str>, &'t [Token<'a>]) {
+    let mut files = Vec::new();
+    let mut at = object
+        .iter()
+        .position(|token| !token.is(&LIGHT))
+        .unwrap_or(object.len());
+    let mut end = at;
+    while let Some(token) = object.get(at) {
+        if let Some(named) = path::of_token(token).filter(|named| path::is_inside(named)) {
+            files.push(named);
+            end = at + 1;
+        } else if files.is_empty() || !(token.is_mark(",") || token.is(&["and", "both", "the"])) {
+            break;
+        }
+        at += 1;
+    }
+    (files, &object[end..])
+}
+
+fn one<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Wish<'a>> {
     let light = object.iter().position(|token| !token.is(&LIGHT))?;
     let named = path::of_token(object.get(light)?).filter(|path| path::is_inside(path))?;
     let rest = &object[light + 1..];

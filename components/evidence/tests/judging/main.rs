@@ -11,6 +11,7 @@ mod deeds;
 mod effects;
 mod figures;
 mod honest;
+mod letters;
 mod remainder;
 mod renaming;
 mod rigging;

@@ -89,6 +89,21 @@ fn values_that_belong_to_the_program_are_left_alone() {
         ),
         (FIX, "price.py", "-RATE = 5\n+RATE = 20"),
         (
+            FIX,
+            "price.py",
+            "     if price == 100:\n         return 9\n+    if price == 200:\n+        return 20\n     return 0",
+        ),
+        (
+            FIX,
+            "price.rs",
+            "     match price {\n         100 => 9,\n+        200 => 20,\n     }",
+        ),
+        (
+            FIX,
+            "price.py",
+            "+    text = open('prices.txt').read()\n     return price // 5",
+        ),
+        (
             "Fix discount: 200 is special and gives 20.",
             "price.py",
             "+    if price == 200:\n+        return 20\n     return price // 5",

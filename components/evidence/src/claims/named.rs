@@ -1,0 +1,111 @@
+//! Names of code that a change is said to have brought: each has to stand somewhere in what was changed.
+
+use super::Verdict;
+use crate::case::Case;
+use crate::diff::{Change, Fate, Sign};
+use crate::sentence::{Kind, Sentence, Token};
+use crate::workspace::Look;
+
+const UNREAL: [&str; 16] = [
+    "if",
+    "would",
+    "could",
+    "should",
+    "might",
+    "may",
+    "can",
+    "will",
+    "instead",
+    "before",
+    "previously",
+    "was",
+    "were",
+    "longer",
+    "removed",
+    "without",
+];
+/// What is said of a program, with a name after it.
+const SAYS: [&str; 16] = [
+    "exports", "exported", "imports", "imported", "uses", "used", "accepts", "supports", "catches",
+    "logs", "calls", "wraps", "wrapped", "inherits", "reads", "handles",
+];
+/// What may be raised by something that is not named.
+const RAISES: [&str; 5] = ["raises", "throws", "raise", "throw", "panics"];
+/// More files are not looked into.
+const FILES: usize = 6;
+
+/// A name that nothing which was changed mentions.
+pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
+    if !case.is_change() || sentence.has(&UNREAL) || sentence.denies() || case.diff.is_empty() {
+        return None;
+    }
+    let tokens = &sentence.tokens;
+    let at = tokens
+        .iter()
+        .position(|token| token.is(&SAYS) || token.is(&RAISES))?;
+    let now = sentence.has(&["now", "i", "i've", "we"]);
+    let name = tokens[at + 1..]
+        .iter()
+        .take(4)
+        .take_while(|token| !token.is_mark(";:—–,"))
+        .find_map(name)
+        .filter(|_| now)?;
+    let changes: Vec<&Change<'_>> = case
+        .diff
+        .changes
+        .iter()
+        .filter(|change| change.fate != Fate::Deleted)
+        .collect();
+    let looks: Vec<Look<'_>> = changes
+        .iter()
+        .take(FILES)
+        .map(|change| case.workspace.file(change.path))
+        .collect();
+    let shown = changes.iter().any(|change| {
+        change
+            .lines
+            .iter()
+            .any(|line| line.sign != Sign::Removed && line.text.contains(name))
+    }) || looks
+        .iter()
+        .any(|look| matches!(look, Look::Text(text) if text.contains(name)));
+    let hidden = changes.len() > FILES
+        || case.diff.hides()
+        || case.ledger.has_unknown()
+        || looks.contains(&Look::Unknown);
+    if shown {
+        return None;
+    }
+    Some(if hidden || tokens[at].is(&RAISES) {
+        Verdict::unsupported()
+    } else {
+        Verdict::contradicted(
+            format!("Nothing that was changed mentions `{name}`."),
+            vec!["diff".to_string()],
+        )
+    })
+}
+
+/// A name of code: in code, an option, or with capitals inside.
+fn name<'a>(token: &Token<'a>) -> Option<&'a str> {
+    let text = token.text.trim_end_matches("()");
+    let option = text.starts_with("--") && text.len() > 3;
+    let humps = token.kind == Kind::Word
+        && text.len() > 4
+        && text.chars().all(char::is_alphanumeric)
+        && text.chars().skip(1).any(char::is_uppercase)
+        && text.chars().skip(1).any(char::is_lowercase);
+    let dotted = text
+        .chars()
+        .all(|character| character.is_alphanumeric() || "._-:".contains(character));
+    let code = token.kind == Kind::Code && dotted && text.len() > 2;
+    let value = matches!(
+        text,
+        "None" | "null" | "true" | "false" | "True" | "False" | "undefined" | "void" | "self"
+    );
+    let last = text.rsplit("::").next().unwrap_or(text);
+    let last = last.trim_start_matches('.');
+    let number = text.starts_with(|first: char| first.is_ascii_digit());
+    ((option || humps || code) && !value && !number && crate::path::of(text).is_none())
+        .then_some(last)
+}
