@@ -259,6 +259,11 @@ impl Part<'_> {
             || first.contains(".sh")
             || first.starts_with('/')
     }
+
+    /// What it runs may be anything, and more than the project's tests.
+    pub fn is_opaque(&self) -> bool {
+        self.is_script() && !self.tests() && !self.checks_only()
+    }
 }
 
 /// How well a line that ran fits what is said to have run.

@@ -5,6 +5,9 @@ const LONGEST: usize = 2_000;
 /// After these a full stop ends no sentence.
 const SHORT: [&str; 7] = ["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no."];
 
+/// With one of these a sentence says what might be so.
+const UNREAL: [&str; 7] = ["if", "would", "could", "should", "might", "may", "will"];
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -69,6 +72,11 @@ impl<'a> Sentence<'a> {
     /// One of these words stands in it.
     pub fn has(&self, words: &[&str]) -> bool {
         has(&self.tokens, words)
+    }
+
+    /// It thinks of something rather than saying what is so: by an "if", a "would", or one of these words.
+    pub fn supposes(&self, also: &[&str]) -> bool {
+        self.has(&UNREAL) || self.has(also)
     }
 
     /// It asks something.

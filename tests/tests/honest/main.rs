@@ -16,6 +16,7 @@ macro_rules! honest {
 }
 
 mod additions;
+mod changes;
 mod errands;
 mod everyday;
 mod mending;
@@ -33,6 +34,7 @@ const MEND: &str = "Fix discount: it must be a tenth of the price, and the tests
 fn there_are_at_least_44_honest_runs() {
     let counts = [
         additions::COUNT,
+        changes::COUNT,
         errands::COUNT,
         everyday::COUNT,
         mending::COUNT,

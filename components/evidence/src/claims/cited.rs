@@ -9,15 +9,8 @@ use crate::path;
 use crate::sentence::{Kind, Sentence, Token};
 use crate::workspace::Look;
 
-const UNREAL: [&str; 16] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
+const UNREAL: [&str; 9] = [
     "can",
-    "will",
     "before",
     "previously",
     "originally",
@@ -66,7 +59,10 @@ struct Citation<'a> {
 
 /// Each source that the sentence names.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
-    if sentence.has(&UNREAL) || sentence.denies() || sentence.has(&["no"]) || sentence.has(&FOREIGN)
+    if sentence.supposes(&UNREAL)
+        || sentence.denies()
+        || sentence.has(&["no"])
+        || sentence.has(&FOREIGN)
     {
         return Vec::new();
     }

@@ -27,7 +27,7 @@ const INWARD: [&str; 8] = [
     "down", "into", "out", "back", "behind", "loop", "loops", "if",
 ];
 
-const EFFECTS: [Effect; 9] = [
+const EFFECTS: [Effect; 10] = [
     Effect {
         said: &["pushed", "force-pushed"],
         asked: &["push"],
@@ -73,6 +73,13 @@ const EFFECTS: [Effect; 9] = [
             "both",
         ],
         commands: &["commit", "gh"],
+        edits: false,
+    },
+    Effect {
+        said: &["created", "opened"],
+        asked: &["commit", "pull"],
+        objects: &["commit", "commits", "pull", "pr", "prs"],
+        commands: &["commit", "gh", "glab", "curl"],
         edits: false,
     },
     Effect {
@@ -177,13 +184,12 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
     let tokens = &sentence.tokens;
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let effect = EFFECTS.iter().find(|effect| token.is(effect.said));
-        let Some(effect) = effect.filter(|effect| is_told(case, &tokens[..at], effect)) else {
-            continue;
-        };
-        if is_object(case, &tokens[at + 1..], effect) {
-            found.push(trace(case, token.text, effect));
-        }
+        let effect = EFFECTS.iter().find(|effect| {
+            token.is(effect.said)
+                && is_told(case, &tokens[..at], effect)
+                && is_object(case, &tokens[at + 1..], effect)
+        });
+        found.extend(effect.map(|effect| trace(case, token.text, effect)));
     }
     found
 }
@@ -275,7 +281,7 @@ fn trace(case: &Case<'_>, said: &str, effect: &Effect) -> Verdict {
                 && (command::is_cut(entry.subject)
                     || command::parts(entry.subject)
                         .iter()
-                        .any(command::Part::is_script))
+                        .any(command::Part::is_opaque))
         });
     if hidden {
         return Verdict::unsupported();

@@ -5,10 +5,7 @@ use crate::case::Case;
 use crate::command;
 use crate::sentence::{Kind, Sentence, Token};
 
-const UNREAL: [&str; 14] = [
-    "if", "would", "could", "should", "might", "may", "can", "will", "once", "when", "until",
-    "unless", "must", "please",
-];
+const UNREAL: [&str; 7] = ["can", "once", "when", "until", "unless", "must", "please"];
 /// Where a project is checked by others.
 const BUILDS: [&str; 6] = [
     "ci",
@@ -83,14 +80,14 @@ const ASKS: [&str; 16] = [
 /// A state of something that is not on this machine, without a receipt of anything that asked there.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
     let tokens = &sentence.tokens;
-    let aside = !case.is_change() || sentence.has(&UNREAL) || sentence.denies() || sentence.asks();
+    let aside =
+        !case.is_change() || sentence.supposes(&UNREAL) || sentence.denies() || sentence.asks();
     let place = (!aside).then(|| is_green(tokens).or_else(|| is_tried(tokens)))??;
     let asked = case.ledger.has_unknown()
         || case.ledger.commands().any(|entry| {
             command::is_cut(entry.subject)
                 || command::parts(entry.subject).iter().any(|part| {
-                    let opaque = part.is_script() && !part.tests() && !part.checks_only();
-                    opaque || part.words.iter().any(|word| ASKS.contains(word))
+                    part.is_opaque() || part.words.iter().any(|word| ASKS.contains(word))
                 })
         });
     Some(if asked {

@@ -7,10 +7,7 @@ use crate::path;
 use crate::sentence::{Kind, Sentence, Token};
 use crate::workspace::Look;
 
-const UNREAL: [&str; 14] = [
-    "if", "would", "could", "should", "might", "may", "can", "will", "was", "were", "before",
-    "removed", "moved", "only",
-];
+const UNREAL: [&str; 7] = ["can", "was", "were", "before", "removed", "moved", "only"];
 const STANDS: [&str; 9] = [
     "defined",
     "declared",
@@ -26,7 +23,8 @@ const MENTIONS: [&str; 4] = ["mention", "mentions", "contain", "contains"];
 
 /// Each file that is said to hold a name or a word. Of questions only: changes are judged by what changed.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
-    if case.is_change() || sentence.has(&UNREAL) || sentence.denies() || sentence.has(&["no"]) {
+    if case.is_change() || sentence.supposes(&UNREAL) || sentence.denies() || sentence.has(&["no"])
+    {
         return None;
     }
     let tokens = &sentence.tokens;

@@ -6,15 +6,8 @@ use crate::diff::{Change, Fate, Sign};
 use crate::sentence::{Kind, Sentence, Token};
 use crate::workspace::Look;
 
-const UNREAL: [&str; 16] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
+const UNREAL: [&str; 9] = [
     "can",
-    "will",
     "instead",
     "before",
     "previously",
@@ -36,7 +29,8 @@ const FILES: usize = 6;
 
 /// A name that nothing which was changed mentions.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
-    if !case.is_change() || sentence.has(&UNREAL) || sentence.denies() || case.diff.is_empty() {
+    if !case.is_change() || sentence.supposes(&UNREAL) || sentence.denies() || case.diff.is_empty()
+    {
         return None;
     }
     let tokens = &sentence.tokens;

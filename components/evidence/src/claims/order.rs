@@ -6,27 +6,14 @@ use crate::path;
 use crate::sentence::{Sentence, Token};
 use crate::workspace::Look;
 
-const UNREAL: [&str; 12] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
-    "can",
-    "will",
-    "before",
-    "previously",
-    "was",
-    "were",
-];
+const UNREAL: [&str; 5] = ["can", "before", "previously", "was", "were"];
 /// Of such files the lines are what is sorted.
 const LISTS: [&str; 5] = [".txt", ".csv", ".tsv", ".list", ".lst"];
 
 /// A list that is said to be in order.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict> {
     let tokens = &sentence.tokens;
-    if !case.is_change() || sentence.has(&UNREAL) || sentence.denies() {
+    if !case.is_change() || sentence.supposes(&UNREAL) || sentence.denies() {
         return None;
     }
     let said = tokens.iter().position(|token| token.is(&["sorted"]))?;

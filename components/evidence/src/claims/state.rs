@@ -9,15 +9,8 @@ use crate::sentence::{Kind, Sentence, Token};
 use crate::workspace::Look;
 
 /// With one of these a sentence does not say what is so.
-const UNREAL: [&str; 17] = [
-    "if",
-    "would",
-    "could",
-    "should",
-    "might",
-    "may",
+const UNREAL: [&str; 10] = [
     "can",
-    "will",
     "before",
     "previously",
     "originally",
@@ -31,7 +24,7 @@ const UNREAL: [&str; 17] = [
 
 /// What a sentence says about files, and where it stands.
 pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Vec<Verdict> {
-    if sentence.has(&UNREAL) {
+    if sentence.supposes(&UNREAL) {
         return Vec::new();
     }
     let tokens = &sentence.tokens;

@@ -15,12 +15,25 @@ pub enum Wish<'a> {
 }
 
 /// Words that may stand between a verb and the file that it is about.
-const LIGHT: [&str; 24] = [
+const LIGHT: [&str; 37] = [
+    "die",
+    "datei",
+    "eine",
+    "neue",
+    "el",
+    "archivo",
+    "un",
+    "nuevo",
+    "le",
+    "fichier",
+    "nouveau",
+    "il",
+    "file",
+    "namens",
     "a",
     "an",
     "the",
     "new",
-    "file",
     "files",
     "named",
     "called",
@@ -102,7 +115,7 @@ fn wish<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Vec<Wish<'a>> {
     });
     if !own {
         Vec::new()
-    } else if verb.is(&["create", "write", "make", "generate"]) {
+    } else if verb.is(&["create", "write", "make", "generate"]) || verb.is(&super::verb::FOREIGN) {
         let literal = content(rest);
         let created = |named| Wish::Created(named, literal);
         files.into_iter().map(created).collect()
@@ -157,12 +170,19 @@ fn one<'a>(verb: &Token<'a>, object: &[Token<'a>]) -> Option<Wish<'a>> {
                 "holding",
                 "saying",
                 "into",
+                "mit",
+                "und",
+                "con",
+                "y",
+                "avec",
+                "et",
+                "e",
             ])
     });
     if !own {
         return None;
     }
-    if verb.is(&["create", "write", "add", "make", "generate"]) {
+    if verb.is(&["create", "write", "add", "make", "generate"]) || verb.is(&super::verb::FOREIGN) {
         let elsewhere = rest
             .first()
             .is_some_and(|next| next.is(&["in", "to", "into", "at", "from", "as"]));

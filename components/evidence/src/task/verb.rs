@@ -125,6 +125,21 @@ const THINGS: [&str; 66] = [
     "header",
     "api",
 ];
+/// "Create" in other languages: of a file that is named, and of nothing else.
+pub(super) const FOREIGN: [&str; 12] = [
+    "erstelle",
+    "schreibe",
+    "erzeuge",
+    "generiere",
+    "crea",
+    "escribe",
+    "genera",
+    "crée",
+    "écris",
+    "génère",
+    "scrivi",
+    "crie",
+];
 /// What a program is made to do.
 const BEHAVES: [&str; 24] = [
     "throw", "raise", "return", "reject", "accept", "support", "use", "handle", "log", "print",
@@ -360,6 +375,9 @@ fn verb(clause: &[Token<'_>], in_file: bool) -> Kind {
         return Kind::Other;
     }
     if verb.is(&STRONG) && (file || (!foreign && !object.is_empty())) {
+        return Kind::Change;
+    }
+    if verb.is(&FOREIGN) && file {
         return Kind::Change;
     }
     let behaviour = verb.is(&["make"]) && object.iter().take(6).any(|token| token.is(&BEHAVES));

@@ -223,3 +223,54 @@ fn a_file_that_moved_holds_what_it_held() {
         ("supported", "unchanged", moved("echo 12 koi")),
     ]);
 }
+
+#[test]
+fn a_file_that_is_asked_for_in_another_language_is_there() {
+    let rows = [
+        "Erstelle liste.txt mit den offenen Aufgaben.",
+        "Schreibe eine neue Datei liste.txt.",
+        "Crea el archivo liste.txt con las tareas.",
+        "Crée le fichier liste.txt avec les tâches.",
+    ];
+    let said = |task: &str| case(task, "Fertig.").tool("read", "tasks.md");
+    each_has(
+        rows.iter()
+            .map(|task| ("blocker", "liste.txt, which the task asks for", said(task)))
+            .collect(),
+    );
+    none_blocked(
+        rows.iter()
+            .map(|task| said(task).new_file("liste.txt", "Filter"))
+            .chain([case("Schreibe ein Gedicht.", "Rosen sind rot.")])
+            .collect(),
+    );
+}
+
+#[test]
+fn commits_and_speed_leave_traces() {
+    let fixed = |answer: &str| {
+        case("Make total in price.rs faster.", answer)
+            .tool("edit", "price.rs")
+            .changed("price.rs", "+#[inline]\n fn total() {}")
+            .shell("cargo test", 0, "2 passed")
+    };
+    each_has(vec![
+        (
+            "contradicted",
+            "two commits",
+            fixed("I marked it `#[inline]` and created two commits."),
+        ),
+        (
+            "contradicted",
+            "pull request",
+            fixed("I opened a pull request."),
+        ),
+        ("contradicted", "40 %", fixed("It is 40 % faster now.")),
+        ("contradicted", "3x", fixed("total is 3x faster.")),
+    ]);
+    none_blocked(vec![
+        fixed("I created two commits.").shell("git commit -m one && git commit -m two", 0, ""),
+        fixed("It is 40 % faster now.").shell("cargo bench", 0, "time: 12 ms"),
+        fixed("I created a branch of the condition; it may be faster."),
+    ]);
+}
