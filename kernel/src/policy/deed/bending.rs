@@ -21,7 +21,8 @@ const ROWS: &[(&str, &str)] = &[
     ("zip unzip", "-T -TT --unzip-command -:"),
     (
         "go",
-        "-exec -toolexec -overlay -modfile --exec --toolexec -C -vettool -gccgoflags -ldflags -o",
+        "-exec -toolexec -overlay -modfile --exec --toolexec -C -vettool -gccgoflags -ldflags -o -coverprofile \
+         -cpuprofile -memprofile -blockprofile -mutexprofile -trace",
     ),
     (
         "make gmake just",
@@ -35,9 +36,12 @@ const ROWS: &[(&str, &str)] = &[
     (
         "pytest py.test",
         "-p -c --rootdir --confcutdir --basetemp --junit -o --override --pdb --pastebin --log-file --debug \
-         --report-log",
+         --report-log --pyargs",
     ),
-    ("man less more", "-P -H --pager --html -o -O +"),
+    (
+        "man less more",
+        "-P -H --pager --html -o -O + -C --config-file",
+    ),
     ("rsync", "-e --rsh --rsync-path --log-file --files-from"),
     ("vim vi nvim ed ex emacs", "-c --cmd + -S -u -s --eval -l"),
     ("gcc cc g++ clang", "-wrapper -fplugin -specs -B @"),
@@ -59,18 +63,24 @@ const ROWS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn bent(name: &str, part: &Part) -> Deed {
-    let meant = |row: &&(&str, &str)| row.0.split_whitespace().any(|known| known == name);
-    let is_bent = ROWS
+    // "python -m pytest": the module's own flags count.
+    let module = part
+        .words
         .iter()
-        .filter(meant)
-        .flat_map(|row| row.1.split_whitespace())
-        .any(|start| {
-            part.words
-                .iter()
-                .skip(1)
-                .any(|word| begins(&word.text, start))
-        });
-    if is_bent {
+        .skip_while(|word| word.text != "-m")
+        .nth(1)
+        .filter(|_| name.starts_with("python"));
+    let names = [Some(name), module.map(|word| word.text.as_str())];
+    let bends = |name: &str| {
+        ROWS.iter()
+            .filter(|row| row.0.split_whitespace().any(|known| known == name))
+            .flat_map(|row| row.1.split_whitespace())
+            .any(|start| {
+                let mut words = part.words.iter().skip(1);
+                words.any(|word| begins(&word.text, start))
+            })
+    };
+    if names.into_iter().flatten().any(bends) {
         Deed::LOOKS.bent()
     } else {
         Deed::LOOKS
@@ -81,5 +91,10 @@ pub(super) fn bent(name: &str, part: &Part) -> Deed {
 fn begins(word: &str, flag: &str) -> bool {
     let long = flag.starts_with("--") && word.len() > 3 && word.starts_with("--");
     let name = word.split('=').next().unwrap_or_default();
-    word.starts_with(flag) || (long && flag.starts_with(name))
+    // Go takes two dashes for one.
+    let doubled = flag.len() > 2
+        && word
+            .strip_prefix('-')
+            .is_some_and(|word| word.starts_with(flag));
+    word.starts_with(flag) || doubled || (long && flag.starts_with(name))
 }

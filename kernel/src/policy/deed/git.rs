@@ -105,6 +105,7 @@ fn command(part: &Part) -> Option<Command<'_>> {
                 && flag.len() > 3
                 && BENDING.iter().any(|known| known.starts_with(flag)))
             || text.starts_with("-O")
+            || opens_a_pager(&part.words[at].text, text)
             || text.to_ascii_lowercase().starts_with("ext::")
     };
     Some(Command {
@@ -112,6 +113,18 @@ fn command(part: &Part) -> Option<Command<'_>> {
         words: rest,
         is_bent: !before.iter().all(is_plain) || rest.iter().any(bends),
     })
+}
+
+/// `git grep -nO./x`: among single letters, as far as none of them takes the rest.
+fn opens_a_pager(subcommand: &str, text: &str) -> bool {
+    let letters = text.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+    subcommand == "grep"
+        && letters.is_some_and(|letters| {
+            letters
+                .chars()
+                .take_while(|letter| !"efmABC".contains(*letter))
+                .any(|letter| letter == 'O')
+        })
 }
 
 impl Command<'_> {
