@@ -199,8 +199,30 @@ const CAREFUL: &[Row] = &[
 
 /// Programs that say their version.
 const SPEAKERS: &[&str] = &[
-    "node", "python", "python3", "gcc", "cc", "clang", "java", "javac", "ruby", "perl", "bash",
-    "jq", "tsc", "docker", "pip", "pip3",
+    "node",
+    "python",
+    "python3",
+    "gcc",
+    "cc",
+    "clang",
+    "java",
+    "javac",
+    "ruby",
+    "perl",
+    "bash",
+    "jq",
+    "tsc",
+    "docker",
+    "pip",
+    "pip3",
+    "psql",
+    "mysql",
+    "redis-cli",
+    "terraform",
+    "curl",
+    "wget",
+    "gh",
+    "aws",
 ];
 
 pub(super) fn deed(name: &str, part: &Part) -> Option<Deed> {
