@@ -86,6 +86,10 @@ fn is_stand_in(secret: &[u8]) -> bool {
         at.and_then(|at| lower.get(at))
             .is_some_and(u8::is_ascii_lowercase)
     };
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| lower.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
     let stands = |word: &str| {
         let mut places = lower.windows(word.len()).enumerate();
         places.any(|(at, window)| {
@@ -93,6 +97,8 @@ fn is_stand_in(secret: &[u8]) -> bool {
                 && is_even(&secret[at..at + word.len()])
                 && !is_letter(at.checked_sub(1))
                 && !is_letter(Some(at + word.len()))
+                // Between digits it is there by chance.
+                && !(is_digit(at.checked_sub(1)) && is_digit(Some(at + word.len())))
         })
     };
     secret.starts_with(b"$") || STAND_INS.iter().any(|word| stands(word))
@@ -124,6 +130,15 @@ fn is_name(secret: &[u8], before: Option<u8>) -> bool {
         && !secret.first().is_some_and(u8::is_ascii_digit)
         && runs(secret, u8::is_ascii_digit).count() <= numbers
         && share_of_words(secret) >= 90
+        && !(secret.contains(&b'-') && mixes_cases(secret))
+}
+
+/// One word in capitals and one in lower case: programs join no such words with a dash.
+fn mixes_cases(secret: &[u8]) -> bool {
+    let has = |is_part: fn(&u8) -> bool| {
+        runs(secret, u8::is_ascii_alphabetic).any(|run| run.len() >= 3 && run.iter().all(is_part))
+    };
+    has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
 /// In hundredths of the letters.

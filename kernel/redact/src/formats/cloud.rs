@@ -193,4 +193,28 @@ pub(super) static ROWS: &[Format] = &[
         r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}",
         r"dp.pt.{A:43}",
     ),
+    Format::token(
+        "tailscale-key",
+        &["tskey-"],
+        r"tskey-[a-z]{3,12}-[A-Za-z0-9]{10,32}-[A-Za-z0-9]{20,64}",
+        r"tskey-auth-{A:17}-{A:32}",
+    ),
+    Format::token(
+        "fly-token",
+        &["fm2_", "fm1r_", "fm1a_"],
+        r"fm(?:2|1r|1a)_[A-Za-z0-9+/=_-]{80,1000}",
+        r"fm2_{w:180}",
+    ).alone(),
+    Format::token(
+        "openshift-token",
+        &["sha256~"],
+        r"sha256~[A-Za-z0-9_-]{43}",
+        r"sha256~{w:43}",
+    ),
+    Format::token(
+        "amazon-mws-token",
+        &["amzn.mws."],
+        r"amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        r"amzn.mws.{h:8}-{h:4}-{h:4}-{h:4}-{h:12}",
+    ),
 ];

@@ -109,4 +109,16 @@ pub(super) static ROWS: &[Format] = &[
     ),
     Format::token("elevenlabs-key", &["sk_"], r"sk_[0-9a-f]{48}", r"sk_{h:48}").alone(),
     Format::token("e2b-key", &["e2b_"], r"e2b_[0-9a-f]{40}", r"e2b_{h:40}"),
+    Format::token(
+        "together-key",
+        &["tgp_v1_"],
+        r"tgp_v1_[A-Za-z0-9_-]{40,64}",
+        r"tgp_v1_{w:43}",
+    ),
+    Format::token(
+        "anyscale-key",
+        &["esecret_"],
+        r"esecret_[a-z0-9]{24,64}",
+        r"esecret_{a:36}",
+    ),
 ];

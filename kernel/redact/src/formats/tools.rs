@@ -142,4 +142,24 @@ pub(super) static ROWS: &[Format] = &[
         r"duffel_(?:live|test)_[A-Za-z0-9_-]{43}",
         r"duffel_live_{w:43}",
     ),
+    Format::token(
+        "readme-key",
+        &["rdme_"],
+        r"rdme_[a-z0-9]{60,80}",
+        r"rdme_{a:70}",
+    ),
+    Format::token(
+        "infracost-key",
+        &["ico-"],
+        r"ico-[A-Za-z0-9]{32}",
+        r"ico-{A:32}",
+    )
+    .alone()
+    .mixed(),
+    Format::token(
+        "defined-networking-key",
+        &["dnkey-"],
+        r"dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}",
+        r"dnkey-{w:26}-{w:52}",
+    ),
 ];
