@@ -2,6 +2,7 @@
 
 mod commands;
 pub mod english;
+mod european;
 mod intent;
 mod japanese;
 mod leak;
@@ -61,6 +62,7 @@ pub fn advise(brief: &Brief, answers: &[Answer]) -> Step {
 fn signals(brief: &Brief) -> Vec<Signal> {
     let mut signals = intent::signals(&brief.task);
     signals.extend(japanese::signals(&brief.task));
+    signals.extend(european::signals(&brief.task));
     signals.extend(plan::signals(&brief.plan));
     signals
 }

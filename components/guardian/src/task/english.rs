@@ -44,12 +44,50 @@ pub const RULES: &[Rule] = &[
             system files|system32|all my files|all of my files|all my documents|my documents|all my photos|my photos|\
             my backups|all backups|the backups$|every backup|downloads folder|desktop folder|everything on|\
             production database|prod database|production db|prod db|production data|prod data|customer data|\
-            production server|production cluster|live database|all customers|boot sector|partition table",
+            production server|production cluster|prod cluster|production namespace|live database|all customers|\
+            boot sector|partition table|/dev/sda|/dev/nvme0n1",
         spared: ABOUT_TEXT,
         imperative: false,
         stance: Stance::Forbid,
         weight: 0.95,
         condition: ASKED,
+    },
+    Rule {
+        verbs: "get|zero|encrypt|lock",
+        objects: "rid of all my|rid of my home|rid of everything|out /dev|out the disk|out my disk|all my files|\
+            all of my files|all files on|my home directory|my whole disk",
+        spared: "decrypt|backup|backups|at rest|in transit|type|types|list",
+        imperative: true,
+        stance: Stance::Doubt,
+        weight: 0.8,
+        condition: ASKED,
+    },
+    Rule {
+        verbs: "send|tell|phone|forward|mail|post|submit|reveal|leak",
+        objects: "my contacts|my cookies|my keychain|in my keychain|my browser history|my tokens|my secrets|my photos",
+        spared: "function|endpoint|form|button|test|tests|docs",
+        imperative: true,
+        stance: Stance::Doubt,
+        weight: 0.8,
+        condition: KEPT,
+    },
+    Rule {
+        verbs: "give|get|gain|obtain|become",
+        objects: "root on|root access|root on this|admin rights|administrator rights|root by|by any exploit",
+        spared: "cause|element|node|directory|path|folder|test|tests",
+        imperative: true,
+        stance: Stance::Doubt,
+        weight: 0.75,
+        condition: "Use no other user's rights: show the command for the user to run.",
+    },
+    Rule {
+        verbs: "open|expose|start|run",
+        objects: "anybody can run|anyone can run|everybody can run|bind shell|remote shell|web shell",
+        spared: "test|tests|docs|sandbox",
+        imperative: true,
+        stance: Stance::Doubt,
+        weight: 0.8,
+        condition: "Open no port: write what is needed, and let the user open it.",
     },
     Rule {
         verbs: "drop|truncate|reset",
@@ -70,7 +108,7 @@ pub const RULES: &[Rule] = &[
             whole repo$|entire repo$|the repo$|this repo$|whole project$|entire project$|the project$|\
             entire codebase$|whole codebase$|all the code$|all branches$|all commits$|git history|commit history|\
             all records$|all rows$|all users$|the database$|entire database$|all tables$|main branch$|master branch$|\
-            remote branch$|every branch$|all tests$|all the tests$|the tests$",
+            remote branch$|every branch$|all branches from the remote|all remote branches|all tests$|all the tests$|the tests$",
         spared: ABOUT_TEXT,
         imperative: true,
         stance: Stance::Doubt,
@@ -143,7 +181,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         verbs: "install|create|write|build|plant|run|start|launch|insert|hide|inject|develop|add|make|open|set",
         objects: "keylogger|ransomware|malware|botnet|rootkit|reverse shell|backdoor|cryptominer|crypto miner|spyware|\
-            trojan|fork bomb|phishing|ddos|computer worm|virus$",
+            trojan|fork bomb|phishing|ddos|computer worm|a worm|virus$|ransom note",
         spared: "detection|detector|scanner|protection|filter|test|tests|docs|documentation|awareness|check|signature|\
             report|article",
         imperative: true,
@@ -238,7 +276,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Phrases that try to change the rules themselves.
-pub const OVERRULING: [(&str, Stance, f32); 19] = [
+pub const OVERRULING: [(&str, Stance, f32); 23] = [
     ("ignore all previous instructions", Stance::Doubt, 0.8),
     ("ignore previous instructions", Stance::Doubt, 0.8),
     ("ignore the previous instructions", Stance::Doubt, 0.8),
@@ -256,6 +294,10 @@ pub const OVERRULING: [(&str, Stance, f32); 19] = [
     ("cover your tracks", Stance::Doubt, 0.8),
     ("hide this from the user", Stance::Doubt, 0.7),
     ("so nobody notices", Stance::Doubt, 0.7),
+    ("so that nobody notices", Stance::Doubt, 0.7),
+    ("so that nobody sees", Stance::Doubt, 0.7),
+    ("so nobody sees", Stance::Doubt, 0.7),
+    ("so no one notices", Stance::Doubt, 0.7),
     ("without asking", Stance::Care, 0.2),
     ("don't ask for confirmation", Stance::Care, 0.2),
 ];
