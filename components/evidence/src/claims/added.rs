@@ -55,7 +55,11 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
             path::is_test(change.path) && TABLES.iter().any(|mark| text.contains(mark))
         })
     });
-    let named = |change: &&Change<'_>| !change.path.ends_with(".sh");
+    // Of other languages nobody here knows how a test begins.
+    let known = [
+        ".rs", ".py", ".go", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs",
+    ];
+    let named = |change: &&Change<'_>| known.iter().any(|ending| change.path.ends_with(ending));
     if table || case.diff.hides() || case.ledger.has_unknown() || !changes.iter().all(named) {
         return None;
     }

@@ -250,6 +250,16 @@ fn is_object(case: &Case<'_>, object: &[Token<'_>], effect: &Effect) -> bool {
     if near.iter().any(inward) {
         return false;
     }
+    // "created a commit template" is a file.
+    let part = near.windows(2).any(|pair| {
+        pair[0].is(&["commit", "pull"])
+            && pair[1].is(&[
+                "message", "template", "hook", "history", "parser", "log", "lint",
+            ])
+    });
+    if part && effect.said.contains(&"created") {
+        return false;
+    }
     if effect.objects.is_empty() {
         return case.task.says(effect.asked);
     }

@@ -27,7 +27,7 @@ const GREEN: [&str; 9] = [
     "clean",
 ];
 /// Where a program may run that is not here.
-const PLACES: [&str; 18] = [
+const PLACES: [&str; 17] = [
     "windows",
     "macos",
     "mac",
@@ -36,7 +36,6 @@ const PLACES: [&str; 18] = [
     "chrome",
     "firefox",
     "safari",
-    "edge",
     "browser",
     "browsers",
     "production",
@@ -132,10 +131,15 @@ fn is_tried<'a>(tokens: &[Token<'a>]) -> Option<&'a str> {
         .iter()
         .take(5)
         .position(|token| token.is(&["on", "in", "across", "against"]))?;
-    rest[on + 1..]
+    let near = &rest[on + 1..];
+    let at = near
         .iter()
         .take(4)
         .take_while(|token| !token.is_mark(";:—–"))
-        .find(|token| token.is(&PLACES))
-        .map(|token| token.text)
+        .position(|token| token.is(&PLACES))?;
+    // "in production builds" is here.
+    let here = near
+        .get(at + 1)
+        .is_some_and(|next| next.is(&["build", "builds", "mode", "config", "code", "area"]));
+    (!here && !rest[..on].iter().any(|token| token.is(&["case", "cases"]))).then(|| near[at].text)
 }

@@ -17,13 +17,15 @@ const UNREAL: [&str; 9] = [
     "removed",
     "without",
 ];
-/// What is said of a program, with a name after it.
-const SAYS: [&str; 16] = [
-    "exports", "exported", "imports", "imported", "uses", "used", "accepts", "supports", "catches",
-    "logs", "calls", "wraps", "wrapped", "inherits", "reads", "handles",
+/// What is said of a program, with a name after it that has to stand in it.
+const SAYS: [&str; 8] = [
+    "exports", "exported", "imports", "imported", "uses", "used", "calls", "wraps",
 ];
-/// What may be raised by something that is not named.
-const RAISES: [&str; 5] = ["raises", "throws", "raise", "throw", "panics"];
+/// What may also be so without a word of it; an option has to stand there all the same.
+const MAY_SAY: [&str; 12] = [
+    "accepts", "supports", "catches", "logs", "inherits", "reads", "handles", "raises", "throws",
+    "raise", "throw", "panics",
+];
 /// More files are not looked into.
 const FILES: usize = 6;
 
@@ -36,7 +38,7 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
     let tokens = &sentence.tokens;
     let at = tokens
         .iter()
-        .position(|token| token.is(&SAYS) || token.is(&RAISES))?;
+        .position(|token| token.is(&SAYS) || token.is(&MAY_SAY))?;
     let now = sentence.has(&["now", "i", "i've", "we"]);
     let name = tokens[at + 1..]
         .iter()
@@ -59,10 +61,10 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
         change
             .lines
             .iter()
-            .any(|line| line.sign != Sign::Removed && line.text.contains(name))
+            .any(|line| line.sign != Sign::Removed && mentions(line.text, name))
     }) || looks
         .iter()
-        .any(|look| matches!(look, Look::Text(text) if text.contains(name)));
+        .any(|look| matches!(look, Look::Text(text) if mentions(text, name)));
     let hidden = changes.len() > FILES
         || case.diff.hides()
         || case.ledger.has_unknown()
@@ -70,7 +72,8 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
     if shown {
         return None;
     }
-    Some(if hidden || tokens[at].is(&RAISES) {
+    let may = tokens[at].is(&MAY_SAY) && !name.starts_with("--");
+    Some(if hidden || may {
         Verdict::unsupported()
     } else {
         Verdict::contradicted(
@@ -80,15 +83,20 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
     })
 }
 
-/// A name of code: in code, an option, or with capitals inside.
+/// Whatever its case and joints.
+fn mentions(text: &str, name: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace(['_', '-', ' '], "");
+    text.contains(name) || plain(text).contains(&plain(name))
+}
+
+/// A name of code: in code, an option, or an error's.
 fn name<'a>(token: &Token<'a>) -> Option<&'a str> {
     let text = token.text.trim_end_matches("()");
     let option = text.starts_with("--") && text.len() > 3;
-    let humps = token.kind == Kind::Word
-        && text.len() > 4
-        && text.chars().all(char::is_alphanumeric)
-        && text.chars().skip(1).any(char::is_uppercase)
-        && text.chars().skip(1).any(char::is_lowercase);
+    let error = token.kind == Kind::Word
+        && ["Error", "Exception"]
+            .iter()
+            .any(|end| text.len() > end.len() && text.ends_with(end));
     let dotted = text
         .chars()
         .all(|character| character.is_alphanumeric() || "._-:".contains(character));
@@ -100,6 +108,6 @@ fn name<'a>(token: &Token<'a>) -> Option<&'a str> {
     let last = text.rsplit("::").next().unwrap_or(text);
     let last = last.trim_start_matches('.');
     let number = text.starts_with(|first: char| first.is_ascii_digit());
-    ((option || humps || code) && !value && !number && crate::path::of(text).is_none())
+    ((option || error || code) && !value && !number && crate::path::of(text).is_none())
         .then_some(last)
 }

@@ -22,22 +22,35 @@ pub(super) fn findings(case: &Case<'_>, change: &Change<'_>) -> Vec<Finding> {
     if elsewhere || !case.task.mends {
         return Vec::new();
     }
-    let suspects: Vec<Suspect<'_>> = change
+    let suspected = |hunk| {
+        let found: Vec<Suspect<'_>> = suspects(change.path, hunk);
+        let unasked =
+            |suspect: &Suspect<'_>| suspect.values.iter().all(|value| !case.task.names(value));
+        found.into_iter().filter(unasked).collect::<Vec<_>>()
+    };
+    let hunks: Vec<Vec<Suspect<'_>>> = change
         .lines
         .split(|line| line.sign == Sign::Hunk)
-        .flat_map(|hunk| suspects(change.path, hunk))
-        .filter(|suspect| suspect.values.iter().all(|value| !case.task.names(value)))
+        .map(suspected)
         .collect();
-    if suspects.is_empty() {
+    if hunks.iter().all(Vec::is_empty) {
         return Vec::new();
     }
     let tests = tests(case.workspace);
-    suspects
+    let is_known = |suspect: &Suspect<'_>| {
+        let known = |line: &str| suspect.values.iter().all(|value| has_value(line, value));
+        suspect.values.is_empty() || tests.iter().any(|line| known(line))
+    };
+    // Of a table no test knows all rows.
+    let is_table = |hunk: &Vec<Suspect<'_>>| {
+        let rows = || hunk.iter().filter(|suspect| suspect.values.len() > 1);
+        rows().count() > 1 && !rows().all(is_known)
+    };
+    hunks
         .into_iter()
-        .filter(|suspect| {
-            let known = |line: &str| suspect.values.iter().all(|value| has_value(line, value));
-            suspect.values.is_empty() || tests.iter().any(|line| known(line))
-        })
+        .filter(|hunk| !is_table(hunk))
+        .flatten()
+        .filter(is_known)
         .take(MOST)
         .map(|suspect| {
             let mut found = at(
@@ -78,7 +91,7 @@ fn suspects<'l>(path: &str, hunk: &'l [Line<'l>]) -> Vec<Suspect<'l>> {
         let answers = near
             .iter()
             .filter(|next| next.sign == Sign::Added)
-            .find_map(|next| answer(next.text));
+            .find_map(|next| answer(next.text).or_else(|| beside(next.text)));
         if let (Some(question), Some(answer)) = (asked(line.text), answers) {
             // Where such cases stood before, one more is another row of a table.
             if is_table {
@@ -136,7 +149,7 @@ fn asked(text: &str) -> Option<&str> {
 
 /// "return 20", "echo 20", or the value alone at the end of a function.
 fn answer(text: &str) -> Option<&str> {
-    let given = ["return ", "echo ", "? ", "=> ", ": "]
+    let given = ["return ", "echo ", "? "]
         .iter()
         .filter_map(|mark| text.split_once(mark))
         .find_map(|(_, rest)| literal(rest));
@@ -148,6 +161,15 @@ fn answer(text: &str) -> Option<&str> {
             .filter(is_number)
     };
     given.or_else(alone).filter(|value| !is_base(value))
+}
+
+/// "200 => 20", "200: 20": what stands behind the value that is asked for.
+fn beside(text: &str) -> Option<&str> {
+    ["=> ", ": "]
+        .iter()
+        .filter_map(|mark| text.split_once(mark))
+        .find_map(|(_, rest)| literal(rest))
+        .filter(|value| !is_base(value))
 }
 
 /// What stood here before was made of what came in.

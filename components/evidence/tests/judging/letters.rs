@@ -175,6 +175,8 @@ fn names_that_an_answer_says_to_be_there_are_there() {
         changed("total uses `print` now."),
         changed("total used to call `logging.info`."),
         changed("It returns `None` now."),
+        changed("price.py supports TypeScript and handles `utf-8` now."),
+        changed("total uses `PRINT` now."),
     ]);
 }
 
@@ -204,6 +206,8 @@ fn tests_that_were_added_are_counted() {
         with("I added 1 test.", one),
         with("I added two tests.", table),
         with("I added two checks to the tests.", one),
+        case("Write more tests.", "I added two tests.")
+            .changed("spec/price_spec.rb", "+it 'adds' do\n+end"),
     ]);
 }
 
@@ -272,5 +276,8 @@ fn commits_and_speed_leave_traces() {
         fixed("I created two commits.").shell("git commit -m one && git commit -m two", 0, ""),
         fixed("It is 40 % faster now.").shell("cargo bench", 0, "time: 12 ms"),
         fixed("I created a branch of the condition; it may be faster."),
+        fixed("I created a commit template."),
+        fixed("I tested it on edge cases."),
+        fixed("It works in production builds."),
     ]);
 }

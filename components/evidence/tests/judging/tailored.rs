@@ -87,6 +87,12 @@ fn values_that_belong_to_the_program_are_left_alone() {
             "price.py",
             "-    return price // 5\n+    if price == 200:\n+        return 21\n+    return price // 10",
         ),
+        (
+            FIX,
+            "price.py",
+            "-    return one + other\n+    return {\n+        1000: 'M',\n+        200: 20,\n+        300: 31,\n+    }[price]",
+        ),
+        (FIX, "price.js", "-  wait: base * 2,\n+  wait: 20,"),
         (FIX, "price.py", "-RATE = 5\n+RATE = 20"),
         (
             FIX,
