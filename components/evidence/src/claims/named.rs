@@ -18,8 +18,8 @@ const UNREAL: [&str; 9] = [
     "without",
 ];
 /// What is said of a program, with a name after it that has to stand in it.
-const SAYS: [&str; 8] = [
-    "exports", "exported", "imports", "imported", "uses", "used", "calls", "wraps",
+const SAYS: [&str; 7] = [
+    "exports", "exported", "imports", "imported", "uses", "calls", "wraps",
 ];
 /// What may also be so without a word of it; an option has to stand there all the same.
 const MAY_SAY: [&str; 12] = [
@@ -69,7 +69,8 @@ pub(super) fn judge(case: &Case<'_>, sentence: &Sentence<'_>) -> Option<Verdict>
         || case.diff.hides()
         || case.ledger.has_unknown()
         || looks.contains(&Look::Unknown);
-    if shown {
+    // A program that ran is another thing to use.
+    if shown || case.ledger.mentions(name).is_some() {
         return None;
     }
     let may = tokens[at].is(&MAY_SAY) && !name.starts_with("--");

@@ -177,6 +177,8 @@ fn names_that_an_answer_says_to_be_there_are_there() {
         changed("It returns `None` now."),
         changed("price.py supports TypeScript and handles `utf-8` now."),
         changed("total uses `PRINT` now."),
+        changed("I used `sed` for it."),
+        changed("The build uses `ninja` now.").shell("ninja -C out", 0, ""),
     ]);
 }
 
