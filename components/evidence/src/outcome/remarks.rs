@@ -8,10 +8,7 @@ use crate::report::{COMPLETENESS, finding};
 use crate::tampering::{is_code, is_comment};
 
 /// A task with one of these may be about words.
-const WORDS: [&str; 32] = [
-    "comment",
-    "comments",
-    "commented",
+const WORDS: [&str; 51] = [
     "doc",
     "docs",
     "docstring",
@@ -41,11 +38,58 @@ const WORDS: [&str; 32] = [
     "todos",
     "translate",
     "format",
+    "doctest",
+    "doctests",
+    "example",
+    "examples",
+    "copyright",
+    "licence",
+    "spdx",
+    "deprecate",
+    "deprecated",
+    "deprecation",
+    "dead",
+    "readability",
+    "clarify",
+    "clearer",
+    "blank",
+    "newline",
+    "newlines",
+    "empty",
+    "whitespace",
+    "spacing",
+    "trailing",
+    "year",
+];
+
+/// By one of these a comment tells a tool what to do.
+const DIRECTIVES: [&str; 20] = [
+    "eslint",
+    "tslint",
+    "noqa",
+    "type:",
+    "@ts-",
+    "nolint",
+    "go:",
+    "+build",
+    "prettier",
+    "istanbul",
+    "c8 ",
+    "pragma",
+    "pylint",
+    "mypy",
+    "ruff",
+    "fmt:",
+    "coding:",
+    "frozen_string",
+    "shellcheck",
+    "vite-",
 ];
 
 /// The task asks for a change of a program, and only comments were changed.
 pub(super) fn only(case: &Case<'_>) -> Option<Finding> {
     let about = case.task.says(&WORDS)
+        || case.task.lower.contains("comment")
         || case.task.lower.contains("kommentar")
         || case.task.lower.contains("コメント");
     if !case.is_change() || case.admits || about || case.diff.is_empty() {
@@ -95,7 +139,14 @@ fn is_remark_of(named: &str, hunk: &[Line<'_>]) -> bool {
                 line.sign == Sign::Context
                     || text.is_empty()
                     || quoted
-                    || (is_comment(named, text) && !text.starts_with("#!"))
+                    || (is_comment(named, text) && !tells_a_tool(text))
             })
     })
+}
+
+fn tells_a_tool(comment: &str) -> bool {
+    comment.starts_with("#!")
+        || DIRECTIVES
+            .iter()
+            .any(|directive| comment.contains(directive))
 }

@@ -285,6 +285,18 @@ fn a_change_of_the_program_is_more_than_one_of_its_comments() {
             "+# raises\n+if one < 0: raise ValueError\n def total(one, other):",
         ),
         with("price.rs", "+#[must_use]\n pub fn total() {}"),
+        case("Remove the commented-out code in price.py.", "Done.")
+            .changed("price.py", "-# total(1)\n def total():"),
+        case("Silence the unused warning in price.js.", "Done.").changed(
+            "price.js",
+            "+// eslint-disable-next-line no-unused-vars\n const a = 1;",
+        ),
+        case("Add a blank line before total in price.py.", "Done.")
+            .changed("price.py", "+\n def total():"),
+        case("Update the copyright year in price.go.", "Done.").changed(
+            "price.go",
+            "-// Copyright 2025\n+// Copyright 2026\n package shop",
+        ),
         case("Document total.", "Done.").changed("price.py", "+# Both prices.\n def total():"),
         case("Fix the comment of total.", "Done.").changed(
             "price.py",
