@@ -152,7 +152,7 @@ fn components(show: &mut impl FnMut(Figure)) {
             None => figure.told(told),
         });
     }
-    let told = "666 everyday shell lines, each taken apart and judged with a few rules; by `cargo bench --bench policy`";
+    let told = "the everyday shell lines of its tests, each taken apart and judged with a few rules; by `cargo bench --bench policy`";
     let rows = [
         ("policy decision, p50", "policy: p50: ", Some(10.0)),
         ("policy decision, p99", "policy: p99: ", None),
