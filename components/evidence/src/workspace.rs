@@ -59,18 +59,12 @@ impl<'a> Workspace<'a> {
 
     /// The project has files that look like tests; none if there is no telling.
     pub fn has_tests(&self) -> Option<bool> {
-        match self.answer(TESTS, || Ask::Glob(TESTS.to_string())) {
-            Some(Ok(Reply::Paths(paths))) => Some(!paths.is_empty()),
-            _ => None,
-        }
+        self.matching(TESTS).map(|paths| !paths.is_empty())
     }
 
     /// The project's own files of code and prose; none if there is no telling.
     pub fn sources(&self) -> Option<&'a [String]> {
-        match self.answer(SOURCES, || Ask::Glob(SOURCES.to_string())) {
-            Some(Ok(Reply::Paths(paths))) => Some(paths),
-            _ => None,
-        }
+        self.matching(SOURCES)
     }
 
     /// The paths that match this pattern; none if there is no telling.
